@@ -1,0 +1,40 @@
+"""Dates as far as they are known: many facts are only dated to a month or a year."""
+
+import calendar
+from datetime import date
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known; the parts that are not known are stored as 1."""
+
+    DAY = "day", _("auf den Tag")
+    MONTH = "month", _("auf den Monat")
+    YEAR = "year", _("auf das Jahr")
+
+
+def print_date(day: date | None, precision: str = Precision.DAY) -> str:
+    """A date as far as it is known: "8. August 2016", "März 2025", "2017"; "" for none."""
+    if day is None:
+        return ""
+    formats = {Precision.DAY: "j. F Y", Precision.MONTH: "F Y", Precision.YEAR: "Y"}
+    return date_format(day, formats[Precision(precision)])
+
+
+def iso_date(day: date | None, precision: str = Precision.DAY) -> str:
+    """The same in ISO 8601 with reduced accuracy: "2016-08-08", "2025-03", "2017"; "" for none."""
+    if day is None:
+        return ""
+    return day.isoformat()[: {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[precision]]
+
+
+def last_day_meant(day: date, precision: str) -> date:
+    """The last day that a vague date can mean: "2020" as an end is 31 December 2020."""
+    if precision == Precision.YEAR:
+        return date(day.year, 12, 31)
+    if precision == Precision.MONTH:
+        return date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
+    return day

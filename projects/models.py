@@ -1,0 +1,164 @@
+"""What people in the region do together: projects with lead, partners, period and results."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy as _
+
+from actors.models import Actor, Municipality, TargetGroup, Topic
+from bildungsregion.base.dates import Precision, print_date
+from bildungsregion.base.models import (
+    Imported,
+    Publishable,
+    PublishableQuerySet,
+    Searchable,
+    Timestamped,
+)
+from documents.models import Document
+
+
+class ProjectQuerySet(PublishableQuerySet):
+    def good_practice(self):
+        return self.filter(is_good_practice=True)
+
+    def running_first(self):
+        """Running ones on top, then planned, kept, unknown and finished ones; by title."""
+        order = [
+            Project.Status.RUNNING,
+            Project.Status.PLANNED,
+            Project.Status.PERMANENT,
+            Project.Status.UNKNOWN,
+        ]
+        rank = models.Case(
+            *(models.When(status=status, then=place) for place, status in enumerate(order)),
+            default=len(order),
+            output_field=models.IntegerField(),
+        )
+        return self.order_by(rank, "title", "pk")
+
+
+class Project(Timestamped, Publishable, Searchable, Imported):
+    class Status(models.TextChoices):
+        PLANNED = "geplant", _("geplant")
+        RUNNING = "laufend", _("läuft")
+        FINISHED = "abgeschlossen", _("abgeschlossen")
+        PERMANENT = "verstetigt", _("dauerhaft")
+        UNKNOWN = "unbekannt", _("Stand unbekannt")
+
+    title = models.CharField("Titel", max_length=200)
+    slug = models.SlugField("Adresse", max_length=120, unique=True)
+    status = models.CharField("Stand", max_length=20, choices=Status, default=Status.UNKNOWN)
+    summary = models.CharField("Kurztext", max_length=400, blank=True)
+    aim = models.TextField("Ziel", blank=True)
+    description = models.TextField("Beschreibung", blank=True)
+    results = models.TextField("Ergebnisse", blank=True)
+
+    lead = models.ForeignKey(
+        Actor,
+        verbose_name="Federführung im Verzeichnis",
+        on_delete=models.SET_NULL,
+        related_name="led_projects",
+        null=True,
+        blank=True,
+    )
+    lead_name = models.CharField("Federführung", max_length=200, blank=True)
+    partners = models.ManyToManyField(
+        Actor, verbose_name="Partner im Verzeichnis", related_name="projects", blank=True
+    )
+    partner_names = models.TextField("Weitere Partner, je Zeile einer", blank=True)
+    funders = models.TextField("Gefördert durch, je Zeile einer", blank=True)
+    contact = models.CharField("Kontakt", max_length=200, blank=True)
+    website = models.URLField("Webseite", max_length=500, blank=True)
+
+    topics = models.ManyToManyField(
+        Topic, verbose_name="Themen", related_name="projects", blank=True
+    )
+    target_groups = models.ManyToManyField(
+        TargetGroup, verbose_name="Zielgruppen", related_name="projects", blank=True
+    )
+    municipalities = models.ManyToManyField(
+        Municipality, verbose_name="Gemeinden", related_name="projects", blank=True
+    )
+    documents = models.ManyToManyField(
+        Document, verbose_name="Dokumente", related_name="projects", blank=True
+    )
+
+    starts_on = models.DateField("Beginn", null=True, blank=True)
+    starts_precision = models.CharField(
+        "Beginn bekannt", max_length=5, choices=Precision, default=Precision.DAY
+    )
+    ends_on = models.DateField("Ende", null=True, blank=True)
+    ends_precision = models.CharField(
+        "Ende bekannt", max_length=5, choices=Precision, default=Precision.DAY
+    )
+    is_good_practice = models.BooleanField("Gute Praxis zum Übernehmen", default=False)
+
+    source = models.CharField("Quelle", max_length=300, blank=True)
+    confidence = models.CharField("Verlässlichkeit", max_length=20, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Projekt"
+        verbose_name_plural = "Projekte"
+        ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="project_period_in_order",
+                violation_error_message="Das Ende liegt vor dem Beginn.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("projects:project_detail", args=[self.slug])
+
+    def search_parts(self) -> tuple[str, str]:
+        parts = (
+            self.summary,
+            self.aim,
+            self.description,
+            self.results,
+            self.lead_name,
+            self.partner_names,
+            self.funders,
+        )
+        return self.title, " ".join(parts)
+
+    @property
+    def partner_list(self) -> list[str]:
+        """Names of partners that have no entry in the directory."""
+        return named_lines(self.partner_names)
+
+    @property
+    def funder_list(self) -> list[str]:
+        return named_lines(self.funders)
+
+    @property
+    def period(self) -> str:
+        """"Juli 2024 bis 30. Juni 2028", "seit 2009", "bis 2020" or ""."""
+        start = print_date(self.starts_on, self.starts_precision)
+        end = print_date(self.ends_on, self.ends_precision)
+        if start and end:
+            return start if start == end else gettext("%(start)s bis %(end)s") % {
+                "start": start,
+                "end": end,
+            }
+        if start:
+            words = gettext("ab %s") if self._lies_ahead(self.starts_on) else gettext("seit %s")
+            return words % start
+        return gettext("bis %s") % end if end else ""
+
+    def _lies_ahead(self, day: date) -> bool:
+        return self.status == self.Status.PLANNED or day > timezone.localdate()
+
+
+def named_lines(text: str) -> list[str]:
+    """The non-empty lines of a field that is typed one name a line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
