@@ -1,0 +1,55 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager):
+    """Creates accounts by e-mail address; django's commands and allauth call it."""
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account of an institution (signs in by mailed code) or of the office (password, second factor)."""
+
+    email = models.EmailField("E-Mail-Adresse", unique=True)
+    name = models.CharField(
+        "Name oder Funktion", max_length=120, blank=True, help_text="So steht es in Vorgängen und Schreiben."
+    )
+    is_active = models.BooleanField("aktiv", default=True)
+    is_staff = models.BooleanField("gehört zum Büro", default=False)
+    joined_at = models.DateTimeField("angelegt am", default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = "Konto"
+        verbose_name_plural = "Konten"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once_in_any_case",
+                violation_error_message="Zu dieser E-Mail-Adresse gibt es schon ein Konto.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return str(self)
+
+    def get_short_name(self):
+        return str(self)

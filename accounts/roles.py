@@ -1,0 +1,83 @@
+"""Who may do what in the office: the one place (docs/glossary.md has the German words).
+
+A role is a Django group of the same name; ``manage.py sync_roles`` writes these tables into the
+database and takes away what no longer stands here.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+
+_CONTENT = (
+    "actors.view_actor", "actors.add_actor", "actors.change_actor",
+    "actors.view_offer", "actors.add_offer", "actors.change_offer", "actors.delete_offer",
+    "actors.view_topic", "actors.add_topic", "actors.change_topic",
+    "actors.view_municipality",
+    "documents.view_document", "documents.add_document", "documents.change_document",
+    "projects.view_project", "projects.add_project", "projects.change_project",
+    "events.view_event", "events.add_event", "events.change_event", "events.delete_event",
+    "events.view_occurrence", "events.add_occurrence", "events.change_occurrence", "events.delete_occurrence",
+    "pages.view_page", "pages.add_page", "pages.change_page",
+    "pages.view_body", "pages.add_body", "pages.change_body",
+    "pages.view_milestone", "pages.add_milestone", "pages.change_milestone", "pages.delete_milestone",
+    "pages.view_contactpoint", "pages.add_contactpoint", "pages.change_contactpoint", "pages.delete_contactpoint",
+    "pages.view_faqentry", "pages.add_faqentry", "pages.change_faqentry", "pages.delete_faqentry",
+)  # fmt: skip
+_COORDINATION = (
+    *_CONTENT,
+    "actors.delete_actor", "actors.view_membership", "actors.add_membership", "actors.change_membership",
+    "actors.delete_membership", "actors.add_municipality", "actors.change_municipality",
+    "documents.delete_document", "projects.delete_project", "pages.delete_page", "pages.delete_body",
+    "base.view_region", "base.change_region", "base.view_outgoingmail", "base.change_outgoingmail",
+)  # fmt: skip
+_READ_CASES = (
+    "funding.view_application", "funding.view_programme", "funding.view_ruleset", "funding.view_budgetyear",
+    "funding.view_ledgerentry", "funding.view_decision", "funding.view_letter", "funding.view_step",
+)  # fmt: skip
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "redaktion": _CONTENT,
+    "koordination": _COORDINATION,
+    "sachbearbeitung": (
+        *_READ_CASES,
+        "funding.review_application", "funding.propose_decision", "funding.change_application",
+        "base.view_outgoingmail", "base.change_outgoingmail", "actors.view_actor", "actors.view_offer",
+        "actors.view_membership", "actors.add_membership", "actors.change_membership",
+    ),
+    "zeichnung": (
+        *_READ_CASES, "funding.sign_decision", "funding.change_application", "actors.view_actor", "actors.view_offer",
+    ),
+    "kasse": (*_READ_CASES, "funding.manage_budget"),
+    "lesend": _READ_CASES,
+    "administration": (
+        *_COORDINATION, *_READ_CASES, "funding.manage_budget",
+        "funding.add_programme", "funding.change_programme", "funding.add_ruleset", "funding.change_ruleset",
+        "funding.add_budgetyear", "funding.change_budgetyear",
+        "accounts.view_user", "accounts.add_user", "accounts.change_user", "auth.view_group",
+    ),
+}  # fmt: skip
+
+
+class UnknownPermission(LookupError):
+    """A role names a permission that no model has."""
+
+
+@transaction.atomic
+def sync() -> dict[str, int]:
+    """Write ROLES into the groups; the number of permissions of each role. Raises UnknownPermission."""
+    counts = {}
+    for role, codenames in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        wanted = set(codenames)
+        condition = Q(pk__in=[])
+        for name in wanted:
+            app, codename = name.split(".")
+            condition |= Q(content_type__app_label=app, codename=codename)
+        permissions = list(Permission.objects.filter(condition).select_related("content_type"))
+        found = {f"{permission.content_type.app_label}.{permission.codename}" for permission in permissions}
+        if missing := wanted - found:
+            raise UnknownPermission(f"{role}: {', '.join(sorted(missing))}")
+        group.permissions.set(permissions)
+        counts[role] = len(permissions)
+    return counts

@@ -1,0 +1,173 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bildungsregion.base.models import Imported, Publishable, PublishableQuerySet, Searchable, Timestamped
+
+from .. import kinds
+from .facets import LifePhase, Municipality, TargetGroup, Topic
+
+
+class ActorQuerySet(PublishableQuerySet):
+    def funding_eligible(self):
+        """Institutions whose head may apply to the fund: by kind, unless the office decided otherwise."""
+        return self.filter(
+            Q(funding_eligible_override=True)
+            | Q(funding_eligible_override__isnull=True, kind__in=kinds.ELIGIBLE_KINDS)
+        )
+
+    def of_user(self, user):
+        """Institutions the user speaks for, once the office or the head confirmed it."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__confirmed_at__isnull=False).distinct()
+
+
+class Actor(Imported, Searchable, Publishable, Timestamped):
+    """An institution of the directory (Akteur)."""
+
+    Kind = kinds.Kind
+
+    class Sponsorship(models.TextChoices):
+        LAND = "land", _("Land")
+        DISTRICT = "landkreis", _("Landkreis")
+        MUNICIPAL = "kommune", _("Stadt oder Gemeinde")
+        CHURCH = "kirche", _("Kirche")
+        FREE = "frei", _("Freier Träger")
+        PRIVATE = "privat", _("Privat")
+        FEDERAL = "bund", _("Bund")
+
+    class LearningForm(models.TextChoices):
+        FORMAL = "formal", _("Schule, Ausbildung, Studium")
+        NON_FORMAL = "non-formal", _("Kurse und Angebote außerhalb der Schule")
+        INFORMAL = "informell", _("Lernen im Alltag")
+
+    class Access(models.TextChoices):
+        YES = "ja", _("ja")
+        PARTLY = "teilweise", _("teilweise")
+        NO = "nein", _("nein")
+        UNKNOWN = "unbekannt", _("noch nicht erfasst")
+
+    name = models.CharField("Name", max_length=200)
+    short_name = models.CharField("Kurzname", max_length=60, blank=True)
+    slug = models.SlugField("Adresse", max_length=120, unique=True)
+    kind = models.CharField("Art", max_length=40, choices=Kind.choices)
+    sponsorship = models.CharField("Trägerschaft", max_length=12, choices=Sponsorship.choices, blank=True)
+    learning_form = models.CharField("Lernform", max_length=12, choices=LearningForm.choices, blank=True)
+
+    street = models.CharField("Straße und Hausnummer", max_length=120, blank=True)
+    postcode = models.CharField("Postleitzahl", max_length=5, blank=True)
+    city = models.CharField("Ort", max_length=80, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="actors", verbose_name="Gemeinde"
+    )
+    latitude = models.FloatField("Breite", null=True, blank=True)
+    longitude = models.FloatField("Länge", null=True, blank=True)
+
+    phone = models.CharField("Telefon", max_length=60, blank=True)
+    email = models.EmailField("E-Mail", blank=True)
+    website = models.URLField("Website", blank=True, max_length=300)
+    hours = models.TextField("Öffnungszeiten", blank=True)
+    languages = models.CharField("Sprachen", max_length=200, blank=True)
+    wheelchair = models.CharField("Rollstuhlgerecht", max_length=10, choices=Access.choices, default=Access.UNKNOWN)
+    accessibility_note = models.TextField("Hinweise zur Barrierefreiheit", blank=True)
+
+    summary = models.TextField("Kurz gesagt", blank=True)
+    description = models.TextField("Beschreibung", blank=True, help_text="Markdown")
+    keywords = models.CharField("Suchwörter", max_length=300, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="actors", verbose_name="Themen")
+    life_phases = models.ManyToManyField(LifePhase, blank=True, related_name="actors", verbose_name="Lebensphasen")
+    target_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="actors", verbose_name="Zielgruppen")
+
+    funding_eligible_override = models.BooleanField(
+        "Förderberechtigt abweichend von der Art", null=True, blank=True, help_text="Leer: nach der Art der Einrichtung."
+    )
+    funding_eligible_reason = models.CharField("Grund der Abweichung", max_length=200, blank=True)
+    part_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name="gehört zu"
+    )
+    cooperates_with = models.ManyToManyField("self", blank=True, verbose_name="arbeitet zusammen mit")
+    seeks_cooperation = models.BooleanField("sucht Kooperation", default=False)
+    school_number = models.CharField("Schulnummer", max_length=20, blank=True)
+    checked_on = models.DateField("zuletzt geprüft am", null=True, blank=True)
+    source = models.CharField("Quelle", max_length=300, blank=True)
+    confidence = models.CharField("Verlässlichkeit der Quelle", max_length=20, blank=True)
+
+    objects = ActorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Akteur"
+        verbose_name_plural = "Akteure"
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="actor_published_by_name", condition=Q(is_published=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(funding_eligible_override__isnull=True) | ~Q(funding_eligible_reason=""),
+                name="actor_override_has_reason",
+                violation_error_message="Bitte nennen Sie den Grund, warum die Förderberechtigung abweicht.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("actors:actor_detail", args=[self.slug])
+
+    def search_parts(self):
+        place = f"{self.street} {self.postcode} {self.city} {self.municipality.name}"
+        text = f"{self.get_kind_display()} {self.keywords} {self.summary} {self.description} {place} {self.languages}"
+        return f"{self.name} {self.short_name}", text
+
+    @property
+    def field(self) -> kinds.Field:
+        return kinds.FIELD_OF[self.kind]
+
+    @property
+    def is_funding_eligible(self) -> bool:
+        if self.funding_eligible_override is not None:
+            return self.funding_eligible_override
+        return self.kind in kinds.ELIGIBLE_KINDS
+
+
+class Membership(Timestamped):
+    """Who speaks for an institution: its head, or a contact; counts once confirmed."""
+
+    class Role(models.TextChoices):
+        HEAD = "head", _("Leitung")
+        CONTACT = "contact", _("Ansprechperson")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name="Konto"
+    )
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="memberships", verbose_name="Einrichtung")
+    role = models.CharField("Aufgabe", max_length=10, choices=Role.choices, default=Role.CONTACT)
+    confirmed_at = models.DateTimeField("bestätigt am", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="bestätigt durch",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "Zugehörigkeit"
+        verbose_name_plural = "Zugehörigkeiten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "actor"],
+                name="membership_once",
+                violation_error_message="Dieses Konto gehört schon zu der Einrichtung.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="membership_confirmed_pair",
+                violation_error_message="Zur Bestätigung gehören Zeitpunkt und Person.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.actor}"

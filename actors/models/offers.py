@@ -1,0 +1,100 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bildungsregion.base.models import Imported, Publishable, PublishableQuerySet, Searchable, Timestamped
+from bildungsregion.base.money import CentsField
+
+from .actors import Actor
+from .facets import TargetGroup, Topic
+
+
+class OfferQuerySet(PublishableQuerySet):
+    def published(self):
+        return super().published().filter(actor__is_published=True)
+
+
+class Offer(Imported, Searchable, Publishable, Timestamped):
+    """What a learning place offers to classes and groups (Lernort-Angebot), with its price."""
+
+    class Kind(models.TextChoices):
+        VISIT = "lernort", _("Besuch am Lernort")
+        COURSE = "kurs", _("Kurs")
+        WORKSHOP = "workshop", _("Workshop")
+
+    class Field(models.TextChoices):
+        """The four fields the fund is for (guideline, purpose)."""
+
+        CULTURAL = "kulturell", _("kulturell")
+        MUSEUM = "museal", _("museal")
+        ARTISTIC = "kuenstlerisch", _("künstlerisch")
+        ENVIRONMENTAL = "umweltbezogen", _("umweltbezogen")
+
+    class PriceModel(models.TextChoices):
+        PER_HEAD = "per_head", _("je Person")
+        FLAT = "flat", _("je Gruppe")
+        FREE = "free", _("kostenfrei")
+
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="offers", verbose_name="Lernort")
+    title = models.CharField("Titel", max_length=160)
+    slug = models.SlugField("Adresse", max_length=140, unique=True)
+    kind = models.CharField("Art", max_length=10, choices=Kind.choices, default=Kind.VISIT)
+    field = models.CharField("Bereich", max_length=16, choices=Field.choices)
+    summary = models.TextField("Kurz gesagt", blank=True)
+    description = models.TextField("Beschreibung", blank=True, help_text="Markdown")
+    age_from = models.PositiveSmallIntegerField("Alter ab", null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField("Alter bis", null=True, blank=True)
+    grades = models.CharField("Klassen", max_length=60, blank=True)
+    group_size_min = models.PositiveSmallIntegerField("Gruppe ab", null=True, blank=True)
+    group_size_max = models.PositiveSmallIntegerField("Gruppe bis", null=True, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField("Dauer in Minuten", null=True, blank=True)
+    price_model = models.CharField("Eintritt", max_length=10, choices=PriceModel.choices, default=PriceModel.PER_HEAD)
+    price_cents = CentsField("Preis", default=0, help_text="Je Person oder je Gruppe, brutto.")
+    fee_cents = CentsField("Honorar je Gruppe", default=0)
+    material_cents = CentsField("Material je Gruppe", default=0)
+    place = models.CharField("Treffpunkt", max_length=200, blank=True)
+    at_school = models.BooleanField("kommt in die Schule oder Kita", default=False)
+    season = models.CharField("Wann", max_length=120, blank=True)
+    booking = models.CharField("Buchung", max_length=200, blank=True)
+    languages = models.CharField("Sprachen", max_length=200, blank=True)
+    accessibility_note = models.TextField("Hinweise zur Barrierefreiheit", blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="offers", verbose_name="Themen")
+    target_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="offers", verbose_name="Zielgruppen")
+    source = models.CharField("Quelle", max_length=300, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Angebot"
+        verbose_name_plural = "Angebote"
+        ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(age_to__isnull=True) | Q(age_from__isnull=True) | Q(age_to__gte=F("age_from")),
+                name="offer_ages_in_order",
+                violation_error_message="Das Alter „bis“ liegt unter dem Alter „ab“.",
+            ),
+            models.CheckConstraint(
+                condition=Q(group_size_max__isnull=True)
+                | Q(group_size_min__isnull=True)
+                | Q(group_size_max__gte=F("group_size_min")),
+                name="offer_group_sizes_in_order",
+                violation_error_message="Die Gruppengröße „bis“ liegt unter der Gruppengröße „ab“.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(price_model="free") | Q(price_cents=0),
+                name="offer_free_costs_nothing",
+                violation_error_message="Ein kostenfreies Angebot hat keinen Preis.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("actors:offer_detail", args=[self.slug])
+
+    def search_parts(self):
+        text = f"{self.get_kind_display()} {self.get_field_display()} {self.summary} {self.description} {self.grades}"
+        return self.title, f"{text} {self.actor.name} {self.actor.city} {self.place}"

@@ -1,0 +1,87 @@
+"""The office's admin site and the kinds of admin pages it is made of."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from . import region
+
+
+class OfficeSite(admin.AdminSite):
+    """Django's admin at /verwaltung/: staff only, with a second factor where the installation demands it."""
+
+    site_header = "Verwaltung"
+    site_title = "Verwaltung"
+    index_title = "Heute"
+    enable_nav_sidebar = True
+
+    def has_permission(self, request):
+        if not super().has_permission(request):
+            return False
+        return not settings.OFFICE_SECOND_FACTOR or is_mfa_enabled(request.user)
+
+    def login(self, request, extra_context=None):
+        """No login form of its own: to the portal's, or to the set-up of the missing second factor."""
+        if request.user.is_authenticated and request.user.is_staff and not self.has_permission(request):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        target = request.GET.get("next") or reverse("admin:index")
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+
+office = admin.site
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that only the program writes: journals, letters, mails."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class PublishableAdmin(admin.ModelAdmin):
+    """Content of the public part: seen on the site only while published."""
+
+    list_filter = ("is_published",)
+    actions = ("publish", "hide")
+    save_on_top = True
+
+    @admin.action(description="Veröffentlichen", permissions=["change"])
+    def publish(self, request, queryset):
+        self.message_user(request, f"{queryset.update(is_published=True)} Einträge veröffentlicht.")
+
+    @admin.action(description="Von der Seite nehmen", permissions=["change"])
+    def hide(self, request, queryset):
+        self.message_user(request, f"{queryset.update(is_published=False)} Einträge von der Seite genommen.")
+
+
+class SwitchedAdmin(admin.ModelAdmin):
+    """Admin of a module that a region may not have: then it is not there."""
+
+    module = ""
+
+    def _is_on(self, request):
+        return region.current().has(self.module)
+
+    def has_module_permission(self, request):
+        return self._is_on(request) and super().has_module_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self._is_on(request) and super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self._is_on(request) and super().has_add_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self._is_on(request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._is_on(request) and super().has_delete_permission(request, obj)

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+
+class BaseConfig(AppConfig):
+    """The floor: what every app may import and what imports none of them."""
+
+    name = "bildungsregion.base"
+    label = "base"
+    default = True
+    verbose_name = "Grundlagen"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class OfficeConfig(admin_apps.AdminConfig):
+    """Django's admin with the office's own site as the default one."""
+
+    default_site = "bildungsregion.base.admin.OfficeSite"

@@ -1,0 +1,106 @@
+"""Shapes that the models of all apps share, and the region this installation serves."""
+
+from django.db import models
+
+from . import search
+from .outbox.models import OutgoingMail
+
+
+__all__ = ["Imported", "OutgoingMail", "Publishable", "PublishableQuerySet", "Region", "Searchable", "Timestamped"]
+
+
+class Timestamped(models.Model):
+    created_at = models.DateTimeField("angelegt am", auto_now_add=True)
+    updated_at = models.DateTimeField("geändert am", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class PublishableQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(is_published=True)
+
+
+class Publishable(models.Model):
+    is_published = models.BooleanField("veröffentlicht", default=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Searchable(models.Model):
+    """A row that the search over everything finds; its folded words are kept beside it."""
+
+    search_title = models.TextField(editable=False, default="")
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def search_parts(self) -> tuple[str, str]:
+        """The row's title and the rest of its searchable text, own columns only."""
+        raise NotImplementedError
+
+    def save(self, *args, update_fields=None, **kwargs):
+        title, text = self.search_parts()
+        self.search_title, self.search_text = search.folded_words(title), search.folded_words(text)
+        if update_fields is not None:
+            update_fields = {*update_fields, "search_title", "search_text"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class Imported(models.Model):
+    """A row that load_region brings: what it is called there, and a digest of what was loaded last.
+
+    A row whose present values no longer have that digest was edited by the office and is left alone.
+    """
+
+    import_key = models.CharField(max_length=200, editable=False, default="", db_index=True)
+    import_digest = models.CharField(max_length=64, editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Region(Timestamped):
+    """The education region this installation serves: exactly one row (docs/adr: one installation, one region)."""
+
+    slug = models.SlugField("Kürzel", unique=True)
+    name = models.CharField("Name", max_length=120)
+    short_name = models.CharField("Kurzname", max_length=60)
+    district = models.CharField("Landkreis", max_length=120)
+    ags = models.CharField("Amtlicher Schlüssel", max_length=8)
+    state = models.CharField("Land", max_length=60)
+    claim = models.CharField("Leitsatz", max_length=200, blank=True)
+    introduction = models.TextField("Einführung", blank=True, help_text="Markdown")
+    programme_text = models.TextField("Landesprogramm", blank=True, help_text="Markdown")
+    modules = models.JSONField("Module", default=list, blank=True)
+
+    office_name = models.CharField("Büro", max_length=120)
+    office_short = models.CharField("Büro, kurz", max_length=40, blank=True)
+    office_street = models.CharField("Straße und Hausnummer", max_length=120, blank=True)
+    office_postcode = models.CharField("Postleitzahl", max_length=5, blank=True)
+    office_city = models.CharField("Ort", max_length=80, blank=True)
+    office_email = models.EmailField("E-Mail", blank=True)
+    office_phone = models.CharField("Telefon", max_length=40, blank=True)
+    office_hours = models.CharField("Erreichbar", max_length=200, blank=True)
+
+    authority_name = models.CharField("Behörde im Briefkopf", max_length=120)
+    authority_unit = models.CharField("Organisationseinheit im Briefkopf", max_length=120, blank=True)
+    remedy_text = models.TextField("Rechtsbehelfsbelehrung", blank=True)
+    enforcement_body = models.TextField("Schlichtungsstelle", blank=True, help_text="Markdown")
+    funder_note = models.TextField("Hinweis der Fördermittelgeber", blank=True)
+    map_credit = models.CharField("Kartennachweis", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "Region"
+        verbose_name_plural = "Region"
+
+    def __str__(self):
+        return self.name
+
+    def has(self, module: str) -> bool:
+        return module in self.modules

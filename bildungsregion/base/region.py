@@ -1,0 +1,36 @@
+"""The region of this installation, and which parts of the portal it switches on."""
+
+from django.http import Http404
+from django.utils.functional import SimpleLazyObject
+
+from .models import Region
+
+
+# Apps whose pages exist only where the region's list of modules names them.
+SWITCHABLE = frozenset({"funding"})
+
+
+def current() -> Region:
+    """The one region; raises Region.DoesNotExist while nothing is loaded (manage.py load_region)."""
+    return Region.objects.get()
+
+
+def context(request):
+    """Context processor: ``region`` in every template."""
+    return {"region": request.region}
+
+
+class RegionMiddleware:
+    """Gives the request its region, read at its first use, and closes the pages of modules that are off."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.region = SimpleLazyObject(current)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        module = request.resolver_match.app_name
+        if module in SWITCHABLE and not request.region.has(module):
+            raise Http404(f"module {module} is off in this region")

@@ -1,0 +1,23 @@
+"""What is true of every answer, whatever app gives it."""
+
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+
+# Browser features that no page of the portal uses.
+PERMISSIONS_POLICY = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
+class PrivatePagesMiddleware:
+    """Keeps what a signed-in person sees out of every cache; adds the headers Django has no setting for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        patch_vary_headers(response, ["Cookie"])
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

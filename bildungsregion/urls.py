@@ -1,0 +1,31 @@
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from . import views
+from .sitemaps import SITEMAPS
+
+
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("suche/", views.Search.as_view(), name="search"),
+    path("mein-bereich/", views.MyArea.as_view(), name="my_area"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("sitemap/", views.SitemapPage.as_view(), name="sitemap_page"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("", include("actors.urls")),
+    path("veranstaltungen/", include("events.urls")),
+    path("projekte/", include("projects.urls")),
+    path("dokumente/", include("documents.urls")),
+    path("foerderung/", include("funding.urls")),
+    path("konto/", include("accounts.urls")),
+    path("verwaltung/", admin.site.urls),
+    path("", include("pages.urls")),
+]
+
+handler400 = "bildungsregion.views.bad_request"
+handler403 = "bildungsregion.views.forbidden"
+handler404 = "bildungsregion.views.not_found"
+handler500 = "bildungsregion.views.server_error"
