@@ -1,0 +1,76 @@
+# Everything a person or a machine does with this project; `make help` lists it.
+# What is set up once is remembered by .ok files and done again only when its list has changed.
+
+PORT ?= 8000
+REGION ?= lueneburg
+ARGS ?=
+CHROMIUM ?= /usr/bin/chromium
+export CHROMIUM
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip install -q --disable-pip-version-check --require-hashes
+LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test test-pg test-browser check fix lock screenshots
+
+help: ## Diese Übersicht
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+run: setup ## Das Portal mit den Daten der Region: PORT=8000 REGION=lueneburg
+	@DEBUG=true REGION=$(REGION) $(PY) manage.py serve --port $(PORT)
+
+test: setup-dev ## Alle Tests, die weder Browser noch Datenbankserver brauchen
+	@$(PY) -m pytest $(ARGS)
+
+test-pg: setup-dev ## Dieselben Tests auf einem PostgreSQL, das nur dafür lebt
+	@$(PY) tests/with_postgres.py $(PY) -m pytest $(ARGS)
+
+test-browser: setup-dev ## Die Wege durch das Portal in Chromium
+	@test -x "$(CHROMIUM)" || { echo "Chromium fehlt: $(CHROMIUM). Unter Debian: apt-get install chromium; sonst make test-browser CHROMIUM=/pfad/zum/chromium" >&2; exit 1; }
+	@$(PY) -m pytest -m browser $(ARGS)
+
+check: setup-dev ## Stil, Vorlagen, Einstellungen für den Betrieb, fehlende Migrationen
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@.venv/bin/djlint --lint --quiet templates
+	@DEBUG=true $(PY) manage.py makemigrations --check --dry-run
+	@DEBUG=false SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) ALLOWED_HOSTS=portal.example VAR_DIR=$$(mktemp -d) $(PY) manage.py check --deploy --fail-level WARNING
+
+fix: setup-dev ## Bringt Python in die Form, die check verlangt
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+lock: setup-dev ## Schreibt die Listen der Pakete neu (UPGRADE=--upgrade hebt Versionen)
+	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
+	@$(LOCK) $(UPGRADE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) $(UPGRADE) --group node -o requirements-node.txt
+
+screenshots: setup-dev ## Nimmt die Bilder in docs/screenshots neu auf
+	@$(PY) -m tests.browser.screenshots
+
+setup: .venv/.ok node_modules/.ok
+setup-dev: .venv/.ok-dev node_modules/.ok
+
+.venv/.ok: requirements.txt
+	@echo "Python-Pakete werden eingerichtet …"
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			test -x $(PY) || $$python -m venv .venv || { echo "Die virtuelle Umgebung ließ sich nicht anlegen. Unter Debian fehlt meist: apt-get install python3-venv" >&2; exit 1; }; \
+			exit 0; \
+		fi; \
+	done; echo "Das Portal braucht Python 3.11 oder neuer; gefunden wurde: $$(python3 --version 2>&1 || echo keines)." >&2; exit 1
+	@$(PIP) -r requirements.txt || { echo "Die Python-Pakete ließen sich nicht installieren; der Grund steht darüber. Ist das Netz erreichbar?" >&2; exit 1; }
+	@touch $@
+
+.venv/.ok-dev: requirements-dev.txt .venv/.ok
+	@echo "Werkzeuge für Tests und Prüfungen werden eingerichtet …"
+	@$(PIP) -r requirements-dev.txt || { echo "Die Werkzeuge ließen sich nicht installieren; der Grund steht darüber." >&2; exit 1; }
+	@touch $@
+
+# The design system is served as its makers publish it; a machine without npm gets npm from a wheel.
+node_modules/.ok: package-lock.json package.json .npmrc | .venv/.ok
+	@echo "Das Gestaltungssystem KERN wird geholt …"
+	@command -v npm >/dev/null || $(PIP) -r requirements-node.txt
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --ignore-scripts --silent || { echo "KERN ließ sich nicht mit npm holen. Ist das Netz erreichbar?" >&2; exit 1; }
+	@touch $@
