@@ -70,7 +70,7 @@ class Topic(Imported, Searchable, Publishable, Timestamped):
         return self.name, f"{self.summary} {self.body}"
 
 
-class Facet(models.Model):
+class Facet(Imported, models.Model):
     name = models.CharField("Name", max_length=80)
     slug = models.SlugField("Adresse", max_length=60, unique=True)
     order = models.PositiveSmallIntegerField("Reihenfolge", default=100)

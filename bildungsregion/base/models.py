@@ -6,7 +6,16 @@ from . import search
 from .outbox.models import OutgoingMail
 
 
-__all__ = ["Imported", "OutgoingMail", "Publishable", "PublishableQuerySet", "Region", "Searchable", "Timestamped"]
+__all__ = [
+    "Imported",
+    "LoadedRow",
+    "OutgoingMail",
+    "Publishable",
+    "PublishableQuerySet",
+    "Region",
+    "Searchable",
+    "Timestamped",
+]
 
 
 class Timestamped(models.Model):
@@ -65,7 +74,22 @@ class Imported(models.Model):
         abstract = True
 
 
-class Region(Timestamped):
+class LoadedRow(models.Model):
+    """That load_region once brought this row: one that is missing since was deleted by the office and stays away."""
+
+    subject = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "geladene Zeile"
+        verbose_name_plural = "geladene Zeilen"
+        constraints = [models.UniqueConstraint(fields=["subject", "key"], name="loaded_row_once")]
+
+    def __str__(self):
+        return f"{self.subject} {self.key}"
+
+
+class Region(Imported, Timestamped):
     """The education region this installation serves: exactly one row (docs/adr: one installation, one region)."""
 
     slug = models.SlugField("Kürzel", unique=True)
