@@ -19,7 +19,9 @@ from pathlib import Path
 
 def programs() -> Path:
     """The folder of the newest PostgreSQL server programs; exits with a sentence where none is."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3])
+    )
     if found:
         return found[-1].parent
     if on_path := shutil.which("initdb"):
@@ -55,7 +57,9 @@ def cluster() -> Iterator[str]:
             + ["--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"],
             **quiet,
         )
-        subprocess.run([*control, "--wait", "--log", folder / "log", "-o", options, "start"], **quiet)
+        subprocess.run(
+            [*control, "--wait", "--log", folder / "log", "-o", options, "start"], **quiet
+        )
         try:
             yield f"postgres://portal@127.0.0.1:{port}/postgres"
         finally:

@@ -1,0 +1,163 @@
+"""What every test stands on: a shut network, a clock that stands still, an empty cache, logins."""
+
+import socket
+from datetime import UTC, date, datetime, time, tzinfo
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts import roles
+from accounts.models import User
+from actors.models import Actor, Membership, Municipality
+from bildungsregion.base.models import Region
+from tests.factories.base import make_region
+
+
+# A Monday without anything special: no change of clocks, no deadline, the year's budget still open.
+ORDINARY_DAY = "2026-03-02 10:00"
+
+# Marks that `make test` leaves out, with what they are called there and the command that runs them.
+ELSEWHERE = {
+    "browser": ("Wege durch den Browser", "make test-browser"),
+    "postgres": ("Tests, die PostgreSQL brauchen", "make test-pg"),
+}
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
+class NetworkIsShut(OSError):
+    """A test wanted to leave this machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shut_network():
+    """Only this machine can be reached."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise NetworkIsShut(f"a test wanted to reach {address}")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+class Clock:
+    """The time as Django tells it; ``clock("2026-10-25 02:30")`` moves it (Berlin, or an aware moment)."""
+
+    def __init__(self):
+        self(ORDINARY_DAY)
+
+    def __call__(self, moment: str | date | datetime) -> date:
+        """Set the clock; gives the day in Berlin. A day alone means 10:00."""
+        if isinstance(moment, str):
+            moment = (
+                datetime.fromisoformat(moment) if len(moment) > 10 else date.fromisoformat(moment)
+            )
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(moment, time(10))
+        self.moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        return timezone.localdate(self.moment)
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """A clock that stands still. It replaces the class Django's timezone asks, so that field defaults
+    which hold ``timezone.now`` itself see it too."""
+    clock = Clock()
+
+    class FrozenDatetime(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None):
+            return clock.moment.astimezone(tz or UTC)
+
+    monkeypatch.setattr(timezone, "datetime", FrozenDatetime)
+    return clock
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(request, settings, tmp_path):
+    """Time stands still (a real browser keeps its own), files go to the test's folder, no cached counts."""
+    if request.node.get_closest_marker("browser") is None:
+        request.getfixturevalue("clock")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture
+def today(clock):
+    """The day the test happens on."""
+    return timezone.localdate()
+
+
+@pytest.fixture
+def region(db) -> Region:
+    return make_region()
+
+
+@pytest.fixture
+def office_client(region):
+    """``office_client("sachbearbeitung")``: a client signed in with that role; its account is ``.user``."""
+
+    def sign_in(role: str) -> Client:
+        roles.sync()
+        user = User.objects.create_user(
+            f"{role}@landkreis.example", name=role.capitalize(), is_staff=True
+        )
+        user.groups.add(Group.objects.get(name=role))
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.user = user
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def school_client(region) -> Client:
+    """A client signed in for a primary school: ``.user`` and ``.actor`` say who and for which institution."""
+    town = Municipality.objects.create(
+        name="Adendorf", slug="adendorf", kind="gemeinde", ags="03355001"
+    )
+    school = Actor.objects.create(name="Grundschule Adendorf", slug="grundschule-adendorf", kind="grundschule",
+                                  municipality=town, is_published=True)  # fmt: skip
+    head = User.objects.create_user("leitung@schule.example", name="Schulleitung")
+    Membership.objects.create(
+        user=head, actor=school, role="head", confirmed_at=timezone.now(), confirmed_by=head
+    )
+    client = Client()
+    client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    client.user, client.actor = head, school
+    return client
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what this run cannot do, unless it was asked for by mark."""
+    asked = config.option.markexpr
+    on_postgres = "postgres" in connection.settings_dict["ENGINE"]
+    left_out = config.stash.setdefault(LEFT_OUT, dict.fromkeys(ELSEWHERE, 0))
+    kept = []
+    for item in items:
+        reasons = [mark for mark in ELSEWHERE if item.get_closest_marker(mark)]
+        if on_postgres:
+            reasons = [mark for mark in reasons if mark != "postgres"]
+        reasons = [mark for mark in reasons if mark not in asked]
+        if reasons:
+            left_out[reasons[0]] += 1
+        else:
+            kept.append(item)
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for mark, count in config.stash.get(LEFT_OUT, {}).items():
+        if count:
+            what, command = ELSEWHERE[mark]
+            terminalreporter.write_line(f"Nicht gelaufen: {count} {what} ({command})")

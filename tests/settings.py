@@ -1,0 +1,23 @@
+"""The portal's settings as the tests use them: nothing is written outside a temporary folder."""
+
+import os
+import tempfile
+
+
+_folder = tempfile.TemporaryDirectory(prefix="bildungsregion-tests-")
+
+# Before the settings read them; a developer's .env does not reach the tests.
+os.environ |= {
+    "DEBUG": "true",
+    "SECRET_KEY": "only-for-the-tests-" + 50 * "0",
+    "VAR_DIR": _folder.name,
+    "STATIC_ROOT": _folder.name,
+    "CACHE_URL": "locmemcache://",
+    "LOG_LEVEL": "WARNING",
+    "REGION": "lueneburg",
+}
+
+from bildungsregion.settings import *  # noqa: E402, F403
+
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
