@@ -1,0 +1,50 @@
+"""Put a mail into the outbox."""
+
+from collections.abc import Iterable, Sequence
+
+from django.core.mail import EmailMessage
+
+
+def one_line(text: str) -> str:
+    """`text` without line breaks and control characters, blanks folded.
+
+    Titles typed by people end up in subjects; a line break there would begin a new header
+    (RFC 5322, 2.2).
+    """
+    printable = "".join(char if char.isprintable() else " " for char in str(text))
+    return " ".join(printable.split())
+
+
+class QueuedMail(EmailMessage):
+    """A mail that says what it is for and whether the office may read it."""
+
+    purpose = ""
+    confidential = False
+
+
+def queue_mail(
+    *,
+    to: Sequence[str],
+    subject: str,
+    body: str,
+    attachments: Iterable[tuple[str, bytes, str]] = (),
+    confidential: bool = False,
+    purpose: str = "",
+) -> None:
+    """Write a mail to be sent once the surrounding transaction is committed.
+
+    `attachments` are (file name, content, MIME type). `purpose` is a short word of our own
+    ("receipt"), for lists and logs. A `confidential` mail (a login code) cannot be read in the
+    office, and its text is erased as soon as it is sent or given up.
+    Raises ValueError when an address is none.
+    """
+    mail = QueuedMail(
+        subject=one_line(subject),
+        body=body,
+        to=list(to),
+        attachments=list(attachments),
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    mail.purpose = purpose
+    mail.confidential = confidential
+    mail.send()
