@@ -57,6 +57,14 @@ class Document(Timestamped, Publishable, Searchable, Imported):
         NO = "no", _("nicht barrierefrei")
         UNKNOWN = "unknown", _("nicht geprüft")
 
+    class Language(models.TextChoices):
+        GERMAN = "de", _("Deutsch")
+        EASY_GERMAN = "de-x-leicht", _("Leichte Sprache")
+        ENGLISH = "en", _("Englisch")
+        UKRAINIAN = "uk", _("Ukrainisch")
+        ARABIC = "ar", _("Arabisch")
+        SEVERAL = "mul", _("mehrsprachig")
+
     title = models.CharField("Titel", max_length=250)
     slug = models.SlugField("Adresse", max_length=120, unique=True)
     kind = models.CharField("Art", max_length=30, choices=Kind)
@@ -81,7 +89,7 @@ class Document(Timestamped, Publishable, Searchable, Imported):
     )
     valid_from = models.DateField("Gültig ab", null=True, blank=True)
     valid_until = models.DateField("Gültig bis", null=True, blank=True)
-    language = models.CharField("Sprache", max_length=20, default="de")
+    language = models.CharField("Sprache", max_length=15, choices=Language, default=Language.GERMAN)
     replaces = models.ForeignKey(
         "self",
         verbose_name="Ersetzt",
@@ -111,6 +119,15 @@ class Document(Timestamped, Publishable, Searchable, Imported):
         verbose_name = "Dokument"
         verbose_name_plural = "Dokumente"
         ordering = [F("issued_on").desc(nulls_last=True), "title", "pk"]
+        indexes = [
+            models.Index(
+                F("issued_on").desc(nulls_last=True),
+                "title",
+                "id",
+                name="document_published_newest",
+                condition=Q(is_published=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_from=None)

@@ -23,6 +23,8 @@ from bildungsregion.base.models import (
 )
 from documents.models import Document
 
+from .dates import print_occurrence
+
 
 def new_uid() -> str:
     return str(uuid4())
@@ -162,13 +164,18 @@ class Event(Timestamped, Publishable, Searchable, Imported):
         )
         return self.title, " ".join(parts)
 
+    def save(self, *args, **kwargs):
+        if self.municipality_id is None and self.place_actor:
+            self.municipality_id = self.place_actor.municipality_id
+        super().save(*args, **kwargs)
+
     @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
 
     @property
     def organiser_label(self) -> str:
-        return self.organiser.name if self.organiser else self.organiser_name
+        return self.organiser_name or (self.organiser.name if self.organiser else "")
 
     @property
     def place_label(self) -> str:
@@ -258,6 +265,11 @@ class Occurrence(Timestamped):
     def uid(self) -> str:
         """Calendar identity, RFC 5545 3.8.4.7: the event's own, so it outlives a new date."""
         return self.event.uid if self.number == 1 else f"{self.event.uid}-{self.number}"
+
+    @property
+    def when(self) -> str:
+        """The date as people write it; needs the event."""
+        return print_occurrence(self, self.event.date_precision)
 
     @property
     def does_not_take_place(self) -> bool:

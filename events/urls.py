@@ -1,2 +1,13 @@
+from django.urls import path
+
+from . import views
+
+
 app_name = "events"
-urlpatterns = []
+urlpatterns = [
+    path("", views.EventList.as_view(), name="event_list"),
+    path("archiv/", views.EventArchive.as_view(), name="event_archive"),
+    path("kalender.ics", views.event_feed, name="event_feed"),
+    path("<slug:slug>.ics", views.event_ics, name="event_ics"),
+    path("<slug:slug>/", views.EventDetail.as_view(), name="event_detail"),
+]

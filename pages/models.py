@@ -39,9 +39,7 @@ class Page(Timestamped, Publishable, Searchable, Imported):
     body = models.TextField("Text", blank=True)
     menu = models.CharField("Menü", max_length=10, choices=Menu, default=Menu.NONE)
     position = models.PositiveSmallIntegerField("Reihenfolge im Menü", default=100)
-    language = models.CharField(
-        "Sprache", max_length=15, choices=Language, default=Language.GERMAN
-    )
+    language = models.CharField("Sprache", max_length=15, choices=Language, default=Language.GERMAN)
     review_on = models.DateField("Prüfen am", null=True, blank=True)
 
     objects = PageQuerySet.as_manager()

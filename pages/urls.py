@@ -1,2 +1,29 @@
+"""Included last by the roof: the pages' own addresses catch whatever no other app knows."""
+
+from django.urls import path
+
+from actors.models import Topic
+
+from . import views
+
+
 app_name = "pages"
-urlpatterns = []
+urlpatterns = [
+    path("themen/", views.TopicList.as_view(), name="topic_list"),
+    path("themen/<slug:slug>/", views.TopicDetail.as_view(), name="topic_detail"),
+    path(
+        "uebergaenge/",
+        views.TopicList.as_view(kind=Topic.Kind.TRANSITION),
+        name="transition_list",
+    ),
+    path(
+        "uebergaenge/<slug:slug>/",
+        views.TopicDetail.as_view(kind=Topic.Kind.TRANSITION),
+        name="transition_detail",
+    ),
+    path("bildungsregion/", views.RegionAbout.as_view(), name="region_about"),
+    path("bildungsregion/gremien/", views.BodyList.as_view(), name="body_list"),
+    path("bildungsregion/meilensteine/", views.MilestoneList.as_view(), name="milestone_list"),
+    path("bildungsregion/ansprechstellen/", views.ContactPointList.as_view(), name="contact_list"),
+    path("<slug:slug>/", views.PageDetail.as_view(), name="page"),
+]

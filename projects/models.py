@@ -132,6 +132,10 @@ class Project(Timestamped, Publishable, Searchable, Imported):
         return self.title, " ".join(parts)
 
     @property
+    def lead_label(self) -> str:
+        return self.lead_name or (self.lead.name if self.lead else "")
+
+    @property
     def partner_list(self) -> list[str]:
         """Names of partners that have no entry in the directory."""
         return named_lines(self.partner_names)
@@ -142,14 +146,19 @@ class Project(Timestamped, Publishable, Searchable, Imported):
 
     @property
     def period(self) -> str:
-        """"Juli 2024 bis 30. Juni 2028", "seit 2009", "bis 2020" or ""."""
+        """ "Juli 2024 bis 30. Juni 2028", "seit 2009", "bis 2020" or ""."""
         start = print_date(self.starts_on, self.starts_precision)
         end = print_date(self.ends_on, self.ends_precision)
         if start and end:
-            return start if start == end else gettext("%(start)s bis %(end)s") % {
-                "start": start,
-                "end": end,
-            }
+            return (
+                start
+                if start == end
+                else gettext("%(start)s bis %(end)s")
+                % {
+                    "start": start,
+                    "end": end,
+                }
+            )
         if start:
             words = gettext("ab %s") if self._lies_ahead(self.starts_on) else gettext("seit %s")
             return words % start

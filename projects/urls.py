@@ -1,2 +1,10 @@
+from django.urls import path
+
+from . import views
+
+
 app_name = "projects"
-urlpatterns = []
+urlpatterns = [
+    path("", views.ProjectList.as_view(), name="project_list"),
+    path("<slug:slug>/", views.ProjectDetail.as_view(), name="project_detail"),
+]

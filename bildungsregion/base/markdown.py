@@ -12,6 +12,13 @@ _TAGS = {
 _PARSER = MarkdownIt("js-default", {"linkify": False, "typographer": False})
 
 
+# Stands under every field that takes Markdown.
+MARKDOWN_HELP = (
+    "Leerzeile = neuer Absatz, **fett**, [Text](https://…) = Link, „- “ am Zeilenanfang = Liste, "
+    "„## “ am Zeilenanfang = Zwischenüberschrift."
+)
+
+
 def _shift_headings(tokens):
     # The page's own title is its only h1.
     for token in tokens:

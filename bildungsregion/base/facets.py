@@ -1,0 +1,169 @@
+"""Filters of the public lists that say how many entries each of their values would leave.
+
+The query string is the whole state: a filtered list can be linked, printed and subscribed to.
+All counts of a page come from one query, each facet counted under the other filters.
+"""
+
+from dataclasses import dataclass
+
+import django_filters
+from django import forms
+from django.db.models import Count, QuerySet, Value
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import ListView
+
+from . import search
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool = False
+
+
+class FacetFilter(django_filters.CharFilter):
+    """A filter on one value out of a few: of a choices field, or of related rows with a slug.
+
+    `path` leads from the listed model to the field or the relation; `choices` are the labels of a
+    choices field; for a relation `published` hides rows that are not published.
+    """
+
+    field_class = forms.SlugField
+
+    def __init__(self, path, *, empty_label, choices=None, published=False, **kwargs):
+        self.path, self.choices, self.published = path, choices, published
+        self.empty_label = empty_label
+        lookup = path if choices else f"{path}__slug"
+        kwargs.setdefault("widget", forms.Select)
+        super().__init__(field_name=lookup, **kwargs)
+
+    def counted(self, queryset: QuerySet, name: str) -> QuerySet:
+        """Rows (facet, value, label, order, count) of this facet over the queryset."""
+        queryset = queryset.order_by()
+        if self.choices:
+            columns = (Value(name), self.path, Value(""), Value(0))
+        else:
+            shown = {f"{self.path}__isnull": False}
+            if self.published:
+                shown[f"{self.path}__is_published"] = True
+            queryset = queryset.filter(**shown)
+            fields = (f"{self.path}__{column}" for column in self.columns(queryset.model))
+            columns = (Value(name), *fields)
+        return queryset.values_list(*columns).annotate(number=Count("pk"))
+
+    def related_model(self, model):
+        for part in self.path.split("__"):
+            model = model._meta.get_field(part).related_model
+        return model
+
+    def columns(self, model) -> tuple[str, str, str]:
+        has_order = any(field.name == "order" for field in self.related_model(model)._meta.fields)
+        return "slug", "name", "order" if has_order else "id"
+
+    def label_of(self, value: str, model) -> str:
+        """Label of a value that no entry has now; the value itself if there is no such row."""
+        if self.choices:
+            return str(dict(self.choices).get(value, value))
+        related = self.related_model(model)._default_manager
+        return related.filter(slug=value).values_list("name", flat=True).first() or value
+
+
+class FacetFilterSet(django_filters.FilterSet):
+    """Base of the public filters: a word search `q` and the facets of the subclass."""
+
+    q = django_filters.CharFilter(label=_("Suchwort"), max_length=200, method="filter_words")
+
+    def filter_words(self, queryset, name, words):
+        return search.search(queryset, words)
+
+    @property
+    def facets(self) -> dict[str, FacetFilter]:
+        return {n: f for n, f in self.filters.items() if isinstance(f, FacetFilter)}
+
+    def narrowed(self, without: str) -> QuerySet:
+        """The list under all filters but one."""
+        queryset = self.queryset
+        for name, value in self.chosen.items():
+            if name != without:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.chosen)
+
+    @cached_property
+    def chosen(self) -> dict:
+        """Valid values that are set, by filter name."""
+        if not self.is_bound:
+            return {}
+        form = super().form
+        form.errors  # noqa: B018 - validates
+        return {name: value for name, value in form.cleaned_data.items() if value}
+
+    @property
+    def errors(self):
+        return super().form.errors
+
+    def filter_queryset(self, queryset):
+        for name, value in self.chosen.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    @cached_property
+    def options(self) -> dict[str, list[Option]]:
+        """Per facet its values with the number of entries each would leave."""
+        parts = [facet.counted(self.narrowed(n), n) for n, facet in self.facets.items()]
+        rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else (parts or [[]])[0]
+        found = {name: {} for name in self.facets}
+        for name, value, label, order, count in rows:
+            if value:
+                found[name][value] = (order, label, count)
+        return {name: self._options(name, found[name]) for name in self.facets}
+
+    def _options(self, name, found):
+        facet, chosen = self.facets[name], self.chosen.get(name, "")
+        if facet.choices:
+            order = {value: place for place, (value, _label) in enumerate(facet.choices)}
+            labels = dict(facet.choices)
+            found = {
+                value: (order[value], str(labels[value]), count)
+                for value, (_order, _label, count) in found.items()
+                if value in order
+            }
+        if chosen and chosen not in found:
+            label = facet.label_of(chosen, self.queryset.model)
+            found[chosen] = (len(found) + 1_000_000, label, 0)
+        in_order = sorted(found.items(), key=lambda item: item[1])
+        return [
+            Option(value, label, count, value == chosen)
+            for value, (_order, label, count) in in_order
+        ]
+
+    @cached_property
+    def form(self):
+        form = super().form
+        for name, options in self.options.items():
+            choices = [(option.value, f"{option.label} ({option.count})") for option in options]
+            form.fields[name].widget.choices = [("", self.facets[name].empty_label), *choices]
+        return form
+
+
+class FacetList(ListView):
+    """A public list with filters, in pages of twenty (`?seite=2`)."""
+
+    filterset_class = None
+    paginate_by = 20
+    page_kwarg = "seite"
+
+    def get_queryset(self):
+        self.filterset = self.filterset_class(
+            self.request.GET or None, queryset=super().get_queryset(), request=self.request
+        )
+        return self.filterset.qs
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filterset, **kwargs)

@@ -1,0 +1,81 @@
+"""Events as iCalendar (RFC 5545, RFC 7986): one file per event, one feed for all."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
+from icalendar import Calendar, Event as VEvent, vUri
+
+from .dates import last_day
+from .models import Event, Occurrence
+
+
+PRODUCT = "-//Bildungsregion//Portal//DE"
+REFRESH = timedelta(hours=6)
+
+
+def calendar(occurrences: Iterable[Occurrence], *, name: str, address) -> bytes:
+    """An iCalendar object with one VEVENT per occurrence.
+
+    `address(event)` gives the absolute address of an event's page. Occurrences come with their
+    event, its organiser and its place loaded.
+    """
+    cal = Calendar()
+    cal.add("prodid", PRODUCT)
+    cal.add("version", "2.0")
+    cal.add("method", "PUBLISH")
+    cal.add("name", name)
+    cal.add("x-wr-calname", name)
+    cal.add("refresh-interval", REFRESH)
+    cal["refresh-interval"].params["VALUE"] = "DURATION"
+    cal.add("x-published-ttl", REFRESH)
+    for occurrence in occurrences:
+        cal.add_component(_vevent(occurrence, address(occurrence.event)))
+    cal.add_missing_timezones()
+    return cal.to_ical()
+
+
+def _vevent(occurrence: Occurrence, url: str) -> VEvent:
+    event = occurrence.event
+    entry = VEvent()
+    entry.add("uid", occurrence.uid)
+    changed = max(event.updated_at, occurrence.updated_at)
+    entry.add("dtstamp", changed)
+    entry.add("last-modified", changed)
+    entry.add("created", event.created_at)
+    entry.add("sequence", event.sequence)
+    _add_dates(entry, occurrence)
+    entry.add("summary", event.title)
+    entry.add("status", _status(occurrence))
+    text = "\n\n".join(part for part in (occurrence.note, event.summary, url) if part)
+    entry.add("description", text)
+    place = ", ".join(dict.fromkeys([event.place_label, *event.address_lines]))
+    if event.attendance != Event.Attendance.ONLINE and place:
+        entry.add("location", place)
+    if event.online_url:
+        entry.add("conference", vUri(event.online_url), parameters={"VALUE": "URI"})
+    entry["url"] = vUri(url)
+    entry.add("transp", "TRANSPARENT" if occurrence.all_day else "OPAQUE")
+    return entry
+
+
+def _add_dates(entry: VEvent, occurrence: Occurrence) -> None:
+    zone = timezone.get_default_timezone()
+    start = occurrence.starts_at.astimezone(zone)
+    end = occurrence.ends_at.astimezone(zone) if occurrence.ends_at else None
+    if occurrence.all_day:
+        # RFC 5545 3.6.1: the end of a DATE span is exclusive.
+        entry.add("dtstart", start.date())
+        entry.add("dtend", (last_day(end) if end else start.date()) + timedelta(days=1))
+        return
+    entry.add("dtstart", start)
+    if end and end > start:
+        entry.add("dtend", end)
+
+
+def _status(occurrence: Occurrence) -> str:
+    if occurrence.does_not_take_place:
+        return "CANCELLED"
+    if occurrence.event.date_precision == Event.Precision.MONTH:
+        return "TENTATIVE"
+    return "CONFIRMED"

@@ -1,0 +1,28 @@
+from django.views.generic import DetailView
+
+from bildungsregion.base.facets import FacetList
+
+from .filters import ProjectFilter
+from .models import Project
+from .structured import project_facts
+
+
+class ProjectList(FacetList):
+    queryset = Project.objects.published().running_first().select_related("lead")
+    filterset_class = ProjectFilter
+
+
+class ProjectDetail(DetailView):
+    queryset = Project.objects.published().select_related("lead")
+
+    def get_context_data(self, **kwargs):
+        project = self.object
+        return super().get_context_data(
+            partners=project.partners.published(),
+            topics=project.topics.published(),
+            target_groups=project.target_groups.all(),
+            municipalities=project.municipalities.all(),
+            documents=project.documents.published().newest_first(),
+            structured=project_facts(project, self.request),
+            **kwargs,
+        )
