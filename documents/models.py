@@ -119,15 +119,6 @@ class Document(Timestamped, Publishable, Searchable, Imported):
         verbose_name = "Dokument"
         verbose_name_plural = "Dokumente"
         ordering = [F("issued_on").desc(nulls_last=True), "title", "pk"]
-        indexes = [
-            models.Index(
-                F("issued_on").desc(nulls_last=True),
-                "title",
-                "id",
-                name="document_published_newest",
-                condition=Q(is_published=True),
-            ),
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_from=None)
