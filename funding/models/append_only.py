@@ -1,0 +1,37 @@
+"""Rows that are written once: journals, snapshots, letters.
+
+Budget law wants a record that cannot be changed so that the original is lost (§ 37 KomHKVO);
+corrections are entries of their own. PostgreSQL refuses by a trigger as well (migration 0002).
+"""
+
+from django.db import models
+
+
+class RowIsFinal(RuntimeError):
+    """A program tried to change or delete what is written once: a fault, never shown as a sentence."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def update(self, **fields):
+        raise RowIsFinal(f"{self.model.__name__}: rows are never changed")
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        raise RowIsFinal(f"{self.model.__name__}: rows are never changed")
+
+    def delete(self):
+        raise RowIsFinal(f"{self.model.__name__}: rows are never deleted")
+
+
+class AppendOnly(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise RowIsFinal(f"{self!r} is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise RowIsFinal(f"{self!r} is never deleted")

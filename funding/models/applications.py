@@ -1,0 +1,403 @@
+"""The case: an application of an institution, its dated appointments and their costs."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from actors.models import Actor, Municipality, Offer
+from bildungsregion.base.models import Timestamped
+from bildungsregion.base.money import CentsField
+from funding import bank, grant
+
+from .budget import BudgetYear
+from .programmes import Programme, RuleSet
+
+
+def new_token() -> str:
+    """The address of a draft: 20 characters nobody guesses, readable aloud."""
+    return get_random_string(20, "abcdefghijkmnpqrstuvwxyz23456789")
+
+
+def check_iban(text: str) -> None:
+    if not bank.is_iban(bank.normalise(text)):
+        raise ValidationError(
+            _("Diese IBAN kann nicht stimmen. Bitte vergleichen Sie sie mit Ihren Unterlagen."),
+            code="iban",
+        )
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def by_key(self, key: str):
+        """By what stands in its address: the number, or the draft's token (which stays valid)."""
+        return self.filter(Q(number=key.upper()) | Q(token=key))
+
+    def visible_to(self, user):
+        """The office sees every case filed; others those of institutions that confirmed them, and
+        what they wrote themselves for an institution they still belong to."""
+        if not user.is_authenticated:
+            return self.none()
+        own = self.of_member(user)
+        if user.is_staff and user.has_perm("funding.view_application"):
+            return self.exclude(status=Application.Status.DRAFT) | own
+        return own
+
+    def of_member(self, user):
+        confirmed = Q(
+            institution__in=Actor.objects.filter(
+                memberships__user=user, memberships__confirmed_at__isnull=False
+            ).values("pk")
+        )
+        wrote = Q(
+            created_by=user,
+            institution__in=Actor.objects.filter(memberships__user=user).values("pk"),
+        )
+        return self.filter(confirmed | wrote)
+
+    def drafts(self):
+        return self.filter(status=Application.Status.DRAFT)
+
+    def filed(self):
+        """Everything the office has received, whatever became of it."""
+        return self.exclude(status=Application.Status.DRAFT)
+
+    def open(self):
+        """Filed and not yet decided."""
+        return self.filter(status__in=Application.OPEN)
+
+    def awaiting_review(self):
+        return self.filter(status=Application.Status.SUBMITTED)
+
+    def awaiting_answer(self):
+        return self.filter(status=Application.Status.INFO_REQUESTED)
+
+    def answer_overdue(self, today: date):
+        waiting = Q(info_requests__closed_at__isnull=True, info_requests__due_on__lt=today)
+        return self.awaiting_answer().filter(waiting).distinct()
+
+    def awaiting_signature(self):
+        return self.filter(status=Application.Status.PROPOSED)
+
+    def awaiting_signature_of(self, user):
+        """Without what this person proposed: the proposer never signs."""
+        return self.awaiting_signature().exclude(
+            Q(decisions__signed_at__isnull=True) & Q(decisions__prepared_by=user)
+        )
+
+    def decided(self):
+        return self.filter(status__in=Application.DECIDED)
+
+    def earlier_of(self, application: "Application"):
+        """What the same institution filed otherwise, newest first."""
+        others = (
+            self.filed()
+            .filter(institution_id=application.institution_id)
+            .exclude(pk=application.pk)
+        )
+        return others.order_by("-submitted_at")
+
+    def with_costs(self):
+        """Everything the reckoning reads, in three queries."""
+        return self.select_related("rule_set", "programme").prefetch_related(
+            "appointments__cost_lines"
+        )
+
+
+class Application(Timestamped):
+    """An application to the fund (Antrag). Its status is set by workflow.step() and nothing else."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Entwurf")
+        SUBMITTED = "submitted", _("Eingegangen")
+        IN_REVIEW = "in_review", _("In Prüfung")
+        INFO_REQUESTED = "info_requested", _("Rückfrage")
+        PROPOSED = "proposed", _("Zur Zeichnung")
+        APPROVED = "approved", _("Bewilligt")
+        REJECTED = "rejected", _("Abgelehnt")
+        WITHDRAWN = "withdrawn", _("Zurückgezogen")
+
+    class Section(models.TextChoices):
+        """The steps of the form, as they stand in its addresses and in information requests."""
+
+        INSTITUTION = "einrichtung", _("Einrichtung und Kontakt")
+        PROJECT = "vorhaben", _("Vorhaben")
+        APPOINTMENTS = "termine", _("Termine und Gruppen")
+        COSTS = "kosten", _("Kosten")
+        FINANCING = "finanzierung", _("Andere Förderung und Konto")
+        ATTACHMENTS = "anlagen", _("Anlagen")
+
+    class Field(models.TextChoices):
+        """The four fields of education of the guideline (no. 1)."""
+
+        CULTURAL = "kulturell", _("Kultur")
+        MUSEUM = "museal", _("Museum")
+        ARTISTIC = "kuenstlerisch", _("Kunst")
+        ENVIRONMENTAL = "umweltbezogen", _("Umwelt")
+
+    class Travel(models.TextChoices):
+        NONE = "keine", _("keine Fahrt nötig, oder zu Fuß und mit dem Rad")
+        OPNV = "opnv", _("mit Bus und Bahn oder der Fähre")
+        BUS = "bus", _("mit einem gemieteten Bus")
+        BOTH = "beides", _("teils mit Bus und Bahn, teils mit einem gemieteten Bus")
+
+    OPEN = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.INFO_REQUESTED, Status.PROPOSED})
+    DECIDED = frozenset({Status.APPROVED, Status.REJECTED})
+
+    token = models.CharField(
+        "Adresse des Entwurfs", max_length=40, unique=True, default=new_token, editable=False
+    )
+    # NULL until submission: several drafts must not share an empty number.
+    number = models.CharField("Nummer", max_length=16, unique=True, null=True, editable=False)  # noqa: DJ001
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.PROTECT,
+        related_name="applications",
+        verbose_name="Förderprogramm",
+    )
+    rule_set = models.ForeignKey(
+        RuleSet, on_delete=models.PROTECT, related_name="applications", null=True, editable=False,
+        verbose_name="Förderregeln",
+    )  # fmt: skip
+    budget_year = models.ForeignKey(
+        BudgetYear, on_delete=models.PROTECT, related_name="applications", null=True, editable=False,
+        verbose_name="Haushaltsjahr",
+    )  # fmt: skip
+    status = models.CharField(
+        "Stand", max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
+    version = models.PositiveIntegerField("Fassung", default=1, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="angelegt durch",
+    )
+
+    institution = models.ForeignKey(
+        Actor, on_delete=models.PROTECT, related_name="applications", verbose_name=_("Einrichtung")
+    )
+    head_name = models.CharField(_("Leitung der Einrichtung"), max_length=120, blank=True)
+    contact_name = models.CharField(_("Ansprechperson"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("Telefon für Rückfragen"), max_length=60, blank=True)
+    contact_email = models.EmailField(_("E-Mail für Rückfragen"), blank=True)
+
+    title = models.CharField(_("Titel des Vorhabens"), max_length=160, blank=True)
+    field = models.CharField(_("Bereich"), max_length=14, choices=Field.choices, blank=True)
+    description = models.TextField(_("Kurze Beschreibung"), max_length=3000, blank=True)
+    offer = models.ForeignKey(
+        Offer,
+        on_delete=models.SET_NULL,
+        related_name="applications",
+        null=True,
+        blank=True,
+        verbose_name=_("Angebot"),
+    )
+    provider = models.ForeignKey(
+        Actor, on_delete=models.PROTECT, related_name="provided_applications", null=True, blank=True,
+        verbose_name=_("Lernort oder Anbieter"),
+    )  # fmt: skip
+    provider_name = models.CharField(_("Anderer Anbieter"), max_length=160, blank=True)
+    place = models.CharField(_("Ort der Maßnahme"), max_length=160, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="applications", null=True, blank=True,
+        verbose_name=_("Gemeinde"),
+    )  # fmt: skip
+    own_premises = models.BooleanField(_("findet im eigenen Haus statt"), default=False)
+    travel_mode = models.CharField(_("Anreise"), max_length=8, choices=Travel.choices, blank=True)
+    bus_reason = models.TextField(_("Warum kein Nahverkehr?"), max_length=1000, blank=True)
+
+    third_party_name = models.CharField(_("Andere Förderung von"), max_length=160, blank=True)
+    third_party_cents = CentsField(_("Betrag der anderen Förderung"), default=0)
+    iban = models.CharField("IBAN", max_length=34, blank=True, validators=[check_iban])
+    account_holder = models.CharField(_("Konto lautet auf"), max_length=120, blank=True)
+
+    declared_not_begun = models.BooleanField(
+        _("Das Vorhaben hat noch nicht begonnen."), default=False
+    )
+    declared_true = models.BooleanField(
+        _("Alle Angaben sind richtig und vollständig."), default=False
+    )
+    declared_privacy = models.BooleanField(
+        _("Ich habe die Hinweise zum Datenschutz gelesen."), default=False
+    )
+    delivery_consent = models.BooleanField(
+        _("Der Bescheid darf hier im Portal bereitgestellt werden."), default=False
+    )
+
+    submit_token = models.CharField(max_length=40, unique=True, null=True, editable=False)  # noqa: DJ001
+    submitted_at = models.DateTimeField("eingereicht am", null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False,
+        verbose_name="eingereicht durch",
+    )  # fmt: skip
+    received_on = models.DateField("eingegangen am", null=True, editable=False)
+    late = models.BooleanField("später als erbeten", default=False, editable=False)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assigned_applications", null=True,
+        blank=True, verbose_name="bearbeitet durch",
+    )  # fmt: skip
+    requested_cents = CentsField("beantragt", default=0, editable=False)
+    computed_cents = CentsField("berechnet", default=0, editable=False)
+    decided_cents = CentsField("entschieden", null=True, editable=False)
+    decided_at = models.DateTimeField("entschieden am", null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False,
+        verbose_name="entschieden durch",
+    )  # fmt: skip
+    withdrawn_at = models.DateTimeField("zurückgezogen am", null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False,
+        verbose_name="zurückgezogen durch",
+    )  # fmt: skip
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Antrag"
+        verbose_name_plural = "Anträge"
+        ordering = ["-submitted_at", "-pk"]
+        permissions = [("review_application", "Darf Anträge prüfen und Rückfragen stellen")]
+        indexes = [
+            models.Index(fields=["status", "received_on"], name="application_by_status"),
+            models.Index(fields=["-submitted_at", "-id"], name="application_newest_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="draft", submitted_at__isnull=True, submitted_by__isnull=True)
+                | Q(~Q(status="draft"), submitted_at__isnull=False, submitted_by__isnull=False),
+                name="application_submitted_pair",
+                violation_error_message="Ein eingereichter Antrag hat Zeitpunkt und Person der Einreichung.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status="draft",
+                    number__isnull=True,
+                    received_on__isnull=True,
+                    rule_set__isnull=True,
+                )
+                | Q(
+                    ~Q(status="draft"),
+                    number__isnull=False,
+                    received_on__isnull=False,
+                    rule_set__isnull=False,
+                ),
+                name="application_filed_has_number_and_rules",
+                violation_error_message="Ein eingereichter Antrag hat Nummer, Eingangstag und Förderregeln.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft")
+                | Q(declared_not_begun=True, declared_true=True, declared_privacy=True),
+                name="application_filed_is_declared",
+                violation_error_message="Bitte bestätigen Sie alle Erklärungen, bevor Sie den Antrag einreichen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["approved", "rejected"],
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                    decided_cents__isnull=False,
+                )
+                | Q(
+                    ~Q(status__in=["approved", "rejected"]),
+                    decided_at__isnull=True,
+                    decided_by__isnull=True,
+                    decided_cents__isnull=True,
+                ),
+                name="application_decided_pair",
+                violation_error_message="Eine Entscheidung hat Zeitpunkt, Person und Betrag.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="approved") | Q(decided_cents__gt=0, budget_year__isnull=False),
+                name="application_approved_has_money",
+                violation_error_message="Eine Bewilligung hat einen Betrag über null und ein Haushaltsjahr.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="rejected") | Q(decided_cents=0),
+                name="application_rejected_has_none",
+                violation_error_message="Eine Ablehnung hat keinen Betrag.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status="withdrawn", withdrawn_at__isnull=False, withdrawn_by__isnull=False
+                )
+                | Q(~Q(status="withdrawn"), withdrawn_at__isnull=True, withdrawn_by__isnull=True),
+                name="application_withdrawn_pair",
+                violation_error_message="Ein zurückgezogener Antrag hat Zeitpunkt und Person.",
+            ),
+            models.CheckConstraint(
+                condition=Q(third_party_cents__gte=0),
+                name="application_third_party_not_negative",
+                violation_error_message="Der Betrag der anderen Förderung darf nicht negativ sein.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number or 'Entwurf'} {self.title or self.institution}".strip()
+
+    def get_absolute_url(self):
+        return reverse("funding:application_detail", args=[self.key])
+
+    def clean(self):
+        self.iban = bank.normalise(self.iban)
+
+    @property
+    def key(self) -> str:
+        """What stands in the case's address: its number, before submission the draft's token."""
+        return self.number or self.token
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def provider_label(self) -> str:
+        """The provider's name, from the directory or as typed."""
+        return str(self.provider) if self.provider else self.provider_name
+
+    @cached_property
+    def open_request(self):
+        """The information request that waits for an answer, or None."""
+        return self.info_requests.filter(closed_at__isnull=True).first()
+
+    @cached_property
+    def decision(self):
+        """The latest decision, signed or not, or None."""
+        return self.decisions.order_by("-prepared_at", "-pk").first()
+
+    @property
+    def editable_sections(self) -> list[str]:
+        """The steps of the form that the applicant may write in now."""
+        if self.is_draft:
+            return list(self.Section)
+        if self.status == self.Status.INFO_REQUESTED and self.open_request:
+            return [section for section in self.Section if section in self.open_request.sections]
+        return []
+
+    @property
+    def first_day(self) -> date | None:
+        return min((appointment.starts_on for appointment in self.appointments.all()), default=None)
+
+    def rules(self) -> grant.Rules:
+        """The pinned rules; for a draft those in force today. Raises DomainError when there are none."""
+        rule_set = self.rule_set or self.programme.rule_set_on(timezone.localdate())
+        return rule_set.rules()
+
+    def planned(self, phase: str = "plan") -> Sequence[grant.Appointment]:
+        """The appointments with their costs as the reckoning takes them."""
+        return [appointment.as_reckoned(phase) for appointment in self.appointments.all()]
+
+    def reckon(self, rules: grant.Rules | None = None) -> grant.Grant:
+        """The explained grant for what the application says now."""
+        return grant.compute(rules or self.rules(), self.planned(), self.third_party_cents)

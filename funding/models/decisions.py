@@ -1,0 +1,197 @@
+"""What was decided, by whom, and the letters that say so."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from bildungsregion.base.money import CentsField
+
+from .append_only import AppendOnly, RowIsFinal
+from .applications import Application
+from .attachments import unguessable_path
+from .budget import BudgetYear
+
+
+class DecisionQuerySet(models.QuerySet):
+    def drafts(self):
+        return self.filter(signed_at__isnull=True)
+
+    def signed(self):
+        return self.filter(signed_at__isnull=False)
+
+    def delete(self):
+        if self.signed().exists():
+            raise RowIsFinal("a signed decision is never deleted")
+        return super().delete()
+
+    def update(self, **fields):
+        if self.signed().exists():
+            raise RowIsFinal("a signed decision is never changed")
+        return super().update(**fields)
+
+
+class Decision(models.Model):
+    """A proposal of the office; signed by somebody else it is the decision, and final."""
+
+    class Kind(models.TextChoices):
+        APPROVE = "approve", "Bewilligung"
+        PARTIAL = "partial", "Teilweise Bewilligung"
+        REJECT = "reject", "Ablehnung"
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="decisions", verbose_name="Antrag"
+    )
+    budget_year = models.ForeignKey(
+        BudgetYear, on_delete=models.PROTECT, related_name="decisions", verbose_name="Haushaltsjahr"
+    )
+    kind = models.CharField("Art", max_length=10, choices=Kind.choices)
+    amount_cents = CentsField("Betrag")
+    computed_cents = CentsField("berechnet")
+    reasons = models.TextField("Begründung", blank=True)
+    conditions = models.TextField("Nebenbestimmungen", blank=True, help_text="Je Zeile eine")
+    prepared_at = models.DateTimeField("vorgeschlagen am", default=timezone.now)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="vorgeschlagen durch",
+    )
+    signed_at = models.DateTimeField("gezeichnet am", null=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name="gezeichnet durch",
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Entscheidung"
+        verbose_name_plural = "Entscheidungen"
+        ordering = ["-prepared_at", "-pk"]
+        permissions = [
+            ("propose_decision", "Darf Entscheidungen vorschlagen"),
+            ("sign_decision", "Darf Entscheidungen zeichnen"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(signed_at__isnull=True),
+                name="decision_one_draft",
+                violation_error_message="Zu diesem Antrag liegt schon ein Vorschlag vor.",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, signed_by__isnull=True)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
+                name="decision_signed_pair",
+                violation_error_message="Eine gezeichnete Entscheidung hat Zeitpunkt und Person.",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by__isnull=True) | ~Q(signed_by=F("prepared_by")),
+                name="decision_four_eyes",
+                violation_error_message="Wer eine Entscheidung vorschlägt, darf sie nicht selbst zeichnen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="reject", amount_cents=0)
+                | Q(~Q(kind="reject"), amount_cents__gt=0),
+                name="decision_amount_fits_kind",
+                violation_error_message="Nur eine Ablehnung hat keinen Betrag.",
+            ),
+            models.CheckConstraint(
+                condition=Q(~Q(kind="reject"), amount_cents=F("computed_cents")) | ~Q(reasons=""),
+                name="decision_deviation_has_reasons",
+                violation_error_message="Weicht der Betrag von der Berechnung ab, braucht es eine Begründung.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.application}"
+
+    def save(self, *args, **kwargs):
+        self._refuse_when_signed("changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_when_signed("deleted")
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_at is not None
+
+    @property
+    def condition_list(self) -> list[str]:
+        return [line.strip() for line in self.conditions.splitlines() if line.strip()]
+
+    def _refuse_when_signed(self, what: str) -> None:
+        if not self._state.adding and type(self).objects.filter(pk=self.pk).signed().exists():
+            raise RowIsFinal(f"a signed decision is never {what}")
+
+
+class Letter(AppendOnly):
+    """A letter as it left the house: the PDF, its hash and the data it was made from."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", "Eingangsbestätigung"
+        GRANT = "grant", "Zuwendungsbescheid"
+        PARTIAL_GRANT = "partial_grant", "Zuwendungsbescheid über einen Teilbetrag"
+        REJECTION = "rejection", "Ablehnungsbescheid"
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="letters", verbose_name="Antrag"
+    )
+    decision = models.ForeignKey(
+        Decision,
+        on_delete=models.PROTECT,
+        related_name="letters",
+        null=True,
+        blank=True,
+        verbose_name="Entscheidung",
+    )
+    kind = models.CharField("Art", max_length=16, choices=Kind.choices)
+    number = models.CharField("Nummer", max_length=24, unique=True)
+    context_json = models.JSONField("Angaben, aus denen es entstand")
+    pdf = models.FileField("PDF", upload_to=unguessable_path, max_length=200)
+    sha256 = models.CharField("Prüfsumme", max_length=64)
+    template_version = models.CharField("Fassung der Vorlage", max_length=40)
+    issued_at = models.DateTimeField("erstellt am", default=timezone.now)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="erstellt durch",
+    )
+
+    class Meta:
+        verbose_name = "Schreiben"
+        verbose_name_plural = "Schreiben"
+        ordering = ["issued_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision"],
+                name="letter_one_for_a_decision",
+                violation_error_message="Zu dieser Entscheidung gibt es schon ein Schreiben.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="receipt", decision__isnull=True)
+                | Q(~Q(kind="receipt"), decision__isnull=False),
+                name="letter_of_decision_names_it",
+                violation_error_message="Ein Bescheid gehört zu einer Entscheidung.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("funding:letter_download", args=[self.application.key, self.pk])
+
+    @property
+    def file_name(self) -> str:
+        return (
+            f"{self.get_kind_display()} {self.number}".replace("/", "-").replace(" ", "_") + ".pdf"
+        )
