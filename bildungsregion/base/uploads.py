@@ -7,14 +7,13 @@ attachments; what can run is refused. docs/adr/0021 says why.
 import hashlib
 import io
 import json
-import re
 import secrets
 import subprocess
 import sys
 import unicodedata
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -146,9 +145,9 @@ def check_upload(uploaded_file: UploadedFile, *, kinds: frozenset[str]) -> Check
 def shown_name(name: str, extension: str) -> str:
     """`name` as people may read it: no path, no control or direction characters, not too long."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    name = "".join(char if char.isprintable() else " " for char in name)
-    stem = " ".join(PurePosixPath(name).stem.split()) if "." in name else name
-    stem = re.sub(r'[<>:"|?*]', " ", stem).strip(" .")
+    stem = name.rpartition(".")[0] if "." in name else name
+    readable = (char if char.isprintable() and char not in '<>:"|?*' else " " for char in stem)
+    stem = " ".join("".join(readable).split()).strip(" .")
     stem = stem[: MAX_NAME_LENGTH - len(extension) - 1].rstrip(" .")
     return f"{stem or 'Datei'}.{extension}"
 
