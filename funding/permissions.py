@@ -1,0 +1,60 @@
+"""Who may do what with a case. States are workflow.py's matter; lists are filtered by visible_to()."""
+
+from actors.models import Actor, Membership
+
+from .models import Application
+
+
+def is_member(user, institution: Actor) -> bool:
+    """Whether the user has any tie to the institution, confirmed or not."""
+    return (
+        user.is_authenticated and Membership.objects.filter(user=user, actor=institution).exists()
+    )
+
+
+def has_conflict(user, application: Application) -> bool:
+    """Whether a tie to the applying institution bars this member of the office from the case.
+
+    Superusers included; an unconfirmed tie counts as well.
+    """
+    return user.pk in (application.created_by_id, application.submitted_by_id) or is_member(
+        user, application.institution
+    )
+
+
+def can_view_application(user, application: Application) -> bool:
+    return Application.objects.filter(pk=application.pk).visible_to(user).exists()
+
+
+def can_apply(user, application: Application) -> bool:
+    """Fill in, submit, answer, withdraw: people of the institution, not the office."""
+    return (
+        user.is_authenticated
+        and Application.objects.filter(pk=application.pk).of_member(user).exists()
+    )
+
+
+def can_edit_application(user, application: Application) -> bool:
+    """Whether at least one step of the form is open to this person now."""
+    return bool(application.editable_sections) and can_apply(user, application)
+
+
+def can_review_application(user, application: Application) -> bool:
+    return _of_office(user, "funding.review_application") and not has_conflict(user, application)
+
+
+def can_propose_decision(user, application: Application) -> bool:
+    return _of_office(user, "funding.propose_decision") and not has_conflict(user, application)
+
+
+def can_sign_decision(user, application: Application) -> bool:
+    """The right to sign at all; that the proposer never signs is checked by workflow.step()."""
+    return _of_office(user, "funding.sign_decision") and not has_conflict(user, application)
+
+
+def can_manage_budget(user) -> bool:
+    return _of_office(user, "funding.manage_budget")
+
+
+def _of_office(user, permission: str) -> bool:
+    return user.is_active and user.is_staff and user.has_perm(permission)

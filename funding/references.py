@@ -1,0 +1,28 @@
+"""The numbers people quote: of cases (KB-2026-0042) and of letters (KB-2026-0042/2)."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from .models import Application, NumberCounter, Programme
+
+
+def next_number(programme: Programme, year: int) -> str:
+    """The next number of the programme in that year, once and for all; needs a transaction.
+
+    The UPDATE holds the counter's row until the transaction ends, so two submissions queue; one
+    that is rolled back gives its number back.
+    """
+    counter = NumberCounter.objects.filter(programme=programme, year=year)
+    if not counter.update(last=F("last") + 1):
+        try:
+            with transaction.atomic():
+                NumberCounter.objects.create(programme=programme, year=year, last=1)
+        except IntegrityError:
+            # Somebody else opened the year just now.
+            counter.update(last=F("last") + 1)
+    return f"{programme.number_prefix}-{year}-{counter.get().last:04d}"
+
+
+def next_letter_number(application: Application) -> str:
+    """Letters count within their case, whose row the caller has locked."""
+    return f"{application.number}/{application.letters.count() + 1}"
