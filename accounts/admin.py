@@ -33,4 +33,6 @@ class UserAdmin(DjangoUserAdmin):
         ("Daten", {"fields": ("last_login", "joined_at")}),
     )
     readonly_fields = ("last_login", "joined_at")
-    add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),
+    )

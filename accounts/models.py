@@ -14,7 +14,9 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+        return self.create_user(
+            email, password, **{"is_staff": True, "is_superuser": True, **fields}
+        )
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -22,7 +24,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField(
-        "Name oder Funktion", max_length=120, blank=True, help_text="So steht es in Vorgängen und Schreiben."
+        "Name oder Funktion",
+        max_length=120,
+        blank=True,
+        help_text="So steht es in Vorgängen und Schreiben.",
     )
     is_active = models.BooleanField("aktiv", default=True)
     is_staff = models.BooleanField("gehört zum Büro", default=False)

@@ -75,7 +75,10 @@ def sync() -> dict[str, int]:
             app, codename = name.split(".")
             condition |= Q(content_type__app_label=app, codename=codename)
         permissions = list(Permission.objects.filter(condition).select_related("content_type"))
-        found = {f"{permission.content_type.app_label}.{permission.codename}" for permission in permissions}
+        found = {
+            f"{permission.content_type.app_label}.{permission.codename}"
+            for permission in permissions
+        }
         if missing := wanted - found:
             raise UnknownPermission(f"{role}: {', '.join(sorted(missing))}")
         group.permissions.set(permissions)

@@ -2,28 +2,46 @@ from allauth.account import views
 from allauth.mfa import urls as mfa_urls
 from allauth.usersessions import urls as session_urls
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+from .views import request_login_code
 
 
 # The names are allauth's own, so that its redirects and templates find them; the addresses are German.
 urlpatterns = [
-    path("anmelden/", views.login, name="account_login"),
+    path("anmelden/", request_login_code, name="account_request_login_code"),
+    path("anmelden/verwaltung/", views.login, name="account_login"),
     path("abmelden/", views.logout, name="account_logout"),
-    path("registrieren/", views.signup, name="account_signup"),
+    # Asking for a code makes the account: there is no second form to fill in.
+    path(
+        "registrieren/",
+        RedirectView.as_view(pattern_name="account_request_login_code"),
+        name="account_signup",
+    ),
     path("inaktiv/", views.account_inactive, name="account_inactive"),
     path("bestaetigen/", views.reauthenticate, name="account_reauthenticate"),
-    path("code/anfordern/", views.request_login_code, name="account_request_login_code"),
-    path("code/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("anmelden/code/", views.confirm_login_code, name="account_confirm_login_code"),
     path("e-mail/", views.email, name="account_email"),
-    path("e-mail/bestaetigen/", views.email_verification_sent, name="account_email_verification_sent"),
+    path(
+        "e-mail/bestaetigen/", views.email_verification_sent, name="account_email_verification_sent"
+    ),
     path("passwort/aendern/", views.password_change, name="account_change_password"),
     path("passwort/setzen/", views.password_set, name="account_set_password"),
     path("passwort/vergessen/", views.password_reset, name="account_reset_password"),
-    path("passwort/vergessen/gesendet/", views.password_reset_done, name="account_reset_password_done"),
     path(
-        "passwort/neu/<uidb36>-<key>/", views.password_reset_from_key, name="account_reset_password_from_key"
+        "passwort/vergessen/gesendet/",
+        views.password_reset_done,
+        name="account_reset_password_done",
     ),
     path(
-        "passwort/neu/fertig/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"
+        "passwort/neu/<uidb36>-<key>/",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "passwort/neu/fertig/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
     ),
     path("zweiter-faktor/", include(mfa_urls)),
     path("sitzungen/", include(session_urls)),

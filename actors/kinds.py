@@ -107,4 +107,7 @@ ELIGIBLE_KINDS: frozenset[str] = frozenset(
 
 def grouped_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The kinds as choices of a form, under their field of education."""
-    return [(field.label, [(kind.value, kind.label) for kind in kinds]) for field, kinds in FIELD_KINDS.items()]
+    return [
+        (field.label, [(kind.value, kind.label) for kind in kinds])
+        for field, kinds in FIELD_KINDS.items()
+    ]

@@ -4,7 +4,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 
 # Browser features that no page of the portal uses.
-PERMISSIONS_POLICY = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
+PERMISSIONS_POLICY = (
+    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+)
 
 
 class PrivatePagesMiddleware:

@@ -12,7 +12,9 @@ urlpatterns = [
     path("mein-bereich/", views.MyArea.as_view(), name="my_area"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("sitemap/", views.SitemapPage.as_view(), name="sitemap_page"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    path(
+        "sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"
+    ),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("", include("actors.urls")),

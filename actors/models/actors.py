@@ -1,28 +1,41 @@
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bildungsregion.base.models import Imported, Publishable, PublishableQuerySet, Searchable, Timestamped
+from bildungsregion.base.models import (
+    Imported,
+    Publishable,
+    PublishableQuerySet,
+    Searchable,
+    Timestamped,
+)
 
 from .. import kinds
 from .facets import LifePhase, Municipality, TargetGroup, Topic
 
 
+# By kind, unless the office decided otherwise for this institution.
+FUNDING_ELIGIBLE = Q(funding_eligible_override=True) | Q(
+    funding_eligible_override__isnull=True, kind__in=sorted(kinds.ELIGIBLE_KINDS)
+)
+
+
 class ActorQuerySet(PublishableQuerySet):
     def funding_eligible(self):
-        """Institutions whose head may apply to the fund: by kind, unless the office decided otherwise."""
-        return self.filter(
-            Q(funding_eligible_override=True)
-            | Q(funding_eligible_override__isnull=True, kind__in=kinds.ELIGIBLE_KINDS)
-        )
+        """Institutions whose head may apply to the fund."""
+        return self.filter(FUNDING_ELIGIBLE)
 
     def of_user(self, user):
         """Institutions the user speaks for, once the office or the head confirmed it."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(memberships__user=user, memberships__confirmed_at__isnull=False).distinct()
+        return self.filter(
+            memberships__user=user, memberships__confirmed_at__isnull=False
+        ).distinct()
 
 
 class Actor(Imported, Searchable, Publishable, Timestamped):
@@ -54,8 +67,12 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
     short_name = models.CharField("Kurzname", max_length=60, blank=True)
     slug = models.SlugField("Adresse", max_length=120, unique=True)
     kind = models.CharField("Art", max_length=40, choices=Kind.choices)
-    sponsorship = models.CharField("Trägerschaft", max_length=12, choices=Sponsorship.choices, blank=True)
-    learning_form = models.CharField("Lernform", max_length=12, choices=LearningForm.choices, blank=True)
+    sponsorship = models.CharField(
+        "Trägerschaft", max_length=12, choices=Sponsorship.choices, blank=True
+    )
+    learning_form = models.CharField(
+        "Lernform", max_length=12, choices=LearningForm.choices, blank=True
+    )
 
     street = models.CharField("Straße und Hausnummer", max_length=120, blank=True)
     postcode = models.CharField("Postleitzahl", max_length=5, blank=True)
@@ -71,24 +88,40 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
     website = models.URLField("Website", blank=True, max_length=300)
     hours = models.TextField("Öffnungszeiten", blank=True)
     languages = models.CharField("Sprachen", max_length=200, blank=True)
-    wheelchair = models.CharField("Rollstuhlgerecht", max_length=10, choices=Access.choices, default=Access.UNKNOWN)
+    wheelchair = models.CharField(
+        "Rollstuhlgerecht", max_length=10, choices=Access.choices, default=Access.UNKNOWN
+    )
     accessibility_note = models.TextField("Hinweise zur Barrierefreiheit", blank=True)
 
     summary = models.TextField("Kurz gesagt", blank=True)
     description = models.TextField("Beschreibung", blank=True, help_text="Markdown")
     keywords = models.CharField("Suchwörter", max_length=300, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="actors", verbose_name="Themen")
-    life_phases = models.ManyToManyField(LifePhase, blank=True, related_name="actors", verbose_name="Lebensphasen")
-    target_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="actors", verbose_name="Zielgruppen")
+    life_phases = models.ManyToManyField(
+        LifePhase, blank=True, related_name="actors", verbose_name="Lebensphasen"
+    )
+    target_groups = models.ManyToManyField(
+        TargetGroup, blank=True, related_name="actors", verbose_name="Zielgruppen"
+    )
 
     funding_eligible_override = models.BooleanField(
-        "Förderberechtigt abweichend von der Art", null=True, blank=True, help_text="Leer: nach der Art der Einrichtung."
+        "Förderberechtigt abweichend von der Art",
+        null=True,
+        blank=True,
+        help_text="Leer: nach der Art der Einrichtung.",
     )
     funding_eligible_reason = models.CharField("Grund der Abweichung", max_length=200, blank=True)
     part_of = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name="gehört zu"
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="gehört zu",
     )
-    cooperates_with = models.ManyToManyField("self", blank=True, verbose_name="arbeitet zusammen mit")
+    cooperates_with = models.ManyToManyField(
+        "self", blank=True, verbose_name="arbeitet zusammen mit"
+    )
     seeks_cooperation = models.BooleanField("sucht Kooperation", default=False)
     school_number = models.CharField("Schulnummer", max_length=20, blank=True)
     checked_on = models.DateField("zuletzt geprüft am", null=True, blank=True)
@@ -102,11 +135,16 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
         verbose_name_plural = "Akteure"
         ordering = ["name", "pk"]
         indexes = [
-            models.Index(fields=["name", "id"], name="actor_published_by_name", condition=Q(is_published=True)),
+            models.Index(
+                fields=["name", "id"],
+                name="actor_published_by_name",
+                condition=Q(is_published=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(funding_eligible_override__isnull=True) | ~Q(funding_eligible_reason=""),
+                condition=Q(funding_eligible_override__isnull=True)
+                | ~Q(funding_eligible_reason=""),
                 name="actor_override_has_reason",
                 violation_error_message="Bitte nennen Sie den Grund, warum die Förderberechtigung abweicht.",
             ),
@@ -122,6 +160,19 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
         place = f"{self.street} {self.postcode} {self.city} {self.municipality.name}"
         text = f"{self.get_kind_display()} {self.keywords} {self.summary} {self.description} {place} {self.languages}"
         return f"{self.name} {self.short_name}", text
+
+    @property
+    def address_lines(self) -> list[str]:
+        """Street and place as on an envelope; lines that are not known are left out."""
+        return [line for line in (self.street, f"{self.postcode} {self.city}".strip()) if line]
+
+    @property
+    def phone_uri(self) -> str:
+        """The number as RFC 3966 wants it, with Germany's prefix; "" if it is not one number."""
+        digits = re.sub(r"[^\d+]", "", re.sub(r"\(0\)", "", self.phone))
+        if re.search(r"[a-z,;]", self.phone, re.IGNORECASE) or len(digits) < 5:
+            return ""
+        return "tel:" + re.sub(r"^(00|0(?!0))", lambda m: "+" if m[0] == "00" else "+49", digits)
 
     @property
     def field(self) -> kinds.Field:
@@ -142,9 +193,14 @@ class Membership(Timestamped):
         CONTACT = "contact", _("Ansprechperson")
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name="Konto"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name="Konto",
     )
-    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="memberships", verbose_name="Einrichtung")
+    actor = models.ForeignKey(
+        Actor, on_delete=models.CASCADE, related_name="memberships", verbose_name="Einrichtung"
+    )
     role = models.CharField("Aufgabe", max_length=10, choices=Role.choices, default=Role.CONTACT)
     confirmed_at = models.DateTimeField("bestätigt am", null=True, blank=True)
     confirmed_by = models.ForeignKey(

@@ -23,7 +23,12 @@ class Municipality(Imported, models.Model):
     slug = models.SlugField("Adresse", max_length=80, unique=True)
     kind = models.CharField("Art", max_length=20, choices=Kind.choices, default=Kind.GEMEINDE)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="members", verbose_name="Samtgemeinde"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name="Samtgemeinde",
     )
     ags = models.CharField("Amtlicher Schlüssel", max_length=12, blank=True)
     postcodes = models.JSONField("Postleitzahlen", default=list, blank=True)

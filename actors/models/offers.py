@@ -3,16 +3,29 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bildungsregion.base.models import Imported, Publishable, PublishableQuerySet, Searchable, Timestamped
+from bildungsregion.base.models import (
+    Imported,
+    Publishable,
+    PublishableQuerySet,
+    Searchable,
+    Timestamped,
+)
 from bildungsregion.base.money import CentsField
 
 from .actors import Actor
 from .facets import TargetGroup, Topic
 
 
+# The fund has something to pay for: a way there, an entry, a fee or material. How much is its own rules' to say.
+FUNDABLE = Q(at_school=False) | Q(price_cents__gt=0) | Q(fee_cents__gt=0) | Q(material_cents__gt=0)
+
+
 class OfferQuerySet(PublishableQuerySet):
     def published(self):
         return super().published().filter(actor__is_published=True)
+
+    def fundable(self):
+        return self.filter(FUNDABLE)
 
 
 class Offer(Imported, Searchable, Publishable, Timestamped):
@@ -36,7 +49,9 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
         FLAT = "flat", _("je Gruppe")
         FREE = "free", _("kostenfrei")
 
-    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="offers", verbose_name="Lernort")
+    actor = models.ForeignKey(
+        Actor, on_delete=models.CASCADE, related_name="offers", verbose_name="Lernort"
+    )
     title = models.CharField("Titel", max_length=160)
     slug = models.SlugField("Adresse", max_length=140, unique=True)
     kind = models.CharField("Art", max_length=10, choices=Kind.choices, default=Kind.VISIT)
@@ -49,7 +64,9 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
     group_size_min = models.PositiveSmallIntegerField("Gruppe ab", null=True, blank=True)
     group_size_max = models.PositiveSmallIntegerField("Gruppe bis", null=True, blank=True)
     duration_minutes = models.PositiveSmallIntegerField("Dauer in Minuten", null=True, blank=True)
-    price_model = models.CharField("Eintritt", max_length=10, choices=PriceModel.choices, default=PriceModel.PER_HEAD)
+    price_model = models.CharField(
+        "Eintritt", max_length=10, choices=PriceModel.choices, default=PriceModel.PER_HEAD
+    )
     price_cents = CentsField("Preis", default=0, help_text="Je Person oder je Gruppe, brutto.")
     fee_cents = CentsField("Honorar je Gruppe", default=0)
     material_cents = CentsField("Material je Gruppe", default=0)
@@ -60,7 +77,9 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
     languages = models.CharField("Sprachen", max_length=200, blank=True)
     accessibility_note = models.TextField("Hinweise zur Barrierefreiheit", blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="offers", verbose_name="Themen")
-    target_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="offers", verbose_name="Zielgruppen")
+    target_groups = models.ManyToManyField(
+        TargetGroup, blank=True, related_name="offers", verbose_name="Zielgruppen"
+    )
     source = models.CharField("Quelle", max_length=300, blank=True)
 
     objects = OfferQuerySet.as_manager()
@@ -71,7 +90,9 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
         ordering = ["title", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(age_to__isnull=True) | Q(age_from__isnull=True) | Q(age_to__gte=F("age_from")),
+                condition=Q(age_to__isnull=True)
+                | Q(age_from__isnull=True)
+                | Q(age_to__gte=F("age_from")),
                 name="offer_ages_in_order",
                 violation_error_message="Das Alter „bis“ liegt unter dem Alter „ab“.",
             ),
@@ -94,6 +115,10 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
 
     def get_absolute_url(self):
         return reverse("actors:offer_detail", args=[self.slug])
+
+    @property
+    def is_free(self) -> bool:
+        return not (self.price_cents or self.fee_cents or self.material_cents)
 
     def search_parts(self):
         text = f"{self.get_kind_display()} {self.get_field_display()} {self.summary} {self.description} {self.grades}"

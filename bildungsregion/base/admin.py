@@ -3,6 +3,7 @@
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -25,7 +26,9 @@ class OfficeSite(admin.AdminSite):
 
     def login(self, request, extra_context=None):
         """No login form of its own: to the portal's, or to the set-up of the missing second factor."""
-        if request.user.is_authenticated and request.user.is_staff and not self.has_permission(request):
+        if request.user.is_authenticated and not self.has_permission(request):
+            if not request.user.is_staff:
+                raise PermissionDenied("not of the office")
             return HttpResponseRedirect(reverse("mfa_index"))
         target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
@@ -60,7 +63,9 @@ class PublishableAdmin(admin.ModelAdmin):
 
     @admin.action(description="Von der Seite nehmen", permissions=["change"])
     def hide(self, request, queryset):
-        self.message_user(request, f"{queryset.update(is_published=False)} Einträge von der Seite genommen.")
+        self.message_user(
+            request, f"{queryset.update(is_published=False)} Einträge von der Seite genommen."
+        )
 
 
 class SwitchedAdmin(admin.ModelAdmin):

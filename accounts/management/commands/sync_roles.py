@@ -4,12 +4,16 @@ from accounts import roles
 
 
 class Command(BaseCommand):
-    help = "Schreibt die Rollen aus accounts/roles.py als Gruppen mit ihren Rechten in die Datenbank."
+    help = (
+        "Schreibt die Rollen aus accounts/roles.py als Gruppen mit ihren Rechten in die Datenbank."
+    )
 
     def handle(self, *args, **options):
         try:
             counts = roles.sync()
         except roles.UnknownPermission as error:
-            raise CommandError(f"Diese Rechte gibt es nicht (Migrationen gelaufen?): {error}") from error
+            raise CommandError(
+                f"Diese Rechte gibt es nicht (Migrationen gelaufen?): {error}"
+            ) from error
         for role, count in counts.items():
             self.stdout.write(f"{role}: {count} Rechte")

@@ -1,0 +1,42 @@
+import pytest
+from django.contrib.auth.models import Group
+
+from accounts import roles
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_role_becomes_a_group_with_its_permissions():
+    counts = roles.sync()
+
+    assert counts == {role: len(set(names)) for role, names in roles.ROLES.items()}
+    assert set(Group.objects.values_list("name", flat=True)) == set(roles.ROLES)
+
+
+def test_a_permission_that_no_longer_stands_in_the_table_is_taken_away(monkeypatch):
+    roles.sync()
+    monkeypatch.setitem(roles.ROLES, "lesend", ("base.view_region",))
+
+    roles.sync()
+
+    group = Group.objects.get(name="lesend")
+    assert list(group.permissions.values_list("codename", flat=True)) == ["view_region"]
+
+
+def test_an_unknown_permission_is_named_and_nothing_is_written(monkeypatch):
+    monkeypatch.setitem(roles.ROLES, "lesend", ("funding.fly_to_the_moon",))
+
+    with pytest.raises(roles.UnknownPermission, match=r"lesend: funding\.fly_to_the_moon"):
+        roles.sync()
+
+    assert not Group.objects.exists()
+
+
+def test_nobody_both_proposes_and_signs_by_role():
+    both = [
+        role for role, names in roles.ROLES.items()
+        if {"funding.propose_decision", "funding.sign_decision"} <= set(names)
+    ]  # fmt: skip
+
+    assert both == []
