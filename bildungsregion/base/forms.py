@@ -90,7 +90,8 @@ class _SiteLook:
     """
 
     default_renderer = SiteRenderer
-    use_required_attribute = False  # our own sentences, at the field, instead of the browser's bubble
+    # Our own sentences, at the field, instead of the browser's bubble.
+    use_required_attribute = False
     mark_optional = True
     fieldsets: tuple = ()
 

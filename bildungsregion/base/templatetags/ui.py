@@ -120,7 +120,7 @@ def elided(page: Page) -> list[int | str]:
 @register.simple_tag(takes_context=True)
 def page_query(context: template.Context, key: str, number: int) -> str:
     """The query string of another page of this list; page 1 has no number in its address."""
-    query = context["request"].GET.copy()
+    query = context.request.GET.copy()
     query[key] = number
     if number == 1:
         del query[key]
@@ -130,7 +130,7 @@ def page_query(context: template.Context, key: str, number: int) -> str:
 @register.simple_tag(takes_context=True)
 def nav_current(context: template.Context, path: str) -> SafeString:
     """``aria-current`` for a link of the navigation: "page" on it, "true" on pages below it."""
-    request = context.get("request")
+    request = getattr(context, "request", None)
     if request is None or not path:
         return SafeString("")
     if request.path == path:
