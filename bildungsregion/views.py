@@ -8,6 +8,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from .styleguide import samples
+
 
 class Home(TemplateView):
     template_name = "home.html"
@@ -26,7 +28,7 @@ class SitemapPage(TemplateView):
 
 
 def styleguide(request):
-    return render(request, "styleguide.html")
+    return render(request, "styleguide.html", samples())
 
 
 def robots(request):
