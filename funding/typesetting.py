@@ -1,0 +1,219 @@
+"""Letters and the guideline as PDF: accessible (PDF/UA-1) and fit for the archive (PDF/A-2a).
+
+`render(kind, context)` takes a context of plain data (as in Letter.context_json) and gives the
+bytes of the PDF; equal input gives equal bytes. Whatever people typed reaches the template as
+data, never as source, so that it is printed as it stands. docs/adr/0022 says why typst.
+"""
+
+import hashlib
+import json
+import re
+import threading
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import typst
+from django.conf import settings
+
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates" / "funding" / "letters"
+FONTS = TEMPLATES / "fonts"
+STANDARDS = ["ua-1", "a-2a"]
+# No line of a letter holds more: longer words get places where they may break.
+LONGEST_WORD = 34
+
+
+class Kind(StrEnum):
+    """One template each: templates/funding/letters/<kind>.typ."""
+
+    RECEIPT = "receipt"
+    GRANT_NOTICE = "grant_notice"
+    PARTIAL_GRANT_NOTICE = "partial_grant_notice"
+    REJECTION_NOTICE = "rejection_notice"
+    GUIDELINE = "guideline"
+
+
+class Authority(TypedDict):
+    """The letterhead, from Region; what is not known is an empty string."""
+
+    name: str  # authority_name, "Landkreis Lüneburg"
+    unit: str  # authority_unit, "Fachdienst Bildung und Kultur"
+    street: str
+    postcode: str
+    city: str
+    phone: str
+    email: str
+
+
+class Recipient(TypedDict):
+    name: str  # the institution
+    person: str  # "Schulleitung", or ""
+    street: str
+    postcode: str
+    city: str
+
+
+class ReckoningLine(TypedDict):
+    """One of funding.grant.Grant.steps(); further keys are ignored."""
+
+    text: str
+    rule: str
+    hint: str
+    cents: int
+    appointment: int | None  # index into Reckoning.appointments
+
+
+class Reckoning(TypedDict):
+    appointments: list[str]  # one label each: "12. Mai 2026, Klasse 3 b (24 Kinder, 2 Erwachsene)"
+    lines: list[ReckoningLine]
+    cents: int  # what the rules give
+    cost_cents: int
+    third_party_cents: int
+
+
+class LetterContext(TypedDict):
+    """What every letter needs. Days are ISO dates of Berlin ("2026-03-02")."""
+
+    authority: Authority
+    recipient: Recipient
+    reference: str  # "KB-2026-0001"
+    dated_on: str
+    programme: str
+    title: str  # of the project
+    text: str  # the programme's own words, plain; an empty line parts paragraphs
+    legal_basis: str  # the guideline with its version
+    reckoning: Reckoning
+    signer: str  # a role, "Leitung Bildung und Kultur", or ""
+
+
+class Pair(TypedDict):
+    label: str
+    value: str
+
+
+class ApplicationSection(TypedDict):
+    title: str
+    fields: list[Pair]
+
+
+class ReceiptContext(LetterContext):
+    received_at: str  # "2026-03-02T10:15", Berlin
+    next_steps: list[str]
+    sections: list[ApplicationSection]
+    attachments: list[str]  # file names as people read them
+
+
+class NoticeContext(LetterContext):
+    """A decision. A rejection needs no provider, amount, conditions or proof; others need all."""
+
+    applied_on: str
+    reasons: str  # must not be empty for a partial grant and a rejection
+    remedy_text: str  # Region.remedy_text
+    provider: NotRequired[str]
+    amount_cents: NotRequired[int]
+    conditions: NotRequired[list[str]]
+    proof_text: NotRequired[str]
+    proof_due_on: NotRequired[str]  # or ""
+
+
+class GuidelineSection(TypedDict):
+    title: str
+    text: str
+    items: list[str]
+
+
+class GuidelineContext(TypedDict):
+    authority: Authority
+    dated_on: str
+    title: str
+    subtitle: str
+    version: str
+    introduction: str
+    sections: list[GuidelineSection]
+    rates: list[Pair]
+    legal_basis: str
+
+
+def render(kind: str, context: Mapping) -> bytes:
+    """The PDF of a letter or of the guideline.
+
+    Raises ValueError for an unknown kind, typst.TypstError when the context lacks something or
+    the result could not be made accessible: no letter rather than a wrong one.
+    """
+    data = json.dumps(printable(context), ensure_ascii=False)
+    # A compiler keeps what it has read and must not be shared by two threads at once.
+    with _lock:
+        return _compiler(Kind(kind)).compile(
+            format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data}
+        )
+
+
+@cache
+def template_version(kind: str) -> str:
+    """What a letter was set with: 12 hex digits over its template and the shared ones."""
+    files = [*sorted(TEMPLATES.glob("_*.typ")), TEMPLATES / f"{Kind(kind)}.typ"]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def printable(value):
+    """The same data with all texts fit for print: composed, without control characters, long words
+    breakable; "�" stands for what none of our fonts can show."""
+    if isinstance(value, str):
+        return _breakable(_showable(value))
+    if isinstance(value, Mapping):
+        return {key: printable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [printable(item) for item in value]
+    return value
+
+
+_lock = threading.Lock()
+MISSING = "\ufffd"
+# Invisible characters that belong to the writing: soft hyphen, the joiner inside emoji.
+JOINERS = {"\u00ad", "\u200d"}
+
+
+@cache
+def _compiler(kind: Kind) -> typst.Compiler:
+    return typst.Compiler(str(TEMPLATES / f"{kind}.typ"), root=str(TEMPLATES), font_paths=_fonts())
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+@cache
+def _coverage() -> frozenset[int]:
+    """The code points that our fonts have a picture for; a missing one would stop the typesetter."""
+    ranges = (FONTS / "coverage.txt").read_text("ascii").splitlines()[1:]
+    bounds = [[int(end, 16) for end in line.split("-")] for line in ranges]
+    return frozenset(code for first, last in bounds for code in range(first, last + 1))
+
+
+def _showable(text: str) -> str:
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(_shown(char) for char in text)
+
+
+def _shown(char: str) -> str:
+    if char in JOINERS or char == "\n":
+        return char
+    if char.isspace():
+        return char if char in " \u00a0\u202f" else " "
+    # Cc control characters, Cf marks that turn the direction of reading
+    if unicodedata.category(char) in {"Cc", "Cf"} or "\ufe00" <= char <= "\ufe0f":
+        return ""
+    return char if ord(char) in _coverage() else MISSING
+
+
+def _breakable(text: str) -> str:
+    return re.sub(
+        rf"\S{{{LONGEST_WORD},}}",
+        lambda word: "\u200b".join(re.findall(rf".{{1,{LONGEST_WORD // 2}}}", word[0])),
+        text,
+    )
