@@ -167,6 +167,8 @@ DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Bildungsregion <portal@bildungsregion.example>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The operator: where the portal is reached, for links in mails (there is no request to ask then).
+PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")
 ADMINS = [("Betrieb", address) for address in env.list("OPERATOR_EMAILS", default=[])]
 
 # Accounts: institutions sign in by a mailed code, the office by password and second factor.

@@ -232,6 +232,10 @@ class Application(Timestamped):
         _("Der Bescheid darf hier im Portal bereitgestellt werden."), default=False
     )
 
+    # What the steps of the form held when they were last saved, as typed: section → field → text. It keeps
+    # what is unfinished or wrong; the columns above take over what could be understood.
+    draft_data = models.JSONField("Eingaben, wie getippt", default=dict, blank=True, editable=False)
+
     submit_token = models.CharField(max_length=40, unique=True, null=True, editable=False)  # noqa: DJ001
     submitted_at = models.DateTimeField("eingereicht am", null=True, editable=False)
     submitted_by = models.ForeignKey(

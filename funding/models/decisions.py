@@ -137,9 +137,9 @@ class Letter(AppendOnly):
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "Eingangsbestätigung"
-        GRANT = "grant", "Zuwendungsbescheid"
-        PARTIAL_GRANT = "partial_grant", "Zuwendungsbescheid über einen Teilbetrag"
-        REJECTION = "rejection", "Ablehnungsbescheid"
+        GRANT_NOTICE = "grant_notice", "Zuwendungsbescheid"
+        PARTIAL_GRANT_NOTICE = "partial_grant_notice", "Zuwendungsbescheid über einen Teilbetrag"
+        REJECTION_NOTICE = "rejection_notice", "Ablehnungsbescheid"
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="letters", verbose_name="Antrag"
@@ -152,7 +152,7 @@ class Letter(AppendOnly):
         blank=True,
         verbose_name="Entscheidung",
     )
-    kind = models.CharField("Art", max_length=16, choices=Kind.choices)
+    kind = models.CharField("Art", max_length=24, choices=Kind.choices)
     number = models.CharField("Nummer", max_length=24, unique=True)
     context_json = models.JSONField("Angaben, aus denen es entstand")
     pdf = models.FileField("PDF", upload_to=unguessable_path, max_length=200)

@@ -1,0 +1,32 @@
+"""What people do: each verb atomic, with keyword arguments and ``by``; read from top to bottom it is
+the procedure. Nothing else writes a status, the ledger or letters.
+
+All raise DomainError with a German sentence when the state, the rights or a stale version forbid it.
+"""
+
+from .applying import answer_info, attach, create_draft, detach, discard, submit, withdraw
+from .cases import IncompleteError, editing, lock
+from .deciding import propose, send_back, sign
+from .reviewing import assign, record_check, request_info, resume_review, start_review
+
+
+__all__ = [
+    "IncompleteError",
+    "answer_info",
+    "assign",
+    "attach",
+    "create_draft",
+    "detach",
+    "discard",
+    "editing",
+    "lock",
+    "propose",
+    "record_check",
+    "request_info",
+    "resume_review",
+    "send_back",
+    "sign",
+    "start_review",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,212 @@
+"""What the institution does: draft, fill in, submit, answer, withdraw."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from actors.models import Actor, Membership, Offer
+from bildungsregion.base.errors import DomainError
+from bildungsregion.base.uploads import CheckedUpload
+from funding import completeness, emails, letters, permissions, references
+from funding.models import Application, Attachment, Letter, Programme, RuleSet, Snapshot
+from funding.models.applications import new_token
+from funding.workflow import step
+
+from .cases import IncompleteError, lock, save, take_snapshot
+
+
+MAX_DRAFTS = 20
+
+
+@transaction.atomic
+def create_draft(
+    *, programme: Programme, institution: Actor, by, token: str = "", offer: Offer | None = None
+) -> Application:
+    """Begin an application; the same ``token`` (hidden in the form) again gives the same draft.
+
+    Who begins one for an institution for the first time is noted as its contact, unconfirmed: that
+    shows nobody the institution's other cases, and the office checks it before it decides.
+    """
+    begun = Application.objects.filter(token=token, created_by=by).first() if token else None
+    if begun is not None:
+        return begun
+    if not programme.is_open:
+        raise DomainError(f"„{programme}“ nimmt zurzeit keine Anträge an.")
+    if not institution.is_funding_eligible:
+        raise DomainError(
+            "Beantragen können allgemeinbildende Schulen und Kindertagesstätten der Region."
+        )
+    if Application.objects.drafts().filter(created_by=by).count() >= MAX_DRAFTS:
+        raise DomainError(
+            f"Sie haben schon {MAX_DRAFTS} Entwürfe. Bitte reichen Sie einen ein oder verwerfen Sie einen."
+        )
+    Membership.objects.get_or_create(user=by, actor=institution)
+    draft = Application(
+        token=token or new_token(),
+        programme=programme,
+        institution=institution,
+        created_by=by,
+        contact_name=by.name,
+        contact_email=by.email,
+    )
+    if offer is not None:
+        _fill_in(draft, offer)
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError:
+        # The second of two clicks at the same moment.
+        return Application.objects.get(token=token, created_by=by)
+    return draft
+
+
+def _fill_in(draft: Application, offer: Offer) -> None:
+    """What the offer already says about the project."""
+    draft.offer = offer
+    draft.title = offer.title[:160]
+    draft.provider = offer.actor
+    draft.own_premises = offer.at_school
+    draft.field = next((field for field in offer.fields if field in Application.Field), "")
+    where = draft.institution if offer.at_school else offer.actor
+    draft.place = (offer.place if offer.place and not offer.at_school else str(where))[:160]
+    draft.municipality = where.municipality
+
+
+@transaction.atomic
+def attach(*, application: Application, checked: CheckedUpload, kind: str, by) -> Attachment:
+    """Keep a checked file with the case; the same file again gives the first one."""
+    application = lock(application)
+    _demand_open(application, Application.Section.ATTACHMENTS, by)
+    same = application.attachments.filter(sha256=checked.sha256).first()
+    if same is not None:
+        return same
+    if application.attachments.count() >= Attachment.MAX_PER_APPLICATION:
+        raise DomainError(
+            f"Ein Antrag kann höchstens {Attachment.MAX_PER_APPLICATION} Anlagen haben."
+        )
+    return Attachment.objects.create(
+        application=application,
+        kind=kind,
+        file=checked.content,
+        name=checked.name,
+        mime=checked.mime,
+        size=checked.size,
+        pages=checked.pages,
+        sha256=checked.sha256,
+        uploaded_by=by,
+    )
+
+
+@transaction.atomic
+def detach(*, attachment: Attachment, by) -> None:
+    """Take a file away again, as long as its step of the form is open and the office has not seen it."""
+    application = lock(attachment.application)
+    _demand_open(application, Application.Section.ATTACHMENTS, by)
+    if application.submitted_at and attachment.uploaded_at <= application.submitted_at:
+        raise DomainError("Diese Anlage gehört zum eingereichten Antrag und bleibt bei den Akten.")
+    _delete_file(attachment)
+    attachment.delete()
+
+
+@transaction.atomic
+def discard(*, application: Application, by) -> None:
+    """Throw a draft away; what was submitted is withdrawn instead."""
+    application = lock(application)
+    if not application.is_draft or not permissions.can_apply(by, application):
+        raise DomainError("Nur eigene Entwürfe können verworfen werden.")
+    for attachment in application.attachments.all():
+        _delete_file(attachment)
+    application.delete()
+
+
+@transaction.atomic
+def submit(*, application: Application, by, token: str, version: int | None = None) -> Application:
+    """File the application (guideline no. 3 b): number, receipt day, pinned rules, frozen state, receipt.
+
+    ``token`` is the hidden field of the form: the same token again (double click, reload) gives the
+    filed case and does nothing. Raises IncompleteError with everything that is missing.
+    """
+    application = lock(application)
+    if token and application.submit_token == token:
+        return application
+    application = lock(application, version)
+    step(application, "submit", by=by)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    if missing := completeness.problems(application, today):
+        raise IncompleteError(missing)
+    application.late = _is_late(application, today)
+    application.submit_token = token or None
+    application.rule_set = application.programme.rule_set_on(today)
+    RuleSet.objects.filter(pk=application.rule_set_id).lock()
+    application.number = references.next_number(application.programme, today.year)
+    application.submitted_at, application.submitted_by, application.received_on = now, by, today
+    application.requested_cents = application.computed_cents = application.reckon().cents
+    save(application)
+    take_snapshot(application, Snapshot.Occasion.SUBMISSION, by=by)
+    letter = letters.issue(Letter.Kind.RECEIPT, application=application, by=by)
+    emails.receipt(application, letter)
+    return application
+
+
+@transaction.atomic
+def answer_info(
+    *, application: Application, by, answer: str = "", version: int | None = None
+) -> Application:
+    """Answer the office's questions; the reopened steps close again."""
+    application = lock(application, version)
+    request = application.open_request
+    step(application, "answer_info", by=by)
+    # What has begun by now had not begun when the application came.
+    if missing := completeness.problems(application, application.received_on):
+        raise IncompleteError(missing)
+    if not answer.strip() and not request.sections:
+        raise DomainError("Bitte schreiben Sie eine Antwort.")
+    now = timezone.now()
+    request.answer = answer.strip()
+    request.answered_at = request.closed_at = now
+    request.answered_by = request.closed_by = by
+    request.save()
+    application.computed_cents = application.reckon().cents
+    save(application)
+    take_snapshot(application, Snapshot.Occasion.ANSWER, by=by)
+    emails.info_answered(application)
+    return application
+
+
+@transaction.atomic
+def withdraw(
+    *, application: Application, by, note: str = "", version: int | None = None
+) -> Application:
+    """Take the application back before it is decided; a waiting proposal is dropped."""
+    application = lock(application, version)
+    step(application, "withdraw", by=by, note_public=note)
+    now = timezone.now()
+    application.decisions.drafts().delete()
+    application.info_requests.filter(closed_at__isnull=True).update(closed_at=now, closed_by=by)
+    application.withdrawn_at, application.withdrawn_by = now, by
+    save(application)
+    emails.withdrawn(application)
+    return application
+
+
+def _is_late(application: Application, today: date) -> bool:
+    """Guideline no. 3 c: six weeks before the first day, in days of the calendar; a request, not a bar."""
+    programme = application.programme
+    late = (application.first_day - today).days < programme.lead_days
+    if late and not programme.lead_is_soft:
+        raise DomainError(
+            f"Der Antrag muss {programme.lead_days} Tage vor dem ersten Termin da sein."
+        )
+    return late
+
+
+def _demand_open(application: Application, section: str, by) -> None:
+    if section not in application.editable_sections or not permissions.can_apply(by, application):
+        raise DomainError("Dieser Schritt des Antrags kann gerade nicht geändert werden.")
+
+
+def _delete_file(attachment: Attachment) -> None:
+    storage, name = attachment.file.storage, attachment.file.name
+    transaction.on_commit(lambda: storage.delete(name))

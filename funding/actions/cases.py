@@ -1,0 +1,131 @@
+"""What every verb begins and ends with: the lock, the version, the frozen state."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+
+from bildungsregion.base.errors import DomainError
+from funding import permissions
+from funding.completeness import Problem
+from funding.models import Application, Snapshot
+
+
+CHANGED = (
+    "Der Antrag wurde inzwischen geändert. Es ist nichts verloren: Bitte laden Sie die Seite in einem "
+    "neuen Fenster und übernehmen Sie Ihre Eingaben."
+)
+GONE = "Diesen Entwurf gibt es nicht mehr."
+
+# What an application says; bank data stays out of the frozen states.
+FROZEN_FIELDS = (
+    "title", "field", "description", "place", "own_premises", "travel_mode", "bus_reason", "third_party_name",
+    "third_party_cents", "head_name", "contact_name", "contact_phone", "contact_email", "account_holder",
+    "delivery_consent",
+)  # fmt: skip
+FROZEN_APPOINTMENT = (
+    "starts_on",
+    "ends_on",
+    "start_time",
+    "group_label",
+    "age_band",
+    "children",
+    "adults",
+)
+FROZEN_COST = ("kind", "label", "persons", "unit_cents", "total_cents", "for_adults", "phase")
+
+
+class IncompleteError(DomainError):
+    """The application lacks something; ``problems`` says what, and in which step of the form."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__(problems[0].text)
+        self.problems = problems
+
+
+def lock(application: Application, version: int | None = None) -> Application:
+    """The case as it is now, its row locked until the transaction ends.
+
+    ``version`` is what the person saw; raises DomainError when the case has moved on since.
+    """
+    rows = Application.objects.select_for_update(of=("self",)).select_related(
+        "programme", "rule_set", "budget_year", "institution"
+    )
+    try:
+        fresh = rows.get(pk=application.pk)
+    except Application.DoesNotExist:
+        raise DomainError(GONE) from None
+    if version is not None and fresh.version != version:
+        raise DomainError(CHANGED)
+    return fresh
+
+
+def save(application: Application) -> None:
+    """Write the case after a verb and give it a new version."""
+    application.version += 1
+    application.save()
+
+
+@contextmanager
+def editing(*, application: Application, section: str, by, version: int) -> Iterator[Application]:
+    """Write into one step of the form: whatever the block saves counts once, as one new version.
+
+    ``version`` is the hidden field of the form. Afterwards the grant is reckoned anew. Raises
+    DomainError when the step is not open to this person or somebody else was faster.
+    """
+    with transaction.atomic():
+        case = lock(application, version)
+        if section not in case.editable_sections or not permissions.can_apply(by, case):
+            raise DomainError("Dieser Schritt des Antrags kann gerade nicht geändert werden.")
+        yield case
+        reckoned = Application.objects.with_costs().get(pk=case.pk)
+        case.computed_cents = reckoned.reckon().cents
+        case.version += 1
+        case.save(update_fields=["computed_cents", "version", "updated_at"])
+    application.version, application.computed_cents = case.version, case.computed_cents
+
+
+def take_snapshot(application: Application, occasion: str, *, by) -> Snapshot:
+    """Freeze what the application says and what follows from it under its pinned rules."""
+    case = Application.objects.with_costs().get(pk=application.pk)
+    reckoned = case.reckon()
+    said = {name: getattr(case, name) for name in FROZEN_FIELDS}
+    said["institution"] = str(case.institution)
+    said["provider"] = case.provider_label
+    said["municipality"] = str(case.municipality or "")
+    said["appointments"] = [
+        {name: getattr(appointment, name) for name in FROZEN_APPOINTMENT}
+        | {
+            "costs": [
+                {name: getattr(line, name) for name in FROZEN_COST}
+                for line in appointment.cost_lines.all()
+            ]
+        }
+        for appointment in case.appointments.all()
+    ]
+    said["attachments"] = list(case.attachments.values_list("sha256", flat=True))
+    frozen = json.loads(canonical({"input": said, "steps": reckoned.steps()}))
+    return Snapshot.objects.create(
+        application=case,
+        occasion=occasion,
+        rule_set=case.rule_set,
+        input_json=frozen["input"],
+        steps_json=frozen["steps"],
+        result_cents=reckoned.cents,
+        sha256=digest(frozen),
+        taken_by=by,
+    )
+
+
+def canonical(value) -> str:
+    """JSON that is the same for the same content."""
+    return json.dumps(
+        value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+
+
+def digest(value) -> str:
+    return hashlib.sha256(canonical(value).encode()).hexdigest()

@@ -1,0 +1,111 @@
+"""What the case worker does before there is a proposal: take up, check, ask back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from actors.models import Membership
+from bildungsregion.base.errors import DomainError
+from funding import emails, permissions
+from funding.models import Application, CheckItem, InfoRequest
+from funding.workflow import step
+
+from .cases import lock, save
+
+
+@transaction.atomic
+def start_review(*, application: Application, by, version: int | None = None) -> Application:
+    """Take up a received application; the checks are laid out."""
+    application = lock(application, version)
+    step(application, "start_review", by=by)
+    application.assignee = by
+    save(application)
+    CheckItem.objects.bulk_create(
+        CheckItem(application=application, code=code) for code in CheckItem.Code
+    )
+    return application
+
+
+@transaction.atomic
+def assign(*, application: Application, to, by) -> Application:
+    """Hand an open case to a colleague."""
+    application = lock(application)
+    if not application.is_open or not permissions.can_review_application(by, application):
+        raise DomainError("Dieser Vorgang kann nicht von Ihnen weitergegeben werden.")
+    if not permissions.can_review_application(to, application):
+        raise DomainError(f"{to} kann diesen Vorgang nicht bearbeiten.")
+    application.assignee = to
+    save(application)
+    return application
+
+
+@transaction.atomic
+def record_check(
+    *, application: Application, code: str, result: str, by, note: str = ""
+) -> CheckItem:
+    """Answer one check. To confirm the applicant confirms their tie to the institution as well."""
+    application = lock(application)
+    if application.status != Application.Status.IN_REVIEW:
+        raise DomainError("Geprüft wird nur, solange der Antrag in Prüfung ist.")
+    if not permissions.can_review_application(by, application):
+        raise DomainError("Sie dürfen diesen Antrag nicht prüfen.")
+    if result == CheckItem.Result.NOT_OK and not note.strip():
+        raise DomainError("Bitte vermerken Sie, was nicht in Ordnung ist.")
+    check = application.checks.get(code=code)
+    is_open = result == CheckItem.Result.OPEN
+    check.result, check.note = CheckItem.Result(result), note.strip()
+    check.checked_at, check.checked_by = (None, None) if is_open else (timezone.now(), by)
+    check.save()
+    if code == CheckItem.Code.APPLICANT and result == CheckItem.Result.OK:
+        ties = Membership.objects.filter(
+            user=application.submitted_by, actor=application.institution
+        )
+        ties.filter(confirmed_at__isnull=True).update(confirmed_at=timezone.now(), confirmed_by=by)
+    return check
+
+
+@transaction.atomic
+def request_info(
+    *,
+    application: Application,
+    by,
+    items: Sequence[str],
+    due_on: date,
+    sections: Sequence[str] = (),
+    version: int | None = None,
+) -> InfoRequest:
+    """Ask the institution back: questions, a due date, the steps of the form that open again."""
+    application = lock(application, version)
+    step(application, "request_info", by=by)
+    questions = [item.strip() for item in items if item.strip()]
+    if not questions:
+        raise DomainError("Bitte stellen Sie mindestens eine Frage.")
+    if due_on <= timezone.localdate():
+        raise DomainError("Die Frist muss in der Zukunft liegen.")
+    save(application)
+    request = InfoRequest.objects.create(
+        application=application,
+        items=questions,
+        sections=[Application.Section(section).value for section in sections],
+        due_on=due_on,
+        asked_by=by,
+    )
+    emails.info_requested(application, request)
+    return request
+
+
+@transaction.atomic
+def resume_review(
+    *, application: Application, by, note: str = "", version: int | None = None
+) -> Application:
+    """Go on without an answer, because it came by telephone or the due date has passed."""
+    application = lock(application, version)
+    step(application, "resume_review", by=by, note_internal=note)
+    application.info_requests.filter(closed_at__isnull=True).update(
+        closed_at=timezone.now(), closed_by=by
+    )
+    application.computed_cents = application.reckon().cents
+    save(application)
+    return application

@@ -1,0 +1,140 @@
+"""Letters of the fund: made once, numbered, kept with the data they were made from and their hash.
+
+A letter is never rendered again from live rows. How it looks is typesetting.py's matter.
+"""
+
+import hashlib
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from bildungsregion.base import region
+
+from . import references, summary, typesetting
+from .models import Application, Decision, Letter
+
+
+def issue(kind: str, *, application: Application, by, decision: Decision | None = None) -> Letter:
+    """Write a letter of this kind (Letter.Kind) and keep it; the caller holds the case's lock.
+
+    The file is written first under a name nobody guesses; a rolled back transaction leaves an
+    orphan file, never a row without its file.
+    """
+    application = (
+        Application.objects.with_costs()
+        .select_related("institution", "provider")
+        .get(pk=application.pk)
+    )
+    context = receipt(application) if kind == Letter.Kind.RECEIPT else notice(application, decision)
+    pdf = typesetting.render(kind, context)
+    return Letter.objects.create(
+        application=application,
+        decision=decision,
+        kind=kind,
+        number=references.next_letter_number(application),
+        context_json=context,
+        pdf=ContentFile(pdf, name=f"{kind}.pdf"),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        template_version=typesetting.template_version(kind),
+        issued_by=by,
+    )
+
+
+def receipt(application: Application) -> typesetting.ReceiptContext:
+    """The receipt: no promise; everything the application says, and what the rules give for it."""
+    received = timezone.localtime(application.submitted_at)
+    return {
+        **_common(application),
+        "text": application.programme.receipt_text,
+        "signer": "",
+        "received_at": f"{received:%Y-%m-%dT%H:%M}",
+        "next_steps": [
+            "Wir prüfen Ihre Angaben. Fehlt etwas, fragen wir Sie per E-Mail und im Portal.",
+            "Danach entscheiden zwei Personen gemeinsam über den Zuschuss.",
+            "Sie bekommen einen Bescheid. Bitte beginnen Sie erst dann mit dem Vorhaben.",
+        ],
+        "sections": [
+            {
+                "title": part.title,
+                "fields": [{"label": label, "value": value} for label, value in part.fields],
+            }
+            for part in summary.parts(application)
+            if part.fields
+        ],
+        "attachments": list(application.attachments.values_list("name", flat=True)),
+    }
+
+
+def notice(application: Application, decision: Decision) -> typesetting.NoticeContext:
+    """The decision: amount, purpose, reasons, conditions, proof, legal basis, remedy."""
+    programme = application.programme
+    context = {
+        **_common(application),
+        "signer": str(decision.signed_by),
+        "applied_on": application.received_on.isoformat(),
+        "reasons": decision.reasons,
+        "remedy_text": region.current().remedy_text,
+    }
+    if decision.kind == Decision.Kind.REJECT:
+        return {**context, "text": programme.rejection_text}
+    conditions = decision.condition_list
+    if decision.budget_year.state == decision.budget_year.State.PROVISIONAL:
+        conditions = [
+            *conditions,
+            "Die Bewilligung steht unter dem Vorbehalt, dass der Haushalt in Kraft tritt.",
+        ]
+    return {
+        **context,
+        "text": programme.grant_text,
+        "provider": application.provider_label,
+        "amount_cents": decision.amount_cents,
+        "conditions": conditions,
+        "proof_text": programme.proof_text,
+        "proof_due_on": _proof_due_on(application),
+    }
+
+
+def _common(application: Application) -> dict:
+    here, to = region.current(), application.institution
+    grant = application.reckon()
+    return {
+        "authority": {
+            "name": here.authority_name,
+            "unit": here.authority_unit,
+            "street": here.office_street,
+            "postcode": here.office_postcode,
+            "city": here.office_city,
+            "phone": here.office_phone,
+            "email": here.office_email,
+        },
+        "recipient": {
+            "name": to.name,
+            "person": application.head_name,
+            "street": to.street,
+            "postcode": to.postcode,
+            "city": to.city,
+        },
+        "reference": application.number,
+        "dated_on": timezone.localdate().isoformat(),
+        "programme": application.programme.name,
+        "title": application.title,
+        "legal_basis": application.rule_set.citation,
+        "reckoning": {
+            "appointments": [
+                summary.appointment_label(row) for row in application.appointments.all()
+            ],
+            "lines": grant.steps(),
+            "cents": grant.cents,
+            "cost_cents": grant.cost_cents,
+            "third_party_cents": grant.third_party_cents,
+        },
+    }
+
+
+def _proof_due_on(application: Application) -> str:
+    days = application.programme.proof_days
+    if days is None:
+        return ""
+    last = max(appointment.ends_on for appointment in application.appointments.all())
+    return (last + timedelta(days=days)).isoformat()
