@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from bildungsregion.base.forms import DateInput, FilterForm, MoneyInput, SiteForm
+from bildungsregion.base.money import EuroFormField
 from bildungsregion.base.templatetags.ui import OWN_ICONS
 
 
@@ -23,7 +24,7 @@ _KINDS = (("grundschule", "Grundschule"), ("kita", "Kindertagesstätte"), ("foer
 class SampleForm(SiteForm):
     institution = forms.ChoiceField(label="Einrichtung", choices=[("", "Bitte wählen"), *_KINDS])
     day = forms.DateField(label="Tag des Besuchs", widget=DateInput, help_text="Frühestens in vier Wochen.")
-    bus = forms.CharField(label="Fahrtkosten", widget=MoneyInput, help_text="Laut Angebot, zum Beispiel 240,50.")
+    bus = EuroFormField(label="Fahrtkosten", widget=MoneyInput, help_text="Laut Angebot, zum Beispiel 240,50.")
     goal = forms.CharField(label="Was sollen die Kinder erleben?", widget=forms.Textarea, required=False)
     way = forms.ChoiceField(
         label="Wie kommen Sie hin?",
@@ -57,13 +58,15 @@ class SampleFilter(FilterForm):
 def samples() -> dict:
     """The context of styleguide.html."""
     answers = {"institution": "kita", "bus": "zwölf", "goal": "Wie das Salz in den Berg kam"}
+    wrong = SampleForm(answers, auto_id="falsch_%s")
+    wrong.focus_errors = False
     moment = timezone.make_aware(datetime(2026, 3, 3, 16, 0))
     return {
         "kern_icons": KERN_ICONS,
         "own_icons": sorted(OWN_ICONS),
         "moment": moment,
         "blank_form": SampleForm(prefix="leer"),
-        "wrong_form": SampleForm(answers, prefix="", auto_id="falsch_%s"),
+        "wrong_form": wrong,
         "filter_form": SampleFilter(auto_id="filter_%s"),
         "sample_page": Paginator(range(412), 20).page(8),
         "sample_messages": [

@@ -3,6 +3,7 @@
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 
 class SiteBoundField(BoundField):
@@ -82,10 +83,22 @@ class MoneyInput(forms.TextInput):
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
 
 
+def _missing(field: forms.Field) -> str:
+    """What to say where something is missing, in the words of what there is to do."""
+    if isinstance(field, forms.BooleanField):
+        return _("Bitte setzen Sie hier ein Häkchen.")
+    if isinstance(field, forms.FileField):
+        return _("Bitte wählen Sie eine Datei aus.")
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return _("Bitte wählen Sie etwas aus.")
+    return _("Bitte füllen Sie dieses Feld aus.")
+
+
 class _SiteLook:
     """What every form of the site shares.
 
     ``mark_optional``: say "freiwillig" at what need not be filled in.
+    ``focus_errors``: put the focus on the summary when the page comes back with errors.
     ``fieldsets``: ((legend, hint, (field names …)), …) groups the fields; those not named come last.
     """
 
@@ -93,7 +106,14 @@ class _SiteLook:
     # Our own sentences, at the field, instead of the browser's bubble.
     use_required_attribute = False
     mark_optional = True
+    focus_errors = True
     fieldsets: tuple = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _missing(field)
 
     def groups(self) -> list[dict]:
         """The visible fields in the order of ``fieldsets``: [{"legend", "hint", "fields"}, …]."""

@@ -182,7 +182,7 @@ def region_static(context: template.Context, pattern: str) -> str:
 def site_form(form: forms.BaseForm, *, mark_optional: bool = True) -> SafeString:
     """A form of another package (login, second factor, filters) in the look of our own forms."""
     form.renderer = SiteRenderer()
-    form.mark_optional = mark_optional
+    form.mark_optional, form.focus_errors = mark_optional, True
     form.bound_field_class = form.renderer.bound_field_class
     form._bound_fields_cache.clear()
     return form.render()
