@@ -11,6 +11,6 @@ class DocumentFilter(FacetFilterSet):
     )
     thema = FacetFilter("topics", label=_("Thema"), empty_label=_("Alle Themen"), published=True)
 
-    class Meta:
+    class Meta(FacetFilterSet.Meta):
         model = Document
         fields = []

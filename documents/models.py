@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from django.db import models
 from django.db.models import F, Q
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -152,6 +153,26 @@ class Document(Timestamped, Publishable, Searchable, Imported):
     def extension(self) -> str:
         """Upper-case ending of the real file name, "PDF"; "" without a file."""
         return PurePosixPath(self.file_name or self.file.name or "").suffix.lstrip(".").upper()
+
+    @property
+    def size_label(self) -> str:
+        return filesizeformat(self.size) if self.size else ""
+
+    @property
+    def marks(self) -> list[str]:
+        """Short words for lists: what kind of file there is, and whether it is accessible."""
+        marks = (
+            [f"{self.extension}, {self.size_label}" if self.size else _("Datei")]
+            if self.file
+            else []
+        )
+        if self.is_accessible == self.Accessible.YES:
+            marks.append(_("barrierefrei"))
+        if self.language != self.Language.GERMAN:
+            marks.append(self.get_language_display())
+        if self.is_outdated:
+            marks.append(_("nicht mehr gültig"))
+        return marks
 
     @property
     def is_outdated(self) -> bool:

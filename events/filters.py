@@ -31,7 +31,7 @@ class OccurrenceFilter(FacetFilterSet):
         method="filter_free",
     )
 
-    class Meta:
+    class Meta(FacetFilterSet.Meta):
         model = Occurrence
         fields = []
 

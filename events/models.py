@@ -4,7 +4,7 @@ Lists, feeds and the archive read occurrences only; recurrence rules, where they
 expanded into them, so that no page has to know a rule.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -34,12 +34,12 @@ class EventQuerySet(PublishableQuerySet):
     def coming(self):
         """Events that still have a date ahead or running."""
         return self.filter(
-            pk__in=Occurrence.objects.filter(over_at__gt=timezone.now()).values("event")
+            pk__in=Occurrence.objects.filter(current_until__gt=timezone.now()).values("event")
         )
 
     def past(self):
         return self.exclude(
-            pk__in=Occurrence.objects.filter(over_at__gt=timezone.now()).values("event")
+            pk__in=Occurrence.objects.filter(current_until__gt=timezone.now()).values("event")
         )
 
 
@@ -174,6 +174,20 @@ class Event(Timestamped, Publishable, Searchable, Imported):
         return self.status == self.Status.CANCELLED
 
     @property
+    def marks(self) -> list[str]:
+        """Short words for lists: what is unusual about it."""
+        marks = []
+        if self.status != self.Status.PLANNED:
+            marks.append(self.get_status_display())
+        if self.attendance != self.Attendance.ON_SITE:
+            marks.append(self.get_attendance_display())
+        if self.access != self.Access.OPEN:
+            marks.append(self.get_access_display())
+        if self.is_free:
+            marks.append(_("kostenfrei"))
+        return marks
+
+    @property
     def organiser_label(self) -> str:
         return self.organiser_name or (self.organiser.name if self.organiser else "")
 
@@ -202,11 +216,11 @@ class OccurrenceQuerySet(models.QuerySet):
 
     def coming(self):
         """Dates ahead or running, the next one first."""
-        return self.filter(over_at__gt=timezone.now()).order_by("starts_at", "pk")
+        return self.filter(current_until__gt=timezone.now()).order_by("starts_at", "pk")
 
     def past(self):
         """Dates that are over, the last one first."""
-        return self.filter(over_at__lte=timezone.now()).order_by("-starts_at", "-pk")
+        return self.filter(current_until__lte=timezone.now()).order_by("-starts_at", "-pk")
 
 
 class Occurrence(Timestamped):
@@ -226,7 +240,7 @@ class Occurrence(Timestamped):
     all_day = models.BooleanField("Ganztägig", default=False)
     is_cancelled = models.BooleanField("Termin fällt aus", default=False)
     note = models.CharField("Hinweis zum Termin", max_length=200, blank=True)
-    over_at = models.DateTimeField("Vorbei ab", editable=False)
+    current_until = models.DateTimeField("Aktuell bis", editable=False)
 
     objects = OccurrenceQuerySet.as_manager()
 
@@ -235,7 +249,7 @@ class Occurrence(Timestamped):
         verbose_name_plural = "Termine"
         ordering = ["starts_at", "pk"]
         indexes = [
-            models.Index(fields=["over_at", "starts_at"], name="occurrence_over_starts"),
+            models.Index(fields=["current_until", "starts_at"], name="occurrence_current_starts"),
             models.Index(fields=["starts_at"], name="occurrence_starts"),
         ]
         constraints = [
@@ -258,13 +272,26 @@ class Occurrence(Timestamped):
             self.number = (last["last"] or 0) + 1
         if self.all_day:
             self.starts_at, self.ends_at = whole_days(self.starts_at, self.ends_at)
-        self.over_at = self.ends_at or next_midnight(self.starts_at)
+        self.current_until = self.ends_at or next_midnight(self.starts_at)
         super().save(*args, **kwargs)
 
     @property
     def uid(self) -> str:
         """Calendar identity, RFC 5545 3.8.4.7: the event's own, so it outlives a new date."""
         return self.event.uid if self.number == 1 else f"{self.event.uid}-{self.number}"
+
+    @property
+    def marks(self) -> list[str]:
+        if self.is_cancelled and not self.event.is_cancelled:
+            return [_("fällt aus"), *self.event.marks]
+        return self.event.marks
+
+    @property
+    def leaf(self) -> date | None:
+        """The day for a calendar leaf; None where only the month is known."""
+        if self.event.date_precision == Event.Precision.MONTH:
+            return None
+        return timezone.localdate(self.starts_at)
 
     @property
     def when(self) -> str:
@@ -277,7 +304,7 @@ class Occurrence(Timestamped):
 
     @property
     def is_past(self) -> bool:
-        return self.over_at <= timezone.now()
+        return self.current_until <= timezone.now()
 
 
 def local_midnight(day) -> datetime:

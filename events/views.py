@@ -5,10 +5,11 @@ from itertools import groupby
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.formats import date_format
-from django.utils.http import quote_etag
+from django.utils.http import quote_etag, urlencode
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
@@ -46,6 +47,11 @@ class OccurrenceList(FacetList):
 class EventList(OccurrenceList):
     template_name = "events/event_list.html"
 
+    def get_context_data(self, **kwargs):
+        chosen = urlencode(self.filterset.chosen)
+        feed_url = reverse("events:event_feed") + (f"?{chosen}" if chosen else "")
+        return super().get_context_data(feed_url=feed_url, **kwargs)
+
     @property
     def queryset(self):
         return Occurrence.objects.published().coming()
@@ -71,6 +77,7 @@ class EventDetail(DetailView):
         past = [occurrence for occurrence in reversed(occurrences) if occurrence.is_past]
         return super().get_context_data(
             coming=coming,
+            first_date=next(iter(coming or past), None),
             past=past,
             co_organisers=event.co_organisers.published(),
             topics=event.topics.published(),
@@ -104,7 +111,7 @@ def event_feed(request: HttpRequest) -> HttpResponse:
     since = timezone.now() - FEED_LOOKS_BACK
     dates = (
         Occurrence.objects.published()
-        .filter(over_at__gt=since)
+        .filter(current_until__gt=since)
         .exclude(event__date_precision=Event.Precision.MONTH)
     )
     filtered = OccurrenceFilter(request.GET or None, queryset=dates, request=request).qs
@@ -119,9 +126,9 @@ def _calendar_response(request, occurrences, *, name, file_name) -> HttpResponse
     state = occurrences.aggregate(
         number=Count("pk"),
         last=Max("pk"),
-        event=Max("event__updated_at"),
-        place=Max("event__place_actor__updated_at"),
-        own=Max("updated_at"),
+        event_changed=Max("event__updated_at"),
+        place_changed=Max("event__place_actor__updated_at"),
+        date_changed=Max("updated_at"),
     )
     etag = quote_etag(sha256(repr((name, *state.values())).encode()).hexdigest())
     response = get_conditional_response(request, etag=etag)

@@ -58,11 +58,6 @@ class Page(Timestamped, Publishable, Searchable, Imported):
     def search_parts(self) -> tuple[str, str]:
         return self.title, f"{self.summary} {self.body}"
 
-    @property
-    def lang(self) -> str:
-        """Value of the HTML lang attribute (BCP 47)."""
-        return self.language
-
 
 class Body(Timestamped, Publishable, Imported):
     """A body (Gremium) of the region; its members are institutions, never people."""
@@ -136,6 +131,12 @@ class Milestone(Timestamped, Publishable, Imported):
     @property
     def when(self) -> str:
         return print_date(self.on, self.precision)
+
+    @property
+    def url(self) -> str:
+        """Where the document of this step is, if it can be seen."""
+        is_shown = self.document and self.document.is_published
+        return self.document.get_absolute_url() if is_shown else ""
 
 
 class ContactPoint(Timestamped, Publishable, Imported):

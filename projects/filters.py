@@ -15,6 +15,6 @@ class ProjectFilter(FacetFilterSet):
     )
     gemeinde = FacetFilter("municipalities", label=_("Gemeinde"), empty_label=_("Alle Gemeinden"))
 
-    class Meta:
+    class Meta(FacetFilterSet.Meta):
         model = Project
         fields = []

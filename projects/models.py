@@ -132,6 +132,12 @@ class Project(Timestamped, Publishable, Searchable, Imported):
         return self.title, " ".join(parts)
 
     @property
+    def marks(self) -> list[str]:
+        """Short words for lists."""
+        status = [] if self.status == self.Status.UNKNOWN else [self.get_status_display()]
+        return [*status, *([_("gute Praxis")] if self.is_good_practice else [])]
+
+    @property
     def lead_label(self) -> str:
         return self.lead_name or (self.lead.name if self.lead else "")
 

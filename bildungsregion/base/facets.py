@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
 from . import search
+from .forms import FilterForm
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,15 @@ class Option:
     label: str
     count: int
     is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter that is set: what it is called, to what, and where the list without it is."""
+
+    label: str
+    text: str
+    url: str
 
 
 class FacetFilter(django_filters.CharFilter):
@@ -33,15 +43,22 @@ class FacetFilter(django_filters.CharFilter):
 
     field_class = forms.SlugField
 
-    def __init__(self, path, *, empty_label, choices=None, published=False, **kwargs):
+    def __init__(
+        self, path, *, empty_label, choices=None, published=False, counted_without=(), **kwargs
+    ):
         self.path, self.choices, self.published = path, choices, published
         self.empty_label = empty_label
+        # Names of narrower facets that this one leaves out when it counts (field of education: kind).
+        self.counted_without = frozenset(counted_without)
         lookup = path if choices else f"{path}__slug"
         kwargs.setdefault("widget", forms.Select)
         super().__init__(field_name=lookup, **kwargs)
 
-    def counted(self, queryset: QuerySet, name: str) -> QuerySet:
-        """Rows (facet, value, label, order, count) of this facet over the queryset."""
+    def counted(self, queryset: QuerySet, name: str) -> QuerySet | list[QuerySet]:
+        """Rows (facet, value, label, order, count) of this facet over the queryset.
+
+        A facet whose values overlap gives a queryset for each of them.
+        """
         queryset = queryset.order_by()
         if self.choices:
             columns = (Value(name), self.path, Value(""), Value(0))
@@ -76,6 +93,9 @@ class FacetFilterSet(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Suchwort"), max_length=200, method="filter_words")
 
+    class Meta:
+        form = FilterForm
+
     def filter_words(self, queryset, name, words):
         return search.search(queryset, words)
 
@@ -84,10 +104,11 @@ class FacetFilterSet(django_filters.FilterSet):
         return {n: f for n, f in self.filters.items() if isinstance(f, FacetFilter)}
 
     def narrowed(self, without: str) -> QuerySet:
-        """The list under all filters but one."""
+        """The list under all filters but one (and those that one does not count under)."""
         queryset = self.queryset
+        left_out = {without} | self.filters[without].counted_without
         for name, value in self.chosen.items():
-            if name != without:
+            if name not in left_out:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 
@@ -116,7 +137,10 @@ class FacetFilterSet(django_filters.FilterSet):
     @cached_property
     def options(self) -> dict[str, list[Option]]:
         """Per facet its values with the number of entries each would leave."""
-        parts = [facet.counted(self.narrowed(n), n) for n, facet in self.facets.items()]
+        parts = []
+        for n, facet in self.facets.items():
+            counted = facet.counted(self.narrowed(n), n)
+            parts += counted if isinstance(counted, list) else [counted]
         rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else (parts or [[]])[0]
         found = {name: {} for name in self.facets}
         for name, value, label, order, count in rows:
@@ -144,6 +168,25 @@ class FacetFilterSet(django_filters.FilterSet):
         ]
 
     @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters that are set, each with the query string of the list without it."""
+        chips = []
+        for name, value in self.chosen.items():
+            if name == "q":
+                text = f"„{value}“"
+            elif name in self.facets:
+                text = next((o.label for o in self.options[name] if o.is_chosen), str(value))
+            elif value is True:
+                text = str(self.filters[name].label)
+            else:
+                continue
+            rest = self.data.copy()
+            for key in (name, "seite"):
+                rest.pop(key, None)
+            chips.append(Chip(str(self.filters[name].label), text, f"?{rest.urlencode()}"))
+        return chips
+
+    @cached_property
     def form(self):
         form = super().form
         for name, options in self.options.items():
@@ -167,3 +210,9 @@ class FacetList(ListView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filterset, **kwargs)
+
+    def paginate_queryset(self, queryset, page_size):
+        """A page number that does not exist leads to the nearest one that does."""
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get(self.page_kwarg))
+        return paginator, page, page.object_list, page.has_other_pages()
