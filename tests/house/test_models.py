@@ -17,7 +17,6 @@ MOMENTS_WITHOUT_PERSON = {
     "sent_at": "the outbox sends",
     "starts_at": "what is announced, not what somebody did",
     "ends_at": "the same",
-    "over_at": "the same",
     "given_up_at": "the outbox gives up",
 }
 
