@@ -21,3 +21,7 @@ from bildungsregion.settings import *  # noqa: E402, F403
 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    # A file, because only there writers queue: threads that race find "table is locked" in memory.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_folder.name}/test.sqlite3"}  # noqa: F405

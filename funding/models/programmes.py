@@ -34,6 +34,13 @@ class Programme(Imported, Timestamped):
         default=True,
         help_text="Sonst werden spätere Anträge nicht angenommen.",
     )
+    proof_days = models.PositiveSmallIntegerField(
+        "Frist für den Nachweis in Tagen",
+        default=42,
+        null=True,
+        blank=True,
+        help_text="Nach dem letzten Termin. Leer: keine Frist im Bescheid.",
+    )
     introduction = models.TextField(
         "Einführung", blank=True, help_text="Markdown, öffentliche Seite"
     )
