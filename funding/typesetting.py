@@ -6,6 +6,7 @@ data, never as source, so that it is printed as it stands. docs/adr/0022 says wh
 """
 
 import hashlib
+import io
 import json
 import re
 import threading
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
+import pikepdf
 import typst
 from django.conf import settings
 
@@ -147,9 +149,10 @@ def render(kind: str, context: Mapping) -> bytes:
     data = json.dumps(printable(context), ensure_ascii=False)
     # A compiler keeps what it has read and must not be shared by two threads at once.
     with _lock:
-        return _compiler(Kind(kind)).compile(
+        pdf = _compiler(Kind(kind)).compile(
             format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data}
         )
+    return _clear_stream_ends(pdf)
 
 
 @cache
@@ -175,6 +178,23 @@ _lock = threading.Lock()
 MISSING = "\ufffd"
 # Invisible characters that belong to the writing: soft hyphen, the joiner inside emoji.
 JOINERS = {"\u00ad", "\u200d"}
+
+
+def _clear_stream_ends(pdf: bytes) -> bytes:
+    """The same PDF with no packed stream that happens to end in a carriage return.
+
+    With the line feed before "endstream" it reads as one line end, and checkers then count the
+    stream one byte short (ISO 19005-2, 6.1.7.1). Such a stream is written unpacked.
+    """
+    if b"\r\nendstream" not in pdf:
+        return pdf
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for item in document.objects:
+            if isinstance(item, pikepdf.Stream) and item.read_raw_bytes().endswith(b"\r"):
+                item.write(item.read_bytes())
+        document.save(out, compress_streams=False, deterministic_id=True)
+    return out.getvalue()
 
 
 @cache
