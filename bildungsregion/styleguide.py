@@ -60,7 +60,7 @@ def samples() -> dict:
     answers = {"institution": "kita", "bus": "zwölf", "goal": "Wie das Salz in den Berg kam"}
     wrong = SampleForm(answers, auto_id="falsch_%s")
     wrong.focus_errors = False
-    moment = timezone.make_aware(datetime(2026, 3, 3, 16, 0))
+    moment = datetime(2026, 3, 3, 16, tzinfo=timezone.get_default_timezone())
     return {
         "kern_icons": KERN_ICONS,
         "own_icons": sorted(OWN_ICONS),
