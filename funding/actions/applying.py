@@ -67,7 +67,7 @@ def _fill_in(draft: Application, offer: Offer) -> None:
     draft.title = offer.title[:160]
     draft.provider = offer.actor
     draft.own_premises = offer.at_school
-    draft.field = next((field for field in offer.fields if field in Application.Field), "")
+    draft.field = offer.field
     where = draft.institution if offer.at_school else offer.actor
     draft.place = (offer.place if offer.place and not offer.at_school else str(where))[:160]
     draft.municipality = where.municipality

@@ -15,8 +15,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.urls import reverse
 
-from bildungsregion import demo_logins
 from bildungsregion.base.models import Region
+from bildungsregion.demo import logins as demo_logins
 
 
 HOST = "127.0.0.1"
@@ -83,7 +83,7 @@ class Command(BaseCommand):
 
     def serve(self, port: int) -> int:
         """Run portal and outbox until one ends or a signal comes; gives the exit code."""
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
         children = []
         try:
@@ -182,16 +182,21 @@ def welcome(site: str) -> str:
         f"{Region.objects.get().name}",
         f"  Portal      {site}/",
         f"  Verwaltung  {site}{reverse('admin:index')}",
-        f"  E-Mails     {settings.EMAIL_FILE_PATH}",
-        f"              {site}{reverse('admin:base_outgoingmail_changelist')}",
+        f"  E-Mails     {site}{reverse('admin:base_outgoingmail_changelist')}",
+        f"              {settings.EMAIL_FILE_PATH}",
         "",
-        f"Anmelden unter {site}{reverse('account_login')}",
-        f"  Büro, Passwort {demo_logins.PASSWORD}",
-        *(f"    {user.email:<30}{user.name}" for user in office),
+        f"Das Büro meldet sich an unter {site}{reverse('account_login')}",
+        f"mit dem Passwort {demo_logins.PASSWORD}:",
+        *(f"  {user.email:<30}{user.name}" for user in office),
     ]
     if schools:
-        lines += ["  Einrichtungen, mit dem Code aus der E-Mail (siehe E-Mails)"]
         lines += [
-            f"    {user.email:<30}{user.name}, {user.memberships.first().actor}" for user in schools
+            "",
+            f"Einrichtungen melden sich an unter {site}{reverse('account_request_login_code')}",
+            "mit dem Code, den das Portal per E-Mail schickt:",
+            *(
+                f"  {user.email:<30}{user.name}, {user.memberships.first().actor}"
+                for user in schools
+            ),
         ]
     return "\n".join([*lines, "", "Beenden mit Strg+C.", ""])

@@ -11,8 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import ROLES
 from actors.models import Actor, Membership
-
-from .base.models import Region
+from bildungsregion.base.models import Region
 
 
 PASSWORD = "Vorfuehrung-2026"

@@ -1,0 +1,150 @@
+"""What happens in a believable year of the fund, drawn by a fixed dice; no database is written here."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from random import Random
+
+from actors.models import Actor, Offer
+
+
+# Real volumes: 150 to 250 applications a year, peaks before Christmas and after the half-year.
+CASES = 190
+MONTHLY_WEIGHT = {1: 8, 2: 14, 3: 12, 4: 9, 5: 8, 6: 5, 7: 2, 8: 6, 9: 13, 10: 15, 11: 13, 12: 4}
+# The case worker decides within about four weeks.
+DECISION_DAYS = 28
+HEADS = {"kita": (12, 22), "krippe": (8, 12), "grundschule": (17, 27)}
+USUAL_HEADS = (20, 30)
+
+
+class Fate(Enum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in review"
+    ASKED = "asked back"
+    OVERDUE = "asked back, answer overdue"
+    PROPOSED = "proposed"
+    GRANTED = "granted"
+    PARTLY = "granted in part"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A cost line as CostLine takes it."""
+
+    kind: str
+    total_cents: int
+    persons: int | None = None
+    unit_cents: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application and what becomes of it."""
+
+    institution: Actor
+    offer: Offer
+    filed_on: date
+    visits_on: tuple[date, ...]
+    children: int
+    adults: int
+    group: str
+    travel: tuple[Cost, ...]
+    third_party_cents: int
+    fate: Fate
+
+
+def year(
+    today: date,
+    institutions: Sequence[Actor],
+    offers: Sequence[Offer],
+    favourites: Collection[Actor] = (),
+) -> list[Case]:
+    """The cases filed in the twelve months before today, oldest first; same input, same year.
+
+    ``favourites`` (the institutions of the demonstration's logins) apply more often than others.
+    """
+    dice = Random(2017)
+    days = [today - timedelta(days=back) for back in range(366)]
+    filed = sorted(dice.choices(days, [_weight(day) for day in days], k=CASES))
+    weights = [60 if actor in favourites else _eagerness(actor) for actor in institutions]
+    return [
+        _case(dice, day, today, dice.choices(institutions, weights)[0], offers) for day in filed
+    ]
+
+
+def _weight(day: date) -> int:
+    return 0 if day.weekday() > 4 else MONTHLY_WEIGHT[day.month]
+
+
+def _case(
+    dice: Random, filed_on: date, today: date, institution: Actor, offers: Sequence[Offer]
+) -> Case:
+    offer = dice.choices(offers, [_popularity(offer) for offer in offers])[0]
+    least, most = HEADS.get(institution.kind, USUAL_HEADS)
+    children = dice.randint(least, most)
+    adults = 3 if institution.kind in ("kita", "krippe") else 2
+    first = _school_day(filed_on + timedelta(days=dice.randint(24, 85)))
+    visits = (first, _school_day(first + timedelta(days=7))) if dice.random() < 0.12 else (first,)
+    return Case(
+        institution=institution,
+        offer=offer,
+        filed_on=filed_on,
+        visits_on=visits,
+        children=children,
+        adults=adults,
+        group=_group(dice, institution),
+        travel=_travel(dice, institution, offer, children + adults),
+        third_party_cents=dice.choice((50_00, 80_00, 120_00)) if dice.random() < 0.1 else 0,
+        fate=_fate(dice, filed_on, today),
+    )
+
+
+def _eagerness(actor: Actor) -> int:
+    # Most applications come from primary schools and Kitas.
+    return {"grundschule": 10, "kita": 5}.get(actor.kind, 3)
+
+
+def _popularity(offer: Offer) -> int:
+    # As in the real fund: the environmental centre first, then the stage.
+    return {"umweltbezogen": 8, "kuenstlerisch": 5, "museal": 4}.get(offer.field, 3)
+
+
+def _school_day(day: date) -> date:
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def _group(dice: Random, institution: Actor) -> str:
+    if institution.kind in ("kita", "krippe"):
+        return dice.choice(
+            ("Vorschulkinder", "Gruppe der Fünfjährigen", "Waldgruppe", "Die Großen")
+        )
+    grade = dice.randint(1, 4) if institution.kind == "grundschule" else dice.randint(5, 10)
+    return f"Klasse {grade}{dice.choice('abc')}"
+
+
+def _travel(dice: Random, institution: Actor, offer: Offer, heads: int) -> tuple[Cost, ...]:
+    if offer.at_school:
+        return ()
+    if institution.municipality_id == offer.actor.municipality_id and dice.random() < 0.8:
+        if dice.random() < 0.5:
+            return ()
+        return (Cost("opnv", 340 * heads, heads, 340, "Stadtbus, hin und zurück"),)
+    if dice.random() < 0.45:
+        return (Cost("opnv", 620 * heads, heads, 620, "Bus und Bahn, hin und zurück"),)
+    return (Cost("bus", dice.randrange(260_00, 520_00, 5_00), label="Reisebus, hin und zurück"),)
+
+
+def _fate(dice: Random, filed_on: date, today: date) -> Fate:
+    age = (today - filed_on).days
+    if age > DECISION_DAYS:
+        fates = (Fate.GRANTED, Fate.PARTLY, Fate.REJECTED, Fate.WITHDRAWN)
+        return dice.choices(fates, (84, 5, 7, 4))[0]
+    if age > 12:
+        fates = (Fate.GRANTED, Fate.PROPOSED, Fate.OVERDUE, Fate.ASKED, Fate.IN_REVIEW)
+        return dice.choices(fates, (40, 20, 10, 15, 15))[0]
+    return dice.choices((Fate.DRAFT, Fate.SUBMITTED, Fate.IN_REVIEW), (15, 55, 30))[0]
