@@ -153,7 +153,7 @@ if django.VERSION < (6,):
 EMAIL_BACKEND = "bildungsregion.base.outbox.backend.OutboxBackend"
 OUTBOX_TRANSPORT = env.str(
     "OUTBOX_TRANSPORT",
-    default="django.core.mail.backends.filebased.EmailBackend"
+    default="bildungsregion.base.outbox.folder.FolderBackend"
     if DEBUG
     else "django.core.mail.backends.smtp.EmailBackend",
 )

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.module_loading import autodiscover_modules
 
 
 class BaseConfig(AppConfig):
@@ -10,6 +11,10 @@ class BaseConfig(AppConfig):
     default = True
     verbose_name = "Grundlagen"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # The outbox keeps its page of the office in its own folder, where nothing looks by itself.
+        autodiscover_modules("outbox.admin")
 
 
 class OfficeConfig(admin_apps.AdminConfig):
