@@ -8,7 +8,7 @@ CHROMIUM ?= /usr/bin/chromium
 export CHROMIUM
 
 PY := .venv/bin/python
-PIP := $(PY) -m pip install -q --disable-pip-version-check --require-hashes
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
