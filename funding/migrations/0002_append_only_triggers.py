@@ -23,7 +23,7 @@ FOR EACH ROW WHEN (OLD.signed_at IS NOT NULL) EXECUTE FUNCTION funding_refuse_ch
 def create_triggers(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
         return
-    schema_editor.execute(REFUSE)
+    schema_editor.execute(REFUSE, params=None)
     for table in WRITTEN_ONCE:
         schema_editor.execute(
             f"CREATE TRIGGER funding_{table}_append_only BEFORE UPDATE OR DELETE ON funding_{table} "
