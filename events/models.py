@@ -192,6 +192,11 @@ class Event(Timestamped, Publishable, Searchable, Imported):
         return self.organiser_name or (self.organiser.name if self.organiser else "")
 
     @property
+    def host_label(self) -> str:
+        """The organiser, unless the place says the same already."""
+        return "" if self.organiser_label == self.place_label else self.organiser_label
+
+    @property
     def place_label(self) -> str:
         """Place in one line, "Kita Kreideberg, Lüneburg"; "" when it is online or unknown."""
         if self.attendance == self.Attendance.ONLINE:

@@ -15,15 +15,16 @@ _PARSER = MarkdownIt("js-default", {"linkify": False, "typographer": False})
 # Stands under every field that takes Markdown.
 MARKDOWN_HELP = (
     "Leerzeile = neuer Absatz, **fett**, [Text](https://…) = Link, „- “ am Zeilenanfang = Liste, "
-    "„## “ am Zeilenanfang = Zwischenüberschrift."
+    "„# “ am Zeilenanfang = Zwischenüberschrift."
 )
 
 
 def _shift_headings(tokens):
-    # The page's own title is its only h1.
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 5)}"
+    # The page's own title is its only h1; whether people begin with "#" or "##", the next is h2.
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    top = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - top + 2, 5)}"
     return tokens
 
 
