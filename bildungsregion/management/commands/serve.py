@@ -20,7 +20,7 @@ from bildungsregion.demo import logins as demo_logins
 
 
 HOST = "127.0.0.1"
-START_WITHIN = 30  # seconds the portal may take until it answers
+START_WITHIN = 120  # seconds the portal may take until it answers
 STOP_WITHIN = 5  # seconds a child may take to finish what it has in hand
 
 
