@@ -18,7 +18,7 @@ help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 run: setup ## Das Portal mit den Daten der Region: PORT=8000 REGION=lueneburg
-	@DEBUG=true REGION=$(REGION) $(PY) manage.py serve --port $(PORT)
+	@DEBUG=true REGION=$(REGION) PORTAL_URL=http://127.0.0.1:$(PORT) $(PY) manage.py serve --port $(PORT)
 
 test: setup-dev ## Alle Tests, die weder Browser noch Datenbankserver brauchen
 	@$(PY) -m pytest $(ARGS)
