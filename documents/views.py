@@ -13,7 +13,11 @@ from .structured import digital_document
 
 
 class DocumentList(FacetList):
-    queryset = Document.objects.published().newest_first()
+    queryset = (
+        Document.objects.published()
+        .newest_first()
+        .defer("description", "search_title", "search_text")
+    )
     filterset_class = DocumentFilter
 
 

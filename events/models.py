@@ -219,6 +219,14 @@ class OccurrenceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(event__is_published=True)
 
+    def with_event(self):
+        """The event, its organiser and its place along, without their long texts."""
+        actors = ("event__organiser", "event__place_actor")
+        texts = ("description", "search_title", "search_text")
+        return self.select_related(*actors).defer(
+            *(f"{row}__{text}" for row in ("event", *actors) for text in texts)
+        )
+
     def coming(self):
         """Dates ahead or running, the next one first."""
         return self.filter(current_until__gt=timezone.now()).order_by("starts_at", "pk")

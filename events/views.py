@@ -26,7 +26,6 @@ FEED_LOOKS_BACK = timedelta(days=60)
 FEED_LIMIT = 2000
 # How many dates of one event search engines are told.
 DATES_TOLD = 10
-WITH_EVENT = ("event__organiser", "event__place_actor", "event__municipality")
 
 
 class OccurrenceList(FacetList):
@@ -36,7 +35,7 @@ class OccurrenceList(FacetList):
     context_object_name = "occurrences"
 
     def get_queryset(self):
-        return super().get_queryset().select_related(*WITH_EVENT)
+        return super().get_queryset().with_event()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -66,7 +65,7 @@ class EventArchive(OccurrenceList):
 
 
 class EventDetail(DetailView):
-    queryset = Event.objects.published().select_related("organiser", "place_actor", "municipality")
+    queryset = Event.objects.published().select_related("organiser", "place_actor")
 
     def get_context_data(self, **kwargs):
         event = self.object
@@ -101,7 +100,7 @@ def by_month(occurrences) -> list[tuple[str, list[Occurrence]]]:
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """All dates of one event as a calendar file."""
     event = get_object_or_404(Event.objects.published(), slug=slug)
-    occurrences = event.occurrences.select_related(*WITH_EVENT)
+    occurrences = event.occurrences.with_event()
     return _calendar_response(request, occurrences, name=event.title, file_name=f"{slug}.ics")
 
 
@@ -115,7 +114,7 @@ def event_feed(request: HttpRequest) -> HttpResponse:
         .exclude(event__date_precision=Event.Precision.MONTH)
     )
     filtered = OccurrenceFilter(request.GET or None, queryset=dates, request=request).qs
-    occurrences = filtered.select_related(*WITH_EVENT).order_by("starts_at", "pk")[:FEED_LIMIT]
+    occurrences = filtered.with_event().order_by("starts_at", "pk")[:FEED_LIMIT]
     return _calendar_response(
         request, occurrences, name=request.region.name, file_name="kalender.ics"
     )

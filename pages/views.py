@@ -11,6 +11,8 @@ from .structured import government_organization
 
 # How many entries of each kind a topic's page shows before "alle ansehen".
 SHOWN = 6
+# Columns that no list prints.
+LONG_TEXTS = ("description", "search_title", "search_text")
 
 
 class TopicList(ListView):
@@ -40,9 +42,14 @@ class TopicDetail(DetailView):
         coming = Occurrence.objects.published().coming().filter(event__topics=self.object)
         return super().get_context_data(
             kind=self.kind,
-            actors=first(Actor.objects.published().filter(**of_topic)),
-            offers=first(Offer.objects.published().filter(**of_topic).select_related("actor")),
-            occurrences=first(coming.select_related("event__place_actor", "event__organiser")),
+            actors=first(Actor.objects.published().filter(**of_topic).defer(*LONG_TEXTS)),
+            offers=first(
+                Offer.objects.published()
+                .filter(**of_topic)
+                .select_related("actor")
+                .defer(*LONG_TEXTS, *(f"actor__{text}" for text in LONG_TEXTS))
+            ),
+            occurrences=first(coming.with_event()),
             projects=first(
                 Project.objects.published()
                 .filter(**of_topic)

@@ -24,6 +24,13 @@ class ProjectQuerySet(PublishableQuerySet):
     def good_practice(self):
         return self.filter(is_good_practice=True)
 
+    def for_list(self):
+        """With the lead, without the long texts that no list prints."""
+        texts = ("description", "search_title", "search_text")
+        return self.select_related("lead").defer(
+            "aim", "results", *texts, *(f"lead__{text}" for text in texts)
+        )
+
     def running_first(self):
         """Running ones on top, then planned, kept, unknown and finished ones; by title."""
         order = [

@@ -8,7 +8,7 @@ from .structured import project_facts
 
 
 class ProjectList(FacetList):
-    queryset = Project.objects.published().running_first().select_related("lead")
+    queryset = Project.objects.published().running_first().for_list()
     filterset_class = ProjectFilter
 
 
@@ -21,7 +21,7 @@ class ProjectDetail(DetailView):
             partners=project.partners.published(),
             topics=project.topics.published(),
             target_groups=project.target_groups.all(),
-            municipalities=project.municipalities.all(),
+            municipalities=project.municipalities.only("name"),
             documents=project.documents.published().newest_first(),
             structured=project_facts(project, self.request),
             **kwargs,

@@ -29,7 +29,7 @@ def test_file_is_sent_under_its_real_name(client, region):
 def test_file_is_not_sent_again_to_who_has_it(client, region):
     document = make_document(content=b"%PDF-1.7 x")
     first = client.get(address(document))
-    first.close()
+    b"".join(first.streaming_content)
     etag = first["ETag"]
 
     by_content = client.get(address(document), headers={"If-None-Match": etag})
