@@ -1,0 +1,84 @@
+"""The whole of it: read a region's folder, and write it in one transaction."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from actors.models import Actor, LifePhase, Municipality, Offer, TargetGroup, Topic
+from bildungsregion.base.models import Region
+from documents.models import Document
+from events.models import Event
+from funding.models import Programme, RuleSet
+from pages.models import Body, ContactPoint, FaqEntry, Milestone, Page
+from projects.models import Project
+
+from . import actors, documents, events, fund, offers, pages, places, projects, region, topics
+from .folder import Folder
+from .records import Book, LoadingFailed, Problems
+from .report import Report, Tally
+from .writing import Writer
+
+
+# In the order of their references: what is named comes before what names it.
+READERS = (places, topics, actors, offers, documents, events, projects, region, pages, fund)
+MODELS = (
+    Region, Municipality, LifePhase, TargetGroup, Topic, Actor, Offer, Document, Event, Project,
+    Body, Milestone, ContactPoint, Page, Programme, RuleSet, FaqEntry,
+)  # fmt: skip
+
+
+def available() -> dict[str, Path]:
+    """The regions this program brings, by slug."""
+    files = sorted((Path(settings.BASE_DIR) / "regions").glob("*/region.toml"))
+    return {file.parent.name: file.parent for file in files}
+
+
+def read(path: Path) -> Book:
+    """Everything in the folder; raises LoadingFailed with every fault found."""
+    problems = Problems()
+    book = Book(problems)
+    folder = Folder(path, problems)
+    for reader in READERS:
+        reader.read(folder, book)
+    problems.raise_if_any()
+    _check_modules(book)
+    return book
+
+
+def load(path: Path) -> Report:
+    """Write the folder's content, all or nothing; raises LoadingFailed and changes nothing then."""
+    _refuse_another_region(path.name)
+    book = read(path)
+    with transaction.atomic():
+        writer = Writer(book)
+        report = Report(book.records[Region][path.name].values["name"])
+        report.tallies = [writer.write(model) for model in MODELS]
+        made, known = fund.write_budget_years(book)
+        report.tallies.append(Tally("Haushaltsjahre", new=made, unchanged=known))
+        report.generated = documents.write_generated(book)
+    return report
+
+
+def _refuse_another_region(slug: str) -> None:
+    other = Region.objects.exclude(slug=slug).first()
+    if other is not None:
+        raise LoadingFailed(
+            [
+                f"Diese Installation gehört schon zu „{other.name}“ ({other.slug}). Eine zweite Region "
+                "bekommt ihre eigene Installation: make run REGION=" + slug
+            ]
+        )
+
+
+def _check_modules(book: Book) -> None:
+    """A fund without its module would be loaded and never seen; a module without a fund would break."""
+    switched_on = any(
+        "funding" in record.values["modules"] for record in book.records[Region].values()
+    )
+    if switched_on != bool(book.records.get(Programme)):
+        raise LoadingFailed(
+            [
+                "region.toml: Das Modul „funding“ und die Datei fund.toml gehören zusammen: beide oder keines."
+            ]
+        )
