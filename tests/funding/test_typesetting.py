@@ -1,0 +1,388 @@
+"""Letters and the guideline as paper: accessible, archivable, literal, the same every time."""
+
+import hashlib
+import io
+import subprocess
+import time
+import unicodedata
+from copy import deepcopy
+from datetime import date
+
+import page
+import pikepdf
+import pytest
+import typst
+
+from funding import grant, guideline, typesetting
+from funding.models import Programme, RuleSet
+from funding.typesetting import Kind, render
+
+
+AUTHORITY = {
+    "name": "Landkreis Lüneburg",
+    "unit": "Fachdienst Bildung und Kultur",
+    "street": "Auf dem Michaeliskloster 4",
+    "postcode": "21335",
+    "city": "Lüneburg",
+    "phone": "04131 26-0",
+    "email": "kultur@landkreis.example",
+}
+RULES = grant.Rules(
+    bus_rate_bp=8000,
+    entry_rate_bp=5000,
+    entry_threshold_cents=500,
+    fee_cap_cents=200_00,
+    references={"bus": "Nr. 2 a der Richtlinie"},
+)
+HOSTILE = (
+    '#read("/etc/passwd") *b* _i_ $x^2$ `c` \\ // [a](b) <label> @ref = h <script>alert(1)</script>'
+)
+# Letters of DIN SPEC 91379, among them those that exist only as a pair of characters.
+NAMES = "ẞ ß Ł ł Ő ő Ș ț Ğ İ ı Ŋ Æ Ø Þ ð Ǆ C̆ K̂ L̥ M̂ N̂ R̥ S̱ T̈ Z̧ z̆ c̄ s̄ Ж ж Ω ω"
+
+
+def reckoning() -> dict:
+    costs = [
+        [grant.Cost("bus", 312_49), grant.Cost("entry", 408_00, 48, 8_50)],
+        [grant.Cost("opnv", 85_00), grant.Cost("entry", 108_00, 24, 4_50)],
+    ]
+    reckoned = grant.compute(RULES, [grant.Appointment(group) for group in costs])
+    return {
+        "appointments": ["12. Mai 2026, Klasse 3 b (24 Kinder)", "19. Mai 2026, Klasse 3 c"],
+        "lines": reckoned.steps(),
+        "cents": reckoned.cents,
+        "cost_cents": reckoned.cost_cents,
+        "third_party_cents": 50_00,
+    }
+
+
+def context(kind: str, **changes) -> dict:
+    """A complete context of this kind."""
+    common = {
+        "authority": AUTHORITY,
+        "recipient": {
+            "name": "Grundschule Am Sandberg",
+            "person": "Schulleitung",
+            "street": "Am Sandberg 3",
+            "postcode": "21379",
+            "city": "Scharnebeck",
+        },
+        "reference": "KB-2026-0042",
+        "dated_on": "2026-03-16",
+        "programme": "Kulturelle Bildungsförderung",
+        "title": "Mit der dritten Klasse ins Salzmuseum",
+        "text": "Wir beteiligen uns gern.\n\nZweiter Absatz.",
+        "legal_basis": "Richtlinie über die kulturelle Bildungsförderung, Fassung 2025",
+        "reckoning": reckoning(),
+        "signer": "Leitung Bildung und Kultur",
+    }
+    special = {
+        Kind.RECEIPT: {
+            "received_at": "2026-03-02T10:15",
+            "next_steps": ["Wir prüfen Ihre Angaben.", "Dann entscheiden wir."],
+            "sections": [
+                {"title": "Vorhaben", "fields": [{"label": "Titel", "value": "Salzmuseum"}]}
+            ],
+            "attachments": ["Angebot.pdf"],
+        },
+        Kind.GUIDELINE: {
+            "subtitle": "Die Richtlinie in einfachen Worten",
+            "version": "Fassung 2025",
+            "introduction": "Ausflüge kosten Geld.",
+            "sections": [{"title": "Was gilt", "text": "Ein Satz.", "items": ["Eins", "Zwei"]}],
+            "rates": [{"label": "Bus und Bahn", "value": "100 %"}],
+        },
+    }
+    notice = {
+        "applied_on": "2026-03-02",
+        "reasons": "Die Mittel sind knapp.",
+        "remedy_text": "Gegen diesen Bescheid kann Klage erhoben werden.",
+        "provider": "Deutsches Salzmuseum",
+        "amount_cents": 400_00,
+        "conditions": ["Belege sind aufzubewahren.", "Änderungen sind mitzuteilen."],
+        "proof_text": "Bitte weisen Sie die Kosten nach.",
+        "proof_due_on": "2026-06-30",
+    }
+    return deepcopy(common | special.get(kind, notice) | changes)
+
+
+def words(pdf: bytes) -> str:
+    """What a reader's program finds in the PDF, as it flows and row by row, blanks folded."""
+    texts = [
+        subprocess.run(["pdftotext", order, "-", "-"], input=pdf, capture_output=True, check=True)
+        for order in ["-raw", "-layout"]
+    ]
+    text = " | ".join(text.stdout.decode() for text in texts)
+    return " ".join(text.replace("\u200b", "").split())
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("profile", ["ua1", "2a"])
+def test_each_paper_is_accessible_and_fit_for_the_archive(kind, profile):
+    report = page.validate_pdf_bytes(render(kind, context(kind)), profile=profile)
+
+    assert [failure.message for failure in report.failures] == []
+    assert (report.is_compliant, report.rules.failed) == (True, 0)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_letters_are_sound_whatever_their_streams_end_with(number):
+    letter = render(Kind.RECEIPT, context(Kind.RECEIPT, reference=f"KB-2026-{number:04}"))
+
+    assert b"\r\nendstream" not in letter
+    assert page.is_pdf_compliant_bytes(letter, profile="2a")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_equal_data_gives_equal_bytes(kind):
+    first, second = (render(kind, context(kind)) for _ in range(2))
+
+    assert hashlib.sha256(first).hexdigest() == hashlib.sha256(second).hexdigest()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_paper_tells_its_title_language_and_day(kind):
+    with pikepdf.open(io.BytesIO(render(kind, context(kind)))) as pdf:
+        assert str(pdf.Root.Lang) == "de-DE"
+        assert bool(pdf.Root.MarkInfo.Marked) is True
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle) is True
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20260316")
+        assert (
+            str(pdf.docinfo["/Title"])
+            == {
+                Kind.RECEIPT: "Eingangsbestätigung KB-2026-0042",
+                Kind.GRANT_NOTICE: "Zuwendungsbescheid KB-2026-0042",
+                Kind.PARTIAL_GRANT_NOTICE: "Zuwendungsbescheid über einen Teilbetrag KB-2026-0042",
+                Kind.REJECTION_NOTICE: "Ablehnungsbescheid KB-2026-0042",
+                Kind.GUIDELINE: "Mit der dritten Klasse ins Salzmuseum",
+            }[kind]
+        )
+
+
+def test_a_letter_is_set_in_a_few_milliseconds():
+    data = context(Kind.GRANT_NOTICE)
+    render(Kind.GRANT_NOTICE, data)
+    times = []
+    for _ in range(10):
+        started = time.perf_counter()
+        render(Kind.GRANT_NOTICE, data)
+        times.append(time.perf_counter() - started)
+
+    assert sorted(times)[5] < 0.015
+
+
+needs_poppler = pytest.mark.skipif(
+    subprocess.run(["sh", "-c", "command -v pdftotext"], capture_output=True).returncode != 0,
+    reason="poppler-utils (pdftotext) is not installed",
+)
+
+
+@needs_poppler
+def test_a_receipt_says_that_it_is_no_approval():
+    text = words(render(Kind.RECEIPT, context(Kind.RECEIPT)))
+
+    assert "Diese Bestätigung ist keine Bewilligung." in text
+    assert "Ihr Antrag ist am 2. März 2026 um 10:15 Uhr bei uns eingegangen." in text
+    assert "Mietbus: 80 % von 312,49 € = 249,99 €" in text
+    assert "Voraussichtlicher Zuschuss 538,99 €" in text
+    assert "Kosten nach Ihren Angaben: 913,49 €, andere Förderung: 50,00 €." in text
+    assert "Angebot.pdf" in text
+    assert "Seite 1 von 2" in text
+
+
+@needs_poppler
+def test_a_grant_notice_holds_everything_a_decision_needs():
+    data = context(Kind.GRANT_NOTICE, amount_cents=538_99)
+    text = words(render(Kind.GRANT_NOTICE, data))
+
+    for part in [
+        "Grundschule Am Sandberg Schulleitung Am Sandberg 3 21379 Scharnebeck",
+        "KB-2026-0042",
+        "16. März 2026",
+        "auf Ihren Antrag vom 2. März 2026 fördern wir Ihr Vorhaben.",
+        "Wir bewilligen Ihnen einen Zuschuss von bis zu 538,99 €",
+        "12. Mai 2026, Klasse 3 b (24 Kinder)",
+        "Nr. 2 a der Richtlinie",
+        "Bewilligter Zuschuss, höchstens 538,99 €",
+        "1. Belege sind aufzubewahren. 2. Änderungen sind mitzuteilen.",
+        "Der Nachweis muss bis zum 30. Juni 2026 bei uns sein.",
+        "Richtlinie über die kulturelle Bildungsförderung, Fassung 2025",
+        "Rechtsbehelfsbelehrung Gegen diesen Bescheid kann Klage erhoben werden.",
+        "Im Auftrag Leitung Bildung und Kultur",
+        "Dieser Bescheid wurde maschinell erstellt und ist ohne Unterschrift gültig.",
+    ]:
+        assert part in text
+    assert "Abweichung" not in text
+
+
+@needs_poppler
+def test_a_partial_grant_shows_the_difference_and_its_reason():
+    text = words(render(Kind.PARTIAL_GRANT_NOTICE, context(Kind.PARTIAL_GRANT_NOTICE)))
+
+    assert "Abweichung von der Berechnung (siehe Begründung) −138,99 €" in text
+    assert "Bewilligter Zuschuss, höchstens 400,00 €" in text
+    assert "Im Übrigen lehnen wir den Antrag ab." in text
+    assert "Begründung Die Mittel sind knapp." in text
+
+
+@needs_poppler
+def test_a_rejection_needs_neither_amount_nor_conditions():
+    data = context(Kind.REJECTION_NOTICE)
+    for key in ["provider", "amount_cents", "conditions", "proof_text", "proof_due_on"]:
+        del data[key]
+
+    text = words(render(Kind.REJECTION_NOTICE, data))
+
+    assert "Ihren Antrag vom 2. März 2026 lehnen wir ab." in text
+    assert "Rechtsbehelfsbelehrung" in text
+    assert "bewilligen" not in text
+
+
+@pytest.mark.parametrize("kind", [Kind.PARTIAL_GRANT_NOTICE, Kind.REJECTION_NOTICE])
+def test_a_decision_against_the_applicant_is_not_set_without_reasons(kind):
+    with pytest.raises(typst.TypstError, match="needs reasons"):
+        render(kind, context(kind, reasons=" \n"))
+
+
+def test_what_is_missing_makes_no_letter():
+    data = context(Kind.GRANT_NOTICE)
+    del data["remedy_text"]
+
+    with pytest.raises(typst.TypstError, match="remedy_text"):
+        render(Kind.GRANT_NOTICE, data)
+
+
+def test_an_unknown_kind_is_refused():
+    with pytest.raises(ValueError, match="is not a valid Kind"):
+        render("../../etc/passwd", {})
+
+
+@needs_poppler
+@pytest.mark.parametrize("typed", [HOSTILE, NAMES])
+def test_what_people_typed_is_printed_as_it_stands(typed):
+    text = words(render(Kind.RECEIPT, context(Kind.RECEIPT, text=typed)))
+
+    expected = unicodedata.normalize("NFC", typed)
+    assert expected in unicodedata.normalize("NFC", text).replace("’", "'")
+
+
+def hostile(value):
+    """The same context with every text replaced by something nobody wishes for."""
+    if isinstance(value, dict):
+        keep = {"dated_on", "applied_on", "received_at", "proof_due_on"}
+        return {key: item if key in keep else hostile(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [hostile(item) for item in value]
+    if isinstance(value, str):
+        return f"{HOSTILE} {'x' * 300} 👩\u200d👩\u200d👧 🎭️ 日本語 \u202egnp.exe\x00\x1b\ud800\n\n\n{NAMES}"
+    return value
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_hostile_texts_everywhere_break_nothing(kind):
+    paper = render(kind, hostile(context(kind)))
+
+    assert page.is_pdf_compliant_bytes(paper, profile="ua1")
+    assert page.is_pdf_compliant_bytes(paper, profile="2a")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_empty_texts_everywhere_break_nothing(kind):
+    data = context(kind)
+    data["authority"] = dict.fromkeys(AUTHORITY, "")
+    data |= {"programme": "", "text": "", "signer": ""}
+
+    assert page.is_pdf_compliant_bytes(render(kind, data), profile="ua1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Theater 🎭!", "Theater 🎭!"),
+        ("U\u0308ber", "Über"),
+        ("日本", "\ufffd\ufffd"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\tb\u2028c", "a b c"),
+        ("a\x00\x1b\u202eb", "ab"),
+        ("12,50\u00a0€", "12,50\u00a0€"),
+        ("x" * 33, "x" * 33),
+        ("x" * 40, "\u200b".join(["x" * 17, "x" * 17, "x" * 6])),
+    ],
+)
+def test_texts_are_made_fit_for_print(typed, shown):
+    assert typesetting.printable(typed) == shown
+
+
+def test_every_character_said_to_be_covered_is_in_the_fonts():
+    covered = sorted(typesetting._coverage() - set(map(ord, "\u00ad\u200b\u200d")))
+    text = " ".join(chr(code) for code in covered)
+
+    paper = render(Kind.GUIDELINE, context(Kind.GUIDELINE, introduction=text))
+
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        fonts = {
+            str(item.get("/BaseFont")).partition("+")[2]
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"
+        }
+    assert {name.partition("-")[0] for name in fonts} == {"FiraSans", "NotoSans", "NotoEmoji"}
+
+
+def test_the_version_of_a_template_changes_with_its_text():
+    versions = {kind: typesetting.template_version(kind) for kind in Kind}
+
+    assert len(set(versions.values())) == len(Kind)
+    assert all(len(version) == 12 for version in versions.values())
+
+
+@pytest.fixture
+def rule_set() -> RuleSet:
+    return RuleSet(
+        programme=Programme(name="Kulturelle Bildungsförderung"),
+        version="2025",
+        valid_from=date(2025, 5, 8),
+        citation="Richtlinie, geändert am 08.05.2025",
+        source_url="https://landkreis.example/richtlinie",
+        legal_text="Ein **Absatz**.\n\n* eins\n  weiter\n* zwei\n\nDanach.\n\n## Titel\n\nMehr.",
+    )
+
+
+def test_the_guideline_is_an_accessible_paper(rule_set, region):
+    paper = guideline.pdf(rule_set)
+
+    assert paper == guideline.pdf(rule_set)
+    assert page.is_pdf_compliant_bytes(paper, profile="ua1")
+    assert page.is_pdf_compliant_bytes(paper, profile="2a")
+
+
+def test_the_guideline_takes_its_figures_from_the_rules(rule_set, region):
+    rule_set.bus_rate_bp = 7000
+    rule_set.max_grant_cents = 1_500_00
+
+    data = guideline.context(rule_set)
+
+    assert data["rates"] == [
+        {"label": "Bus und Bahn", "value": "100\u00a0%"},
+        {"label": "Gemieteter Bus", "value": "70\u00a0%"},
+        {"label": "Eintritt ab 5,00\u00a0€ je Person", "value": "50\u00a0%"},
+        {
+            "label": "Honorar und Material zusammen",
+            "value": "100\u00a0%, höchstens 200,00\u00a0€ je Termin",
+        },
+        {"label": "Höchstbetrag je Antrag", "value": "1.500,00\u00a0€"},
+    ]
+    assert data["sections"][-2]["items"] == [
+        "Für 25 Fahrkarten zu 3,40 € gibt es 85,00\u00a0€.",
+        "Für einen gemieteten Bus zu 350,00 € gibt es 245,00\u00a0€.",
+        "Für 22 Eintrittskarten zu 5,00 € gibt es 55,00\u00a0€.",
+        "Für 22 Eintrittskarten zu 4,50 € gibt es nichts.",
+        "Für ein Honorar von 225,00 € gibt es 200,00\u00a0€.",
+    ]
+
+
+def test_the_words_of_the_guideline_become_sections(rule_set):
+    assert guideline.sections(rule_set.legal_text, "Was gilt") == [
+        {"title": "Was gilt", "text": "Ein Absatz.", "items": ["eins weiter", "zwei"]},
+        {"title": "", "text": "Danach.", "items": []},
+        {"title": "Titel", "text": "Mehr.", "items": []},
+    ]
