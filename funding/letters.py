@@ -12,7 +12,7 @@ from django.utils import timezone
 from bildungsregion.base import region
 
 from . import references, summary, typesetting
-from .models import Application, Decision, Letter
+from .models import Application, BudgetYear, Decision, Letter
 
 
 def issue(kind: str, *, application: Application, by, decision: Decision | None = None) -> Letter:
@@ -69,30 +69,29 @@ def receipt(application: Application) -> typesetting.ReceiptContext:
 def notice(application: Application, decision: Decision) -> typesetting.NoticeContext:
     """The decision: amount, purpose, reasons, conditions, proof, legal basis, remedy."""
     programme = application.programme
-    context = {
+    granted = decision.kind != Decision.Kind.REJECT
+    return {
         **_common(application),
+        "text": programme.grant_text if granted else programme.rejection_text,
         "signer": str(decision.signed_by),
         "applied_on": application.received_on.isoformat(),
         "reasons": decision.reasons,
         "remedy_text": region.current().remedy_text,
-    }
-    if decision.kind == Decision.Kind.REJECT:
-        return {**context, "text": programme.rejection_text}
-    conditions = decision.condition_list
-    if decision.budget_year.state == decision.budget_year.State.PROVISIONAL:
-        conditions = [
-            *conditions,
-            "Die Bewilligung steht unter dem Vorbehalt, dass der Haushalt in Kraft tritt.",
-        ]
-    return {
-        **context,
-        "text": programme.grant_text,
         "provider": application.provider_label,
         "amount_cents": decision.amount_cents,
-        "conditions": conditions,
-        "proof_text": programme.proof_text,
-        "proof_due_on": _proof_due_on(application),
+        "conditions": _conditions(decision) if granted else [],
+        "proof_text": programme.proof_text if granted else "",
+        "proof_due_on": _proof_due_on(application) if granted else "",
     }
+
+
+def _conditions(decision: Decision) -> list[str]:
+    if decision.budget_year.state != BudgetYear.State.PROVISIONAL:
+        return decision.condition_list
+    return [
+        *decision.condition_list,
+        "Die Bewilligung steht unter dem Vorbehalt, dass der Haushalt in Kraft tritt.",
+    ]
 
 
 def _common(application: Application) -> dict:

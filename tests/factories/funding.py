@@ -29,11 +29,21 @@ REFERENCES = {
     "entry": "Nr. 2 b der Richtlinie",
     "fees": "Nr. 2 c der Richtlinie",
 }
-OFFICE_RIGHTS = ("review_application", "propose_decision", "sign_decision", "view_application", "manage_budget")
+OFFICE_RIGHTS = (
+    "review_application",
+    "propose_decision",
+    "sign_decision",
+    "view_application",
+    "manage_budget",
+)
 
 
 def make_programme(**fields) -> Programme:
-    defaults = {"slug": "kulturelle-bildung", "name": "Fonds Kulturelle Bildung", "conditions": "Rechnungen aufheben."}
+    defaults = {
+        "slug": "kulturelle-bildung",
+        "name": "Fonds Kulturelle Bildung",
+        "conditions": "Rechnungen aufheben.",
+    }
     return Programme.objects.create(**defaults | fields)
 
 
@@ -49,17 +59,24 @@ def make_rule_set(programme: Programme | None = None, **fields) -> RuleSet:
     return RuleSet.objects.create(**defaults | fields)
 
 
-def make_budget_year(programme: Programme | None = None, *, allocated: int = 0, **fields) -> BudgetYear:
+def make_budget_year(
+    programme: Programme | None = None, *, allocated: int = 0, **fields
+) -> BudgetYear:
     """The budget of 2026; ``allocated`` cents are booked."""
-    year = BudgetYear.objects.create(**{"programme": programme or make_programme(), "year": 2026} | fields)
+    year = BudgetYear.objects.create(
+        **{"programme": programme or make_programme(), "year": 2026} | fields
+    )
     if allocated:
-        budget.allocate(year, allocated, by=make_user(), reason="Haushaltssatzung", key=get_random_string(12))
+        budget.allocate(
+            year, allocated, by=make_user(), reason="Haushaltssatzung", key=get_random_string(12)
+        )
     return year
 
 
 def make_user(**fields) -> User:
     return User.objects.create_user(
-        **{"email": f"konto-{get_random_string(8).lower()}@schule.example", "name": "Lehrkraft"} | fields
+        **{"email": f"konto-{get_random_string(8).lower()}@schule.example", "name": "Lehrkraft"}
+        | fields
     )
 
 
@@ -67,13 +84,19 @@ def make_officer(*rights: str, **fields) -> User:
     """A member of the office with these permission codenames of funding; none named: all of them."""
     email = f"buero-{get_random_string(8).lower()}@landkreis.example"
     officer = make_user(**{"email": email, "name": "Sachbearbeitung", "is_staff": True} | fields)
-    permissions = Permission.objects.filter(content_type__app_label="funding", codename__in=rights or OFFICE_RIGHTS)
+    permissions = Permission.objects.filter(
+        content_type__app_label="funding", codename__in=rights or OFFICE_RIGHTS
+    )
     officer.user_permissions.set(permissions)
     return officer
 
 
 def make_municipality(**fields) -> Municipality:
-    defaults = {"name": "Adendorf", "slug": f"gemeinde-{get_random_string(8).lower()}", "kind": "gemeinde"}
+    defaults = {
+        "name": "Adendorf",
+        "slug": f"gemeinde-{get_random_string(8).lower()}",
+        "kind": "gemeinde",
+    }
     return Municipality.objects.create(**defaults | fields)
 
 
@@ -86,7 +109,9 @@ def make_school(**fields) -> Actor:
         "postcode": "21365",
         "city": "Adendorf",
     }
-    return Actor.objects.create(municipality=fields.pop("municipality", None) or make_municipality(), **defaults | fields)
+    return Actor.objects.create(
+        municipality=fields.pop("municipality", None) or make_municipality(), **defaults | fields
+    )
 
 
 def make_member(institution: Actor, *, confirmed: bool = True, **fields) -> User:
@@ -139,7 +164,9 @@ def make_draft(
     return application
 
 
-def add_appointment(application: Application, day: date, costs: tuple[dict, ...] = (), **fields) -> Appointment:
+def add_appointment(
+    application: Application, day: date, costs: tuple[dict, ...] = (), **fields
+) -> Appointment:
     defaults = {"starts_on": day, "group_label": "Klasse 3 b", "children": 22, "adults": 2}
     appointment = Appointment.objects.create(application=application, **defaults | fields)
     for cost in costs:
@@ -149,10 +176,14 @@ def add_appointment(application: Application, day: date, costs: tuple[dict, ...]
 
 def make_submitted(*, token: str = "", **fields) -> Application:
     draft = make_draft(**fields)
-    return actions.submit(application=draft, by=draft.created_by, token=token or get_random_string(20))
+    return actions.submit(
+        application=draft, by=draft.created_by, token=token or get_random_string(20)
+    )
 
 
-def make_in_review(*, case_worker: User | None = None, checked: bool = True, **fields) -> Application:
+def make_in_review(
+    *, case_worker: User | None = None, checked: bool = True, **fields
+) -> Application:
     """Taken up; all checks answered unless told otherwise."""
     case_worker = case_worker or make_officer()
     application = actions.start_review(application=make_submitted(**fields), by=case_worker)
@@ -173,8 +204,13 @@ def make_proposed(
     """Proposed with the computed amount; makes the budget year when there is none."""
     case_worker = case_worker or make_officer()
     application = make_in_review(case_worker=case_worker, **fields)
-    if budget_year is None and not application.programme.budget_years.filter(year=application.first_day.year).exists():
-        make_budget_year(application.programme, year=application.first_day.year, allocated=50_000_00)
+    if (
+        budget_year is None
+        and not application.programme.budget_years.filter(year=application.first_day.year).exists()
+    ):
+        make_budget_year(
+            application.programme, year=application.first_day.year, allocated=50_000_00
+        )
     actions.propose(
         application=application,
         by=case_worker,

@@ -184,19 +184,26 @@ def test_open_proposals_reserve_nothing_but_are_summed(db):
 
 
 steps = st.lists(
-    st.tuples(st.sampled_from(list(LedgerEntry.Kind)), st.integers(1, 900_00), st.integers(0, 1)), max_size=25
+    st.tuples(st.sampled_from(list(LedgerEntry.Kind)), st.integers(1, 900_00), st.integers(0, 1)),
+    max_size=25,
 )
 
 
 @given(history=steps)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_no_history_of_bookings_breaks_the_sums(history, db):
     sid = transaction.savepoint()
     try:
         year = make_budget_year(make_programme())
         cases, by = [make_submitted(programme=year.programme) for _ in range(2)], make_user()
         for index, (kind, cents, case) in enumerate(history):
-            more = {"application": cases[case]} if kind in LedgerEntry.OF_APPLICATION else {"reason": "x"}
+            more = (
+                {"application": cases[case]}
+                if kind in LedgerEntry.OF_APPLICATION
+                else {"reason": "x"}
+            )
             try:
                 getattr(budget, kind.lower())(year, cents, by=by, key=str(index), **more)
             except DomainError:
@@ -246,7 +253,10 @@ def test_two_signers_at_the_last_euro(round_):
 
     refused = [result for result in results if isinstance(result, Exception)]
     assert [(type(error), error.message.replace("\u00a0", " ")) for error in refused] == [
-        (DomainError, "Im Haushaltsjahr 2026 sind nur noch 20,00 € verfügbar. 280,00 € gehen nicht.")
+        (
+            DomainError,
+            "Im Haushaltsjahr 2026 sind nur noch 20,00 € verfügbar. 280,00 € gehen nicht.",
+        )
     ]
     assert columns(year) == (300_00, 0, 280_00, 0)
     assert sorted(Application.objects.values_list("status", flat=True)) == ["approved", "proposed"]
@@ -258,7 +268,9 @@ def test_two_signers_on_one_proposal():
     application = make_proposed()
     signers = [make_officer(name="Zeichnung"), make_officer(name="Vertretung")]
 
-    results = at_once(*(lambda by=by: actions.sign(application=application, by=by) for by in signers))
+    results = at_once(
+        *(lambda by=by: actions.sign(application=application, by=by) for by in signers)
+    )
 
     assert sorted(type(result).__name__ for result in results) == ["Decision", "DomainError"]
     assert application.letters.exclude(kind="receipt").count() == 1
@@ -275,7 +287,10 @@ def test_many_bookings_at_once_never_exceed_the_budget():
         *(lambda case=case: budget.commit(year, 300_00, application=case, by=by) for case in cases)
     )
 
-    assert sorted(type(result).__name__ for result in results) == ["DomainError"] * 3 + ["LedgerEntry"] * 3
+    assert (
+        sorted(type(result).__name__ for result in results)
+        == ["DomainError"] * 3 + ["LedgerEntry"] * 3
+    )
     assert columns(year) == (1_000_00, 0, 900_00, 0)
     assert budget.prove() == []
 
