@@ -1,11 +1,15 @@
 import re
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy as _
 
+from actors import kinds
 from bildungsregion.base.models import (
     Imported,
     Publishable,
@@ -14,9 +18,11 @@ from bildungsregion.base.models import (
     Timestamped,
 )
 
-from .. import kinds
 from .facets import LifePhase, Municipality, TargetGroup, Topic
 
+
+# Pages that lie beside the institutions' own, now or soon.
+RESERVED_SLUGS = frozenset({"karte", "eintragen"})
 
 # By kind, unless the office decided otherwise for this institution.
 FUNDING_ELIGIBLE = Q(funding_eligible_override=True) | Q(
@@ -161,10 +167,31 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
         text = f"{self.get_kind_display()} {self.keywords} {self.summary} {self.description} {place} {self.languages}"
         return f"{self.name} {self.short_name}", text
 
+    def clean(self):
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": "Diese Adresse gehört schon einer anderen Seite des Portals."}
+            )
+
     @property
     def address_lines(self) -> list[str]:
         """Street and place as on an envelope; lines that are not known are left out."""
         return [line for line in (self.street, f"{self.postcode} {self.city}".strip()) if line]
+
+    @property
+    def website_label(self) -> str:
+        """The website as people say it: "museumlueneburg.de"."""
+        return urlsplit(self.website).netloc.removeprefix("www.")
+
+    @property
+    def provenance(self) -> str:
+        """What can honestly be said of how true the entry is."""
+        if self.checked_on:
+            return gettext("Zuletzt geprüft am %s.") % date_format(self.checked_on, "j. F Y")
+        origin = re.sub(r"\s*\([^)]*\)", "", self.source).split(";")[0].strip()
+        if not origin:
+            return gettext("Die Angaben sind noch nicht geprüft.")
+        return gettext("Angaben aus: %s; noch nicht geprüft.") % origin
 
     @property
     def phone_uri(self) -> str:

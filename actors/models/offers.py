@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from bildungsregion.base.models import (
     Imported,
@@ -10,7 +10,7 @@ from bildungsregion.base.models import (
     Searchable,
     Timestamped,
 )
-from bildungsregion.base.money import CentsField
+from bildungsregion.base.money import CentsField, euro
 
 from .actors import Actor
 from .facets import TargetGroup, Topic
@@ -119,6 +119,57 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
     @property
     def is_free(self) -> bool:
         return not (self.price_cents or self.fee_cents or self.material_cents)
+
+    @property
+    def place_label(self) -> str:
+        if self.at_school:
+            return gettext("kommt in Schule oder Kita")
+        return self.place or self.actor.city or self.actor.municipality.name
+
+    @property
+    def ages(self) -> str:
+        """ "6 bis 12 Jahre", "ab 10 Jahren", "bis 6 Jahre" or ""."""
+        if self.age_from is not None and self.age_to is not None:
+            return gettext("%(a)s bis %(b)s Jahre") % {"a": self.age_from, "b": self.age_to}
+        if self.age_from is not None:
+            return gettext("ab %s Jahren") % self.age_from
+        return gettext("bis %s Jahre") % self.age_to if self.age_to is not None else ""
+
+    @property
+    def group_size(self) -> str:
+        if self.group_size_min and self.group_size_max:
+            sizes = {"a": self.group_size_min, "b": self.group_size_max}
+            return gettext("%(a)s bis %(b)s Personen") % sizes
+        if self.group_size_max:
+            return gettext("bis %s Personen") % self.group_size_max
+        return gettext("ab %s Personen") % self.group_size_min if self.group_size_min else ""
+
+    @property
+    def audience(self) -> str:
+        """For whom, in one line."""
+        return ", ".join(part for part in (self.ages or self.grades, self.group_size) if part)
+
+    @property
+    def duration(self) -> str:
+        """ "45 Minuten", "2 Stunden", "1,5 Stunden"."""
+        if not self.duration_minutes:
+            return ""
+        hours, rest = divmod(self.duration_minutes, 60)
+        if hours and rest in (0, 30):
+            number = f"{hours},5" if rest else str(hours)
+            return gettext("1 Stunde") if number == "1" else gettext("%s Stunden") % number
+        return gettext("%s Minuten") % self.duration_minutes
+
+    @property
+    def price_label(self) -> str:
+        """What it costs, in one line: entry, and what a group pays once."""
+        parts = []
+        if self.price_cents:
+            parts.append(f"{euro(self.price_cents)} {self.get_price_model_display()}")
+        once = self.fee_cents + self.material_cents
+        if once:
+            parts.append(gettext("%s für Honorar und Material") % euro(once))
+        return gettext(" und ").join(parts) or gettext("kostenfrei")
 
     def search_parts(self):
         text = f"{self.get_kind_display()} {self.get_field_display()} {self.summary} {self.description} {self.grades}"
