@@ -1,16 +1,37 @@
 """The sitemap.xml: every public page of every app."""
 
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 
-from actors.models import Actor
+from actors.sitemaps import ActorSitemap, OfferSitemap
+from bildungsregion.base import region
+from documents.sitemaps import DocumentSitemap
+from events.sitemaps import EventSitemap
+from pages.sitemaps import PageSitemap, SectionSitemap, TopicSitemap
+from projects.sitemaps import ProjectSitemap
 
 
-class ActorSitemap(Sitemap):
+class PortalSitemap(Sitemap):
+    """Pages that are neither a row nor a list of rows; those of the fund only where there is one."""
+
+    names = ("actors:actor_map", "events:event_archive", "sitemap_page")
+    fund_names = ("funding:overview", "funding:calculator", "funding:self_check")
+
     def items(self):
-        return Actor.objects.published().only("slug", "updated_at")
+        return self.names + (self.fund_names if region.current().has("funding") else ())
 
-    def lastmod(self, actor):
-        return actor.updated_at
+    def location(self, name):
+        return reverse(name)
 
 
-SITEMAPS = {"akteure": ActorSitemap}
+SITEMAPS = {
+    "bereiche": SectionSitemap,
+    "portal": PortalSitemap,
+    "akteure": ActorSitemap,
+    "lernorte": OfferSitemap,
+    "veranstaltungen": EventSitemap,
+    "projekte": ProjectSitemap,
+    "dokumente": DocumentSitemap,
+    "themen": TopicSitemap,
+    "seiten": PageSitemap,
+}

@@ -1,30 +1,146 @@
 """The pages above all apps: home, search, the applicant's own area, errors."""
 
+import re
+
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import Count, Q, Value
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.generic import TemplateView
+from django.views.generic import ListView, TemplateView
 
+from actors.models import Actor, LifePhase, Offer, Topic
+from bildungsregion.base import search
+from documents.models import Document
+from events.models import Occurrence
+from funding.views import timeline
+from pages.models import Page
+from projects.models import Project
+
+from . import everything
 from .styleguide import samples
+
+
+# How many of each the home page shows.
+PHASES_SHOWN, DATES_SHOWN, TOPICS_SHOWN = 4, 4, 8
+# From the youngest on.
+PHASE_ICONS = ("group", "school", "topic", "project")
+PLACE = ("event", "event__place_actor")
 
 
 class Home(TemplateView):
     template_name = "home.html"
 
+    def get_context_data(self, **kwargs):
+        coming = list(Occurrence.objects.published().coming().select_related(*PLACE)[:DATES_SHOWN])
+        last = Occurrence.objects.published().past().select_related(*PLACE)[:DATES_SHOWN]
+        return super().get_context_data(
+            phases=_with_icons(phases_with_actors()[:PHASES_SHOWN]),
+            dates=coming or last,
+            has_coming=bool(coming),
+            offers=Offer.objects.published()
+            .select_related("actor")
+            .order_by("-updated_at", "-pk")[:3],
+            projects=Project.objects.published().running_first()[:3],
+            topics=Topic.objects.published().filter(kind=Topic.Kind.TOPIC)[:TOPICS_SHOWN],
+            totals=totals(),
+            structured=self.website(),
+            **kwargs,
+        )
+
+    def website(self) -> dict:
+        """schema.org WebSite with its search."""
+        address = self.request.build_absolute_uri
+        return {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": self.request.region.name,
+            "url": address(reverse("home")),
+            "inLanguage": "de",
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{address(reverse('search'))}?q={{search_term_string}}",
+                "query-input": "required name=search_term_string",
+            },
+        }
+
+
+def _with_icons(phases):
+    for phase, icon in zip(phases, PHASE_ICONS, strict=False):
+        phase.icon = icon
+    return phases
+
+
+def phases_with_actors():
+    """Phases of life that institutions are there for, in their order, each with their number."""
+    shown = Count("actors", filter=Q(actors__is_published=True))
+    return LifePhase.objects.annotate(number=shown).filter(number__gt=0).order_by("order", "name")
+
+
+def totals() -> dict[str, int]:
+    """How many entries the portal has, by model name; from one query."""
+    parts = [
+        model.objects.published()
+        .order_by()
+        .values_list(Value(model._meta.model_name))
+        .annotate(Count("pk"))
+        for model in (Actor, Offer, Project, Document)
+    ]
+    return dict(parts[0].union(*parts[1:], all=True))
+
 
 class Search(TemplateView):
     template_name = "search.html"
 
+    def get_context_data(self, **kwargs):
+        # A word processor's NUL or line feed is no part of what somebody looks for.
+        typed = " ".join(re.sub(r"[\x00-\x1f]", " ", self.request.GET.get("q", "")).split())
+        query = typed[: search.LONGEST_QUERY]
+        groups = everything.found(query)
+        has_words = bool(search.stem_terms(query))
+        return super().get_context_data(
+            query=query,
+            is_cut=len(typed) > len(query),
+            has_words=has_words,
+            groups=groups,
+            total=sum(group.total for group in groups),
+            meant=None if groups or not has_words else everything.suggestion(query),
+            **kwargs,
+        )
 
-class MyArea(LoginRequiredMixin, TemplateView):
+
+class MyArea(LoginRequiredMixin, ListView):
+    """What belongs to the person signed in: institutions, applications, account."""
+
     template_name = "my_area.html"
+    context_object_name = "cases"
+    paginate_by = 20
+    page_kwarg = "seite"
+
+    def get_queryset(self):
+        return timeline.cases_of(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        ties = self.request.user.memberships.select_related("actor").order_by("actor__name")
+        context |= {"ties": ties, "has_funding": self.request.region.has("funding")}
+        return context | {"cases": timeline.tell(context["cases"])}
 
 
 class SitemapPage(TemplateView):
     template_name = "sitemap_page.html"
+
+    def get_context_data(self, **kwargs):
+        topics = list(Topic.objects.published())
+        return super().get_context_data(
+            topics=[topic for topic in topics if topic.kind == Topic.Kind.TOPIC],
+            transitions=[topic for topic in topics if topic.kind == Topic.Kind.TRANSITION],
+            phases=phases_with_actors(),
+            pages=Page.objects.published().order_by("title"),
+            **kwargs,
+        )
 
 
 def styleguide(request):
