@@ -1,0 +1,43 @@
+"""What the fund says on the pages of other apps."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils import timezone
+
+from actors.cost import GroupCost
+from actors.models import Offer
+from funding import grant, offers
+from funding.models import Programme, RuleSet
+
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Example:
+    """The grant for one group at one offer, without the way there."""
+
+    grant: grant.Grant
+    programme: Programme
+    opnv_rate: str
+    bus_rate: str
+    left_per_child_cents: int
+
+
+@register.simple_tag
+def offer_grant(offer: Offer, cost: GroupCost) -> Example | None:
+    """What the fund gives this group at this offer today; None while no rules are in force."""
+    rule_set = RuleSet.objects.in_force(timezone.localdate()).select_related("programme").first()
+    if rule_set is None:
+        return None
+    rules = rule_set.rules()
+    costs = offers.costs(offer, children=cost.children, adults=cost.adults)
+    given = grant.compute(rules, [grant.Appointment(costs)])
+    return Example(
+        given,
+        rule_set.programme,
+        grant.percent(rules.opnv_rate_bp),
+        grant.percent(rules.bus_rate_bp),
+        grant.half_up(given.uncovered_cents, max(cost.children, 1)),
+    )
