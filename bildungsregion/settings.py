@@ -256,5 +256,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console", "operator"], "level": "INFO", "propagate": False},
         "django.utils.autoreload": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
     },
 }

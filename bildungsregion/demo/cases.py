@@ -27,9 +27,9 @@ IBAN = "DE89370400440532013000"
 NO_MONEY = "Die Mittel des Haushaltsjahres sind bereits vollständig gebunden."
 QUESTION = "Bitte reichen Sie das Angebot des Busunternehmens nach."
 REFUSALS = (
-    "Das Vorhaben ist nach der Beschreibung ein Klassenfest und gehört zu keinem der vier Bildungsbereiche.",
-    "Der Lernort liegt außerhalb des Landkreises.",
-    "Für dieselbe Fahrt zahlt bereits ein anderer Fonds den vollen Preis.",
+    "Für dieselben Kosten zahlt bereits ein anderer Fonds den vollen Preis.",
+    "Der Bus war nach Auskunft der Einrichtung schon verbindlich gebucht; das Vorhaben hatte damit begonnen.",
+    "Die Rückfrage zu den Kosten blieb trotz Erinnerung unbeantwortet.",
 )
 
 
