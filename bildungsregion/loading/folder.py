@@ -1,6 +1,7 @@
 """Opens the files of a region's folder; what cannot be read becomes a problem with its place."""
 
 import csv
+import io
 import json
 import tomllib
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ class Folder:
         text = self._text(name)
         if text is None:
             return
-        reader = csv.reader(text.splitlines(keepends=True), strict=True)
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         line = 1
         try:
             header = next(reader, [])

@@ -98,6 +98,8 @@ class Writer:
                     self._stamp(target, record, wanted)
             elif not row.import_digest or before != row.import_digest:
                 tally.kept.append(str(row))
+            elif getattr(row, "locked", False):
+                tally.left_out.append(f"{row}: schon von Anträgen verwendet")
             else:
                 validate(target, record)
                 target.save()
