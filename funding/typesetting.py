@@ -2,7 +2,8 @@
 
 `render(kind, context)` takes a context of plain data (as in Letter.context_json) and gives the
 bytes of the PDF; equal input gives equal bytes. Whatever people typed reaches the template as
-data, never as source, so that it is printed as it stands. docs/adr/0022 says why typst.
+data, never as source, so that it is printed as it stands. docs/adr/0008 says why
+typst, 0022 which fonts.
 """
 
 import hashlib
@@ -184,7 +185,7 @@ def _clear_stream_ends(pdf: bytes) -> bytes:
     """The same PDF with no packed stream that happens to end in a carriage return.
 
     With the line feed before "endstream" it reads as one line end, and checkers then count the
-    stream one byte short (ISO 19005-2, 6.1.7.1). Such a stream is written unpacked.
+    stream one byte short (ISO 19005-2, 6.1.7.1; docs/adr/0024). Such a stream is written unpacked.
     """
     if b"\r\nendstream" not in pdf:
         return pdf

@@ -1,7 +1,7 @@
 """Uploaded files: looked at by the real parsers, written anew, kept under a name of our own.
 
 Nothing is stored as it came: pictures are encoded afresh (no place, no device), PDFs lose their
-attachments; what can run is refused. docs/adr/0021 says why.
+attachments; what can run is refused. docs/adr/0020 and 0021 say why.
 """
 
 import hashlib
