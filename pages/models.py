@@ -75,7 +75,7 @@ class Body(Timestamped, Publishable, Imported):
     kind = models.CharField("Art", max_length=20, choices=Kind)
     chair = models.CharField("Vorsitz (Funktion)", max_length=200, blank=True)
     task = models.TextField("Aufgabe", blank=True)
-    powers = models.TextField("Entscheidet über", blank=True)
+    powers = models.TextField("Befugnisse", blank=True)
     rhythm = models.CharField("Tagt", max_length=200, blank=True)
     members = models.ManyToManyField(
         Actor, verbose_name="Mitglieder im Verzeichnis", related_name="bodies", blank=True

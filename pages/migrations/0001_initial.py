@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=200, verbose_name="Vorsitz (Funktion)"),
                 ),
                 ("task", models.TextField(blank=True, verbose_name="Aufgabe")),
-                ("powers", models.TextField(blank=True, verbose_name="Entscheidet über")),
+                ("powers", models.TextField(blank=True, verbose_name="Befugnisse")),
                 ("rhythm", models.CharField(blank=True, max_length=200, verbose_name="Tagt")),
                 (
                     "member_names",
