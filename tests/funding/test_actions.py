@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.base import ContentFile
 
+from actors.models import Offer
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.uploads import CheckedUpload
 from funding import actions, budget, letters
@@ -56,6 +57,27 @@ def test_draft_begins_with_what_is_known(region):
     assert (draft.status, draft.number, draft.version) == ("draft", None, 1)
     assert (draft.contact_email, draft.contact_name) == (by.email, "Lehrkraft")
     assert draft.editable_sections == list(Section)
+
+
+@pytest.mark.parametrize(
+    ("at_school", "place", "own_premises"),
+    [(False, "Sülfmeisterstraße 1", False), (True, "Grundschule Am Weinberg", True)],
+)
+def test_offer_fills_in_what_it_says(region, at_school, place, own_premises):
+    school = make_school()
+    museum = make_school(kind="museum", name="Salzmuseum")
+    offer = Offer.objects.create(
+        actor=museum, title="Salz macht Geschichte", slug="salz", kind="lernort", at_school=at_school,
+        field="museal", place="Sülfmeisterstraße 1",
+    )  # fmt: skip
+
+    draft = actions.create_draft(
+        programme=make_programme(), institution=school, by=make_member(school), offer=offer
+    )
+
+    assert (draft.title, draft.provider, draft.field) == ("Salz macht Geschichte", museum, "museal")
+    assert (draft.place, draft.own_premises) == (place, own_premises)
+    assert draft.municipality == (school if at_school else museum).municipality
 
 
 def test_same_form_sent_twice_begins_one_draft(region):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bildungsregion.base.models import OutgoingMail
 from funding import actions
 from tests.factories.funding import (
     make_decided,
@@ -69,8 +70,6 @@ def test_decision_mail_says_where_the_notice_is_but_not_what_it_says(
 
 def test_mail_waits_in_the_outbox_of_the_same_transaction(db, settings):
     settings.EMAIL_BACKEND = "bildungsregion.base.outbox.backend.OutboxBackend"
-    from bildungsregion.base.models import OutgoingMail  # noqa: PLC0415
-
     application = make_decided()
 
     assert list(OutgoingMail.objects.order_by("pk").values_list("purpose", flat=True)) == [
