@@ -41,17 +41,16 @@ class Publishable(models.Model):
 
 
 class Searchable(models.Model):
-    """A row that the search over everything finds; its folded words are kept beside it."""
+    """A row that the search over everything finds; its folded words are kept beside it.
+
+    The model defines ``search_parts() -> tuple[str, str]``: its title and the rest of its text.
+    """
 
     search_title = models.TextField(editable=False, default="")
     search_text = models.TextField(editable=False, default="")
 
     class Meta:
         abstract = True
-
-    def search_parts(self) -> tuple[str, str]:
-        """The row's title and the rest of its searchable text, own columns only."""
-        raise NotImplementedError
 
     def save(self, *args, update_fields=None, **kwargs):
         title, text = self.search_parts()
@@ -113,7 +112,9 @@ class Region(Imported, Timestamped):
     office_hours = models.CharField("Erreichbar", max_length=200, blank=True)
 
     authority_name = models.CharField("Behörde im Briefkopf", max_length=120)
-    authority_unit = models.CharField("Organisationseinheit im Briefkopf", max_length=120, blank=True)
+    authority_unit = models.CharField(
+        "Organisationseinheit im Briefkopf", max_length=120, blank=True
+    )
     remedy_text = models.TextField("Rechtsbehelfsbelehrung", blank=True)
     enforcement_body = models.TextField("Schlichtungsstelle", blank=True, help_text="Markdown")
     funder_note = models.TextField("Hinweis der Fördermittelgeber", blank=True)
