@@ -32,6 +32,8 @@ PHONE, DESK = {"width": 375, "height": 812}, {"width": 1280, "height": 900}
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
+    # Otherwise axe fetches our style sheets anew and writes them into the page, which the policy blocks.
+    "preload": False,
 }
 
 
@@ -85,7 +87,7 @@ def context(chromium, live_server, watch) -> Iterator[BrowserContext]:
     context.set_default_timeout(10_000)
     watch.follow(context)
     yield context
-    context.close()
+    settle(context)
 
 
 @pytest.fixture
@@ -107,7 +109,14 @@ def new_page(chromium, live_server, watch) -> Iterator[Callable[[], Page]]:
 
     yield open_one
     for context in contexts:
-        context.close()
+        settle(context)
+
+
+def settle(context: BrowserContext) -> None:
+    """Close the browser window once it has told everything: messages arrive a little after their cause."""
+    for page in context.pages:
+        page.wait_for_timeout(100)
+    context.close()
 
 
 @pytest.fixture

@@ -42,11 +42,11 @@ def _planted_pages():
         ("inline", "Content Security"),
         ("script", "Content Security"),
         ("foreign", "foreign request: http://foreign.example/x.png"),
-        ("missing", "404"),
+        ("missing", "Failed to load resource"),
     ],
 )
 def test_broken_promise_is_noticed(page, watch, name, fault):
-    page.goto(f"/probe/{name}/")
+    page.goto(f"/probe/{name}/", wait_until="networkidle")
 
     assert any(fault in told for told in watch.faults)
     watch.faults.clear()

@@ -14,8 +14,8 @@ from tests.house import APPS, ROOT, files
 
 
 ENDINGS = (".html", ".txt", ".typ", ".xml")
-# Found by name by Django itself.
-ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+# Found by name by Django and allauth.
+ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 GENERIC_SUFFIXES = ("_list", "_detail", "_form", "_confirm_delete", "_archive")
 # Not of the public part, so plain German (docs/adr/0003).
 OFFICE = ("templates/admin/", "templates/funding/letters/", "templates/funding/admin/")
@@ -35,11 +35,12 @@ SILENT = re.compile(
     re.S,
 )
 SPOKEN = re.compile(r"""\s(?:alt|title|placeholder|aria-label)\s*=\s*["']([^"']*)""")
-WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{3,}")
+WORD = re.compile(r"[A-Za-zÄÖÜäöüß]*[a-zäöüß]{2,}")
 
 
 def templates() -> list[tuple[str, str]]:
-    return [file for ending in ENDINGS for file in files("templates", ending=ending)]
+    found = [file for ending in ENDINGS for file in files("templates", ending=ending)]
+    return [file for file in found if "/fonts/" not in file[0]]
 
 
 def mentions() -> tuple[set[str], list[re.Pattern]]:
@@ -80,15 +81,17 @@ def overrides(name: str) -> bool:
 
 def unused(names: list[str], literal: set[str], composed: list[re.Pattern]) -> list[str]:
     known = literal | ERROR_PAGES | set(default_names())
-    # A typst file or a mail may be named without its folder by the module that renders it.
     return [
         name
         for name in names
-        if name not in known
-        and not any(pattern.fullmatch(name) for pattern in composed)
-        and not (name.endswith(".typ") and name.rsplit("/", 1)[1] in known)
-        and not overrides(name)
+        if name not in known and not is_composed(name, composed) and not overrides(name)
     ]
+
+
+def is_composed(name: str, composed: list[re.Pattern]) -> bool:
+    """Whether the name, or for a letter the name inside its folder, is put together somewhere."""
+    names = {name, Path(name).name if name.endswith(".typ") else name}
+    return any(pattern.fullmatch(candidate) for pattern in composed for candidate in names)
 
 
 def inline_code(source: str) -> list[str]:
@@ -96,7 +99,7 @@ def inline_code(source: str) -> list[str]:
 
 
 def untranslated(source: str) -> list[str]:
-    """Words a visitor reads or hears that no translation could reach."""
+    """Words a visitor reads or hears that no translation could reach; abbreviations are no words."""
     source = TAGS.sub(" ", SILENT.sub(" ", source))
     text = re.sub(r"<[^>]*>", " ", source)
     return [
