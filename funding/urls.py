@@ -1,2 +1,34 @@
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from .models import Application
+from .views import applying, attachments, downloads, filing, public
+
+
+class SectionConverter(StringConverter):
+    """A step of the application's form."""
+
+    regex = "|".join(Application.Section.values)
+
+
+register_converter(SectionConverter, "section")
+CASE = "antraege/<slug:key>"
+
 app_name = "funding"
-urlpatterns = []
+urlpatterns = [
+    path("", public.Overview.as_view(), name="overview"),
+    path("rechner/", public.Calculator.as_view(), name="calculator"),
+    path("selbstcheck/", public.SelfCheck.as_view(), name="self_check"),
+    path("antraege/", filing.ApplicationList.as_view(), name="application_list"),
+    path("antraege/neu/", applying.ApplicationCreate.as_view(), name="application_create"),
+    path(f"{CASE}/", filing.ApplicationDetail.as_view(), name="application_detail"),
+    path(f"{CASE}/<section:section>/", attachments.application_step, name="application_step"),
+    path(f"{CASE}/pruefen/", filing.ApplicationReview.as_view(), name="application_review"),
+    path(f"{CASE}/eingegangen/", filing.ApplicationSubmitted.as_view(), name="application_submitted"),
+    path(f"{CASE}/antwort/", filing.ApplicationAnswer.as_view(), name="application_answer"),
+    path(f"{CASE}/verwerfen/", filing.ApplicationDiscard.as_view(), name="application_discard"),
+    path(f"{CASE}/zurueckziehen/", filing.ApplicationWithdraw.as_view(), name="application_withdraw"),
+    path(f"{CASE}/eingangsbestaetigung.pdf", downloads.ApplicationReceipt.as_view(), name="application_receipt"),
+    path(f"{CASE}/anlagen/<int:pk>/", attachments.AttachmentDownload.as_view(), name="attachment_download"),
+    path(f"{CASE}/bescheid/<int:pk>/", downloads.LetterDownload.as_view(), name="letter_download"),
+]  # fmt: skip

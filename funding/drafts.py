@@ -1,0 +1,302 @@
+"""A draft is what people typed: kept as typed, step by step, and understood as far as it can be.
+
+``Application.draft_data`` holds the raw text of each step (section → field → text), so that nothing
+is lost that is unfinished or wrong; the columns and rows of the case follow with everything that is
+right. Once filed, the columns are the truth: a step that the office reopens starts from them.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from actors.models import Actor, Membership
+from bildungsregion.base.errors import DomainError
+from bildungsregion.base.money import plain_euro
+
+from . import actions, grant, prefill
+from .completeness import Problem
+from .forms import costs, rows, visits
+from .forms.costs import CostTable
+from .forms.sections import FinancingForm, InstitutionForm, ProjectForm, SectionForm, TravelForm
+from .forms.visits import AppointmentTable
+from .models import Application, Appointment, CostLine, Programme
+
+
+Section = Application.Section
+
+COLUMN_FORMS: dict[str, type[SectionForm]] = {
+    Section.INSTITUTION: InstitutionForm,
+    Section.PROJECT: ProjectForm,
+    Section.COSTS: TravelForm,
+    Section.FINANCING: FinancingForm,
+}
+# Steps that hang together: costs belong to appointments.
+ROW_SECTIONS = (Section.APPOINTMENTS, Section.COSTS)
+LONGEST_TEXT = 5000
+# Taken over from the last application of the same person for the same institution: nobody is asked twice.
+KEPT_FIELDS = (
+    "head_name",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+    "iban",
+    "account_holder",
+)
+
+
+class StaleError(DomainError):
+    """Somebody saved this step in the meantime, perhaps oneself in another window."""
+
+
+def own_fields(section: str, data: Mapping[str, str]) -> dict[str, str]:
+    """What of the sent data belongs to this step, as text a database can keep."""
+    names = set(COLUMN_FORMS[section].base_fields) if section in COLUMN_FORMS else set()
+    kept = {}
+    for name, text in data.items():
+        is_line = bool(rows.lines({name: ""}, name.partition("-")[0]))
+        is_visit = not is_line and bool(rows.appointments({name: ""}))
+        in_rows = (section == Section.COSTS and is_line) or (
+            section == Section.APPOINTMENTS and is_visit
+        )
+        if name in names or in_rows:
+            kept[name] = text.replace("\0", "").replace("\r\n", "\n")[:LONGEST_TEXT]
+    return kept
+
+
+def typed(case: Application, section: str) -> dict[str, str]:
+    """The text of a step's fields: as last saved, or as the case says it."""
+    if section in case.draft_data:
+        return case.draft_data[section]
+    form = COLUMN_FORMS.get(section)
+    text = {name: _text(getattr(case, name)) for name in form.base_fields} if form else {}
+    if section == Section.PROJECT:
+        text["own_premises"] = "ja" if case.own_premises else "nein"
+    if section == Section.FINANCING and not case.third_party_cents:
+        text["third_party_cents"] = ""
+    if section in ROW_SECTIONS:
+        for index, appointment in enumerate(case.appointments.all()):
+            key = f"t{index}"
+            if section == Section.APPOINTMENTS:
+                text |= visits.as_typed(key, appointment)
+            else:
+                planned = [line for line in appointment.cost_lines.all() if line.phase == "plan"]
+                text |= costs.typed_rows(key, planned)
+    return text
+
+
+def _text(value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return plain_euro(value)
+    return str(getattr(value, "pk", value))
+
+
+def stamp(case: Application, section: str) -> str:
+    """Tells two states of a step apart: the hidden field of its form."""
+    text = json.dumps(typed(case, section), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def column_form(case: Application, section: str, *, lenient: bool) -> SectionForm | None:
+    form = COLUMN_FORMS.get(section)
+    return form(typed(case, section), lenient=lenient, auto_id="%s") if form else None
+
+
+def appointment_table(case: Application, *, lenient: bool) -> AppointmentTable:
+    begun_by = timezone.localdate() if case.is_draft else case.received_on
+    return AppointmentTable(typed(case, Section.APPOINTMENTS), lenient, begun_by)
+
+
+def cost_table(case: Application, *, lenient: bool) -> CostTable:
+    table = appointment_table(case, lenient=True)
+    return CostTable(typed(case, Section.COSTS), table.labels, lenient)
+
+
+def reckon(case: Application) -> grant.Grant:
+    """The grant for what stands in the form at this moment, finished or not."""
+    financing = column_form(case, Section.FINANCING, lenient=True)
+    third_party = (
+        0
+        if "third_party_cents" in financing.errors
+        else financing.cleaned_data["third_party_cents"]
+    )
+    return grant.compute(case.rules(), cost_table(case, lenient=True).planned(), third_party)
+
+
+def faults(case: Application, section: str) -> list[tuple[str, str]]:
+    """What keeps a step from being complete: (label, sentence) of each field."""
+    forms = [column_form(case, section, lenient=False)]
+    if section == Section.APPOINTMENTS:
+        forms += appointment_table(case, lenient=False).rows
+    if section == Section.COSTS:
+        forms += cost_table(case, lenient=False).all_rows
+    found = []
+    for form in filter(None, forms):
+        for name, errors in form.errors.items():
+            label = form.fields[name].label if name in form.fields else ""
+            found += [(str(label), error) for error in errors]
+    return found
+
+
+@transaction.atomic
+def begin(
+    *, programme: Programme, institution: Actor, role: str, by, token: str, query: Mapping[str, str]
+) -> Application:
+    """A draft with everything that is known already: the last application's contact and account, the
+    offer and the costs that the address names. The same token again gives the same draft."""
+    begun = Application.objects.filter(token=token).first()
+    if begun is not None and begun.created_by_id == by.pk:
+        return begun
+    Membership.objects.get_or_create(user=by, actor=institution, defaults={"role": role})
+    offer = prefill.offer_named(query)
+    case = actions.create_draft(
+        programme=programme,
+        institution=institution,
+        by=by,
+        token="" if begun else token,
+        offer=offer,
+    )
+    _remember_last(case)
+    cost_rows = prefill.cost_rows(query)
+    data = {
+        Section.APPOINTMENTS: own_fields(Section.APPOINTMENTS, cost_rows),
+        Section.COSTS: own_fields(Section.COSTS, cost_rows) | _travel(cost_rows),
+        Section.FINANCING: _financing(case, query.get("andere", "")),
+    }
+    case.draft_data = {section.value: text for section, text in data.items() if text}
+    case.save()
+    return case
+
+
+def _remember_last(case: Application) -> None:
+    earlier = Application.objects.filter(created_by=case.created_by, institution=case.institution)
+    last = earlier.exclude(pk=case.pk).order_by("-created_at").first()
+    for name in KEPT_FIELDS if last else ():
+        setattr(case, name, getattr(last, name) or getattr(case, name))
+
+
+def _travel(cost_rows: Mapping[str, str]) -> dict[str, str]:
+    kinds = {text for name, text in cost_rows.items() if name.endswith("-art")} & {"opnv", "bus"}
+    mode = "beides" if len(kinds) == 2 else "".join(kinds)
+    return {"travel_mode": mode, "bus_reason": ""} if mode else {}
+
+
+def _financing(case: Application, third_party: str) -> dict[str, str]:
+    return (
+        typed(case, Section.FINANCING) | {"third_party_cents": third_party[:30]}
+        if third_party
+        else {}
+    )
+
+
+def save(*, case: Application, section: str, data: Mapping[str, str], seen: str, by) -> Application:
+    """Keep a step as typed and take over what is right.
+
+    ``seen`` is the stamp the form was made from: raises StaleError when the step has been saved
+    since with something else. A case that is filed takes over only a step without any fault.
+    """
+    text = own_fields(section, data)
+    with actions.editing(application=case, section=section, by=by, version=None) as fresh:
+        if seen != stamp(fresh, section) and typed(fresh, section) != text:
+            raise StaleError(
+                "Dieser Schritt wurde inzwischen in einem anderen Fenster oder von jemand anderem gespeichert."
+            )
+        if section in ROW_SECTIONS and not fresh.is_draft:
+            # Keys of rows follow the order of days: both steps are fixed before one of them moves.
+            fresh.draft_data = {s.value: typed(fresh, s) for s in ROW_SECTIONS} | fresh.draft_data
+        fresh.draft_data = _tidy(fresh.draft_data | {section: text})
+        if fresh.is_draft or not faults(fresh, section):
+            _take_over(fresh, section)
+        fresh.save()
+    return fresh
+
+
+def _tidy(data: dict) -> dict:
+    """Without the costs of appointments that were taken away."""
+    if Section.APPOINTMENTS not in data or Section.COSTS not in data:
+        return data
+    keys = set(rows.appointments(data[Section.APPOINTMENTS])) or {"t0"}
+    lines = data[Section.COSTS]
+    kept = {
+        n: t
+        for n, t in lines.items()
+        if not rows.appointments({n: ""}) or n.partition("-")[0] in keys
+    }
+    return data | {Section.COSTS.value: kept}
+
+
+def _take_over(case: Application, section: str) -> None:
+    form = column_form(case, section, lenient=True)
+    if form is not None:
+        form.is_valid()
+        form.apply(case)
+    if section in ROW_SECTIONS:
+        _write_rows(case)
+
+
+def _write_rows(case: Application) -> None:
+    """The appointments and their planned costs anew, as far as they are right."""
+    table = appointment_table(case, lenient=True)
+    groups = {group.key: group for group in cost_table(case, lenient=True).groups}
+    case.appointments.all().delete()
+    for row in table.rows:
+        if row.is_complete:
+            appointment = Appointment.objects.create(application=case, **row.columns)
+            CostLine.objects.bulk_create(_line(appointment, cost) for cost in groups[row.key].costs)
+
+
+def _line(appointment: Appointment, cost: grant.Cost) -> CostLine:
+    return CostLine(
+        appointment=appointment, kind=cost.kind, label=cost.label, persons=cost.persons,
+        unit_cents=cost.unit_cents, total_cents=cost.total_cents, for_adults=cost.for_adults,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def file(*, case: Application, declarations: Mapping[str, bool], token: str, by) -> Application:
+    """Declare and submit in one go; what was typed has become columns by then."""
+    fresh = actions.lock(case)
+    if fresh.is_draft:
+        _demand_understood(fresh, list(Section))
+        for name, value in declarations.items():
+            setattr(fresh, name, value)
+        fresh.draft_data = {}
+        fresh.save()
+    return actions.submit(application=fresh, by=by, token=token)
+
+
+@transaction.atomic
+def answer(*, case: Application, text: str, by) -> Application:
+    """Send the answer to a question of the office together with the steps it reopened."""
+    fresh = actions.lock(case)
+    _demand_understood(fresh, fresh.editable_sections)
+    fresh.draft_data = {}
+    fresh.save()
+    return actions.answer_info(application=fresh, by=by, answer=text)
+
+
+def _demand_understood(case: Application, sections: Iterable[str]) -> None:
+    """Raises IncompleteError for what was typed and could not be taken over: nothing is dropped silently."""
+    missing = problems(case, sections)
+    if missing:
+        raise actions.IncompleteError(missing)
+
+
+def problems(case: Application, sections: Iterable[str]) -> list[Problem]:
+    """The faults of these steps as sentences, each with the step that asks for it."""
+    return [
+        Problem(section, f"{label}: {sentence}" if label else sentence)
+        for section in sections
+        for label, sentence in faults(case, section)
+    ]
+
+
+def first_day(case: Application) -> date | None:
+    """The first appointment as far as it was understood, finished or not."""
+    days = [row.day for row in appointment_table(case, lenient=True).rows if row.day]
+    return min(days, default=None)

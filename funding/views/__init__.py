@@ -1,0 +1,1 @@
+"""The fund's pages: public.py before login, applying.py and filing.py for institutions."""

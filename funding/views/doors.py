@@ -1,0 +1,72 @@
+"""Who comes in: people of the institution, signed in; everybody else meets a login or a 404."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from funding import permissions
+from funding.models import Application
+
+
+KEPT = "funding_kept_posts"
+# What a form of ours may hold, with a margin; a session is no place for more.
+MOST_CHARACTERS = 200_000
+MOST_FORMS = 3
+
+
+def keep_post(request: HttpRequest) -> None:
+    """Put what was sent after the login had expired into the anonymous session, until they are back."""
+    sent = {n: t for n, t in request.POST.items() if n != "csrfmiddlewaretoken"}
+    if not sent or sum(map(len, sent.values())) > MOST_CHARACTERS:
+        return
+    kept = request.session.get(KEPT, {})
+    kept.pop(request.path, None)
+    newest = dict([*kept.items(), (request.path, sent)][-MOST_FORMS:])
+    request.session[KEPT] = newest
+
+
+def kept_post(request: HttpRequest) -> dict[str, str] | None:
+    """What was kept for this address, once."""
+    kept = request.session.get(KEPT)
+    if not kept or request.path not in kept:
+        return None
+    sent = kept.pop(request.path)
+    request.session[KEPT] = kept
+    return sent
+
+
+class SignedIn:
+    """A view for people who are signed in; what others send is kept until they are."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                keep_post(request)
+            return redirect_to_login(request.get_full_path())
+        return super().dispatch(request, *args, **kwargs)
+
+
+class CasePage(SignedIn):
+    """A page of one case as ``self.case``: 404 for whoever may not see it.
+
+    ``for_applicant``: the page writes, so it is for the institution, not for an office that reads.
+    """
+
+    for_applicant = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            self.case = find_case(request.user, kwargs["key"])
+            if self.for_applicant and not permissions.can_apply(request.user, self.case):
+                raise Http404("not a member of this institution")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(application=self.case, **kwargs)
+
+
+def find_case(user, key: str) -> Application:
+    visible = Application.objects.visible_to(user).by_key(key)
+    return get_object_or_404(
+        visible.with_costs().select_related("institution__municipality", "provider")
+    )

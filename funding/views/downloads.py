@@ -1,0 +1,38 @@
+"""Private files leave only through here: as a download, never shown or kept by a browser."""
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.views.generic import View
+
+from funding.models import Letter
+
+from .doors import CasePage
+
+
+def private_file(file, name: str, mime: str) -> FileResponse:
+    """A checked or self-made file of a case; 404 when storage has lost it."""
+    try:
+        content = file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("the file is missing in the storage") from error
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=mime)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+class LetterDownload(CasePage, View):
+    for_applicant = False
+
+    def get(self, request, *args, **kwargs):
+        letter = get_object_or_404(self.case.letters, pk=kwargs["pk"])
+        return private_file(letter.pdf, letter.file_name, "application/pdf")
+
+
+class ApplicationReceipt(CasePage, View):
+    for_applicant = False
+
+    def get(self, request, *args, **kwargs):
+        letter = get_object_or_404(self.case.letters, kind=Letter.Kind.RECEIPT)
+        return private_file(letter.pdf, letter.file_name, "application/pdf")

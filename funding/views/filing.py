@@ -1,0 +1,206 @@
+"""Looking it over, filing it, and what follows: receipt, the case's page, answer, withdrawal."""
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.views.generic import RedirectView, TemplateView
+
+from bildungsregion.base.errors import DomainError
+from funding import actions, completeness, drafts, summary, workflow
+from funding.forms.sections import AnswerForm, DeclarationsForm
+from funding.models import Application, Letter
+from funding.selfcheck import latest_receipt
+
+from . import timeline
+from .doors import CasePage, SignedIn, kept_post
+from .steps import steps_of
+
+
+class ApplicationList(SignedIn, RedirectView):
+    pattern_name = "my_area"
+
+
+class ApplicationReview(CasePage, TemplateView):
+    """The whole application and its explained grant; the only place it is filed from."""
+
+    template_name = "funding/application_review.html"
+
+    def get(self, request, *args, **kwargs):
+        if not self.case.is_draft:
+            return redirect(self.case)
+        sent = kept_post(request)
+        form = DeclarationsForm(sent, auto_id="%s") if sent else DeclarationsForm(auto_id="%s")
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def post(self, request, *args, **kwargs):
+        token = request.POST.get("token", "")[:40]
+        if not self.case.is_draft:
+            return self.already_filed(token)
+        form = DeclarationsForm(request.POST, auto_id="%s")
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        try:
+            filed = drafts.file(
+                case=self.case, declarations=form.cleaned_data, token=token, by=request.user
+            )
+        except actions.IncompleteError as error:
+            return self.render_to_response(
+                self.get_context_data(form=form, problems=error.problems), status=422
+            )
+        except (DomainError, IntegrityError) as error:
+            return self.refused(form, error)
+        return redirect("funding:application_submitted", filed.key)
+
+    def refused(self, form, error):
+        """Filed by another click in the meantime, or against a rule that only shows now."""
+        self.case.refresh_from_db()
+        if not self.case.is_draft:
+            return self.already_filed("")
+        sentence = _("Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.")
+        form.add_error(None, getattr(error, "message", sentence))
+        return self.render_to_response(self.get_context_data(form=form), status=409)
+
+    def already_filed(self, token: str):
+        if self.case.submit_token != token:
+            messages.info(self.request, _("Dieser Antrag ist schon eingereicht."))
+            return redirect(self.case)
+        return redirect("funding:application_submitted", self.case.key)
+
+    def get_context_data(self, **kwargs):
+        case, today = self.case, timezone.localdate()
+        sections = [s for s in Application.Section if s != Application.Section.ATTACHMENTS]
+        problems = drafts.problems(case, sections)
+        told = {problem.section for problem in problems}
+        problems += [
+            problem
+            for problem in completeness.problems(case, today)
+            if problem.section not in told and problem.section != completeness.REVIEW
+        ]
+        first = case.first_day
+        apply_by = latest_receipt(first, case.programme.lead_days) if first else None
+        return super().get_context_data(
+            **{
+                "problems": problems,
+                "parts": summary.parts(case, show_iban=True),
+                "attachments": list(case.attachments.all()),
+                "result": case.reckon(),
+                "steps": steps_of(case, completeness.REVIEW),
+                "is_late": bool(apply_by and apply_by < today),
+                "token": get_random_string(32),
+            }
+            | kwargs
+        )
+
+
+class ApplicationSubmitted(CasePage, TemplateView):
+    """It has arrived: the number, what happens next, the receipt to keep."""
+
+    template_name = "funding/application_submitted.html"
+
+    def get(self, request, *args, **kwargs):
+        if self.case.is_draft:
+            return redirect("funding:application_review", self.case.key)
+        return super().get(request, *args, **kwargs)
+
+
+class ApplicationDetail(CasePage, TemplateView):
+    template_name = "funding/application_detail.html"
+    for_applicant = False
+
+    def get(self, request, *args, **kwargs):
+        if self.case.number and kwargs["key"] != self.case.key:
+            return redirect(self.case)
+        if self.case.is_draft:
+            section = self.case.editable_sections[0]
+            return redirect("funding:application_step", self.case.key, section)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        case = self.case
+        letters = list(case.letters.all())
+        return super().get_context_data(
+            stage=workflow.stage(case),
+            next_day=timeline.next_day(case),
+            verbs=workflow.available(case, self.request.user),
+            parts=summary.parts(case, show_iban=False),
+            attachments=list(case.attachments.all()),
+            result=case.reckon(),
+            letters=[letter for letter in letters if letter.kind != Letter.Kind.RECEIPT],
+            receipt=next(
+                (letter for letter in letters if letter.kind == Letter.Kind.RECEIPT), None
+            ),
+            info_requests=list(case.info_requests.all()),
+            events=timeline.public_steps(case),
+            **kwargs,
+        )
+
+
+class ApplicationAnswer(CasePage, TemplateView):
+    """The last page of a question's answer: the reopened steps are saved, now it is sent."""
+
+    template_name = "funding/application_answer.html"
+
+    def get(self, request, *args, **kwargs):
+        if not self.case.open_request or "answer_info" not in workflow.available(
+            self.case, request.user
+        ):
+            return redirect(self.case)
+        sent = kept_post(request)
+        return self.render_to_response(self.get_context_data(form=AnswerForm(initial=sent or None)))
+
+    def post(self, request, *args, **kwargs):
+        form = AnswerForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        try:
+            drafts.answer(case=self.case, text=form.cleaned_data["answer"], by=request.user)
+        except actions.IncompleteError as error:
+            return self.render_to_response(
+                self.get_context_data(form=form, problems=error.problems), status=422
+            )
+        except DomainError as error:
+            form.add_error(None, error.message)
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        messages.success(request, _("Danke, Ihre Antwort ist bei uns. Wir prüfen jetzt weiter."))
+        return redirect(self.case)
+
+    def get_context_data(self, **kwargs):
+        steps = steps_of(self.case, "antwort")
+        return super().get_context_data(info_request=self.case.open_request, steps=steps, **kwargs)
+
+
+class ApplicationDiscard(CasePage, TemplateView):
+    template_name = "funding/application_discard.html"
+
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs) if self.case.is_draft else redirect(self.case)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            actions.discard(application=self.case, by=request.user)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect(self.case)
+        messages.success(request, _("Der Entwurf ist verworfen."))
+        return redirect("my_area")
+
+
+class ApplicationWithdraw(CasePage, TemplateView):
+    template_name = "funding/application_withdraw.html"
+
+    def get(self, request, *args, **kwargs):
+        may = "withdraw" in workflow.available(self.case, request.user)
+        return super().get(request, *args, **kwargs) if may else redirect(self.case)
+
+    def post(self, request, *args, **kwargs):
+        note = request.POST.get("note", "").replace("\0", "").strip()[:1000]
+        try:
+            actions.withdraw(application=self.case, by=request.user, note=note)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Der Antrag ist zurückgezogen."))
+        return redirect(self.case)

@@ -1,0 +1,147 @@
+"""The fund before anybody logs in: what it is, what it gives, whether it fits."""
+
+from datetime import timedelta
+
+from django import forms
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from bildungsregion.base.errors import DomainError
+from bildungsregion.base.forms import DateInput, SiteForm
+from documents.models import Document
+from funding import prefill, selfcheck
+from funding.forms import rows
+from funding.forms.calculator import Calculation
+from funding.forms.self_check import SelfCheckForm
+from funding.models import Programme, RuleSet
+
+from .rates import rates_of
+
+
+# The guideline as published and in our own words, where the region's documents hold them.
+GUIDELINES = ("richtlinie-kulturelle-bildungsfoerderung", "foerderrichtlinie-in-eigenen-worten")
+
+
+def current_programme() -> Programme:
+    """The fund that the public pages speak of; 404 while none is loaded."""
+    programme = Programme.objects.order_by("-is_open", "pk").first()
+    if programme is None:
+        raise Http404("no programme is loaded")
+    return programme
+
+
+class ProgrammePage(TemplateView):
+    """A public page of the fund: ``programme`` and the ``rule_set`` in force (None before the first)."""
+
+    def get_context_data(self, **kwargs):
+        self.programme = current_programme()
+        try:
+            self.rule_set = self.programme.rule_set_on(timezone.localdate())
+        except DomainError:
+            self.rule_set = None
+        return super().get_context_data(programme=self.programme, rule_set=self.rule_set, **kwargs)
+
+
+class DayForm(SiteForm):
+    """„Until when do I have to apply for a trip on …?“"""
+
+    termin = forms.DateField(label=_("Ihr Termin"), widget=DateInput)
+    mark_optional = False
+
+
+class Overview(ProgrammePage):
+    template_name = "funding/overview.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        form = DayForm(self.request.GET if "termin" in self.request.GET else None)
+        day = form.cleaned_data["termin"] if form.is_valid() else None
+        today = timezone.localdate()
+        return context | {
+            "form": form,
+            "day": day,
+            "apply_by": selfcheck.latest_receipt(day, self.programme.lead_days) if day else None,
+            "today": today,
+            "weeks": self.programme.lead_days // 7,
+            "earliest": today + timedelta(days=self.programme.lead_days),
+            "rates": rates_of(self.rule_set) if self.rule_set else [],
+            "offers_url": reverse("actors:offer_list"),
+            "documents": Document.objects.published().filter(slug__in=GUIDELINES).order_by("pk"),
+        }
+
+
+class Calculator(ProgrammePage):
+    """The address is the whole state; buttons that add or take away a row lead to a new address."""
+
+    template_name = "funding/calculator.html"
+
+    def get(self, request, *args, **kwargs):
+        typed = {name: text[:200] for name, text in request.GET.items()}
+        if rows.pressed(typed):
+            changed, focus = rows.press(self.with_first_rows(typed))
+            return self.redirect(changed, focus)
+        if any(
+            Calculation.is_ours(name) and self.is_idle(name, text) for name, text in typed.items()
+        ):
+            return self.redirect(typed)
+        if "angebot" in typed and (begun := prefill.cost_rows(typed)):
+            return self.redirect(begun)
+        return super().get(request, *args, **kwargs)
+
+    @staticmethod
+    def is_idle(name: str, text: str) -> bool:
+        """An empty parameter that only makes the address longer; the first of a row keeps its place."""
+        return not text.strip() and not name.endswith(("-art", "-kinder"))
+
+    def with_first_rows(self, typed: dict) -> dict:
+        """The rows that the untouched page shows, so that one can be added to them."""
+        if rows.appointments(typed):
+            return typed
+        table = Calculation({}, RuleSet().rules()).table
+        return {f"{row.key}-art": row.typed("art") for row in table.all_rows} | typed
+
+    def redirect(self, typed: dict, focus: str = ""):
+        kept = {n: t for n, t in typed.items() if Calculation.is_ours(n) and not self.is_idle(n, t)}
+        query = Calculation.address(kept)
+        place = reverse("funding:calculator") + (f"?{query}" if query else "")
+        return HttpResponseRedirect(f"{place}#{focus}" if focus else place)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if self.rule_set is None:
+            return context
+        calculation = Calculation(self.request.GET.dict(), self.rule_set.rules())
+        result = calculation.reckon()
+        return context | {
+            "calculation": calculation,
+            "result": result,
+            "per_child": calculation.per_child(result, calculation.children),
+        }
+
+
+class SelfCheck(ProgrammePage):
+    """Yes, maybe or no, each with its reason and its paragraph; „maybe“ never keeps anybody away."""
+
+    template_name = "funding/self_check.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        data = (
+            self.request.GET
+            if "einrichtung" in self.request.GET or "haus" in self.request.GET
+            else None
+        )
+        form = SelfCheckForm(data, district=self.request.region.district)
+        answer = None
+        if self.rule_set and form.is_valid():
+            terms = selfcheck.Terms(
+                allow_own_premises=self.rule_set.allow_own_premises,
+                lead_days=self.programme.lead_days,
+                lead_is_soft=self.programme.lead_is_soft,
+                references=self.rule_set.references,
+            )
+            answer = selfcheck.check(terms, today=timezone.localdate(), **form.answers)
+        return context | {"form": form, "answer": answer}
