@@ -61,11 +61,6 @@ def _project(application: Application, today: date) -> Iterator[Problem]:
         yield Problem(
             Section.PROJECT, _("Bitte wählen Sie die Gemeinde, in der das Vorhaben stattfindet.")
         )
-    by_bus = application.travel_mode in (Application.Travel.BUS, Application.Travel.BOTH)
-    if by_bus and not application.bus_reason:
-        yield Problem(
-            Section.PROJECT, _("Bitte erklären Sie kurz, warum Bus und Bahn nicht infrage kommen.")
-        )
 
 
 def _appointments(application: Application, today: date) -> Iterator[Problem]:
@@ -91,6 +86,11 @@ def _costs(application: Application, today: date) -> Iterator[Problem]:
     ]
     if not any(line.total_cents for line in lines):
         yield Problem(Section.COSTS, _("Bitte tragen Sie ein, was das Vorhaben kostet."))
+    by_bus = application.travel_mode in (Application.Travel.BUS, Application.Travel.BOTH)
+    if by_bus and not application.bus_reason:
+        yield Problem(
+            Section.COSTS, _("Bitte erklären Sie kurz, warum Bus und Bahn nicht infrage kommen.")
+        )
 
 
 def _financing(application: Application, today: date) -> Iterator[Problem]:

@@ -99,18 +99,20 @@ def _project(application: Application) -> list[tuple]:
         (_label("place"), application.place),
         (_label("municipality"), application.municipality),
         (_label("own_premises"), own),
-        (_label("travel_mode"), application.get_travel_mode_display()),
-        (_label("bus_reason"), application.bus_reason),
     ]
 
 
 def _costs(application: Application) -> list[tuple]:
     appointments = application.appointments.all()
+    travel = [
+        (_label("travel_mode"), application.get_travel_mode_display()),
+        (_label("bus_reason"), application.bus_reason),
+    ]
     return [
         (appointment if len(appointments) > 1 else _("Kosten"), "\n".join(map(cost_label, lines)))
         for appointment in appointments
         if (lines := [line for line in appointment.cost_lines.all() if line.phase == "plan"])
-    ]
+    ] + travel
 
 
 def _financing(application: Application, show_iban: bool) -> list[tuple]:

@@ -70,7 +70,9 @@ def save(application: Application) -> None:
 
 
 @contextmanager
-def editing(*, application: Application, section: str, by, version: int) -> Iterator[Application]:
+def editing(
+    *, application: Application, section: str, by, version: int | None
+) -> Iterator[Application]:
     """Write into one step of the form: whatever the block saves counts once, as one new version.
 
     ``version`` is the hidden field of the form. Afterwards the grant is reckoned anew. Raises
