@@ -28,7 +28,7 @@ def calendar(occurrences: Iterable[Occurrence], *, name: str, address) -> bytes:
     cal.add("x-wr-calname", name)
     cal.add("refresh-interval", REFRESH)
     cal["refresh-interval"].params["VALUE"] = "DURATION"
-    cal.add("x-published-ttl", REFRESH)
+    cal.add("x-published-ttl", cal["refresh-interval"].to_ical().decode())
     for occurrence in occurrences:
         cal.add_component(_vevent(occurrence, address(occurrence.event)))
     cal.add_missing_timezones()

@@ -136,6 +136,13 @@ def test_feed_holds_published_dates_of_sixty_days_back_and_all_ahead(client, reg
     assert str(Calendar.from_ical(response.content)["name"]) == "Bildungsregion Lüneburg"
 
 
+def test_feed_says_how_often_to_look(client, region):
+    body = client.get(reverse("events:event_feed")).content.decode()
+
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in body
+    assert "X-PUBLISHED-TTL:PT6H\r\n" in body
+
+
 def test_feed_takes_the_filters_of_the_list(client, region):
     make_event(title="frei", is_free=True)
     make_event(title="teuer", is_free=False)
