@@ -1,0 +1,114 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import F, Max
+from django.utils import timezone
+
+from bildungsregion.base.admin import PublishableAdmin
+from bildungsregion.base.markdown import MARKDOWN_HELP
+
+from .models import Event, Occurrence
+
+
+# Addresses below /veranstaltungen/ that are pages of their own.
+TAKEN_SLUGS = {"archiv", "kalender"}
+# What a subscribed calendar shows; a change of it counts the SEQUENCE up (RFC 5545 3.8.7.4).
+CALENDAR_FIELDS = {"title", "status", "attendance", "place_actor", "place_name", "street",
+                   "postcode", "city", "online_url", "date_precision"}  # fmt: skip
+
+
+class EventForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "summary": "Ein bis zwei Sätze für Listen und Suchergebnisse.",
+            "description": MARKDOWN_HELP,
+            "organiser_name": "So steht es auf der Seite, auch wenn es einen Eintrag im Verzeichnis gibt.",
+            "place_name": "Leer lassen, wenn der Ort im Verzeichnis steht und so heißt.",
+            "date_precision": "„auf den Monat“: es wird nur der Monat des Termins gezeigt.",
+            "price": "Zum Beispiel „6 €, ermäßigt 4 €“.",
+        }
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if slug in TAKEN_SLUGS:
+            raise ValidationError("Diese Adresse ist schon vergeben. Bitte eine andere wählen.")
+        return slug
+
+
+class OccurrenceInline(admin.TabularInline):
+    model = Occurrence
+    fields = ("starts_at", "ends_at", "all_day", "is_cancelled", "note")
+    extra = 1
+
+
+@admin.register(Event)
+class EventAdmin(PublishableAdmin):
+    form = EventForm
+    inlines = [OccurrenceInline]
+    list_display = ("title", "last_date", "organiser_name", "status", "access", "is_published")
+    list_filter = ("is_published", "status", "access", "attendance", "topics", "target_groups")
+    search_fields = ("title", "organiser_name", "place_name", "summary")
+    autocomplete_fields = (
+        "organiser",
+        "co_organisers",
+        "place_actor",
+        "municipality",
+        "topics",
+        "target_groups",
+        "documents",
+    )
+    prepopulated_fields = {"slug": ("title",)}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "status", "summary", "description", "is_published"]}),
+        ("Wann", {"fields": ["date_precision"]}),
+        (
+            "Wo",
+            {
+                "fields": [
+                    "attendance",
+                    "place_actor",
+                    "place_name",
+                    ("street", "postcode", "city"),
+                    "municipality",
+                    "online_url",
+                ]
+            },
+        ),
+        ("Wer lädt ein", {"fields": ["organiser_name", "organiser", "co_organisers"]}),
+        (
+            "Teilnehmen",
+            {
+                "fields": [
+                    "access",
+                    "access_url",
+                    "is_free",
+                    "price",
+                    "language",
+                    "accessibility_note",
+                ]
+            },
+        ),
+        ("Einordnung", {"fields": ["topics", "target_groups", "documents"]}),
+        ("Herkunft", {"fields": ["source", "confidence"]}),
+    ]
+
+    def get_queryset(self, request):
+        last = Max("occurrences__starts_at")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(last_starts_at=last)
+            .order_by(F("last_starts_at").desc(nulls_first=True), "title")
+        )
+
+    @admin.display(description="Letzter Termin", ordering="last_starts_at")
+    def last_date(self, event):
+        moment = event.last_starts_at
+        return timezone.localdate(moment).strftime("%d.%m.%Y") if moment else "ohne Termin"
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        dates_changed = any(formset.has_changed() for formset in formsets)
+        if change and (dates_changed or CALENDAR_FIELDS & set(form.changed_data)):
+            form.instance.sequence += 1
+            form.instance.save(update_fields=["sequence", "updated_at"])

@@ -1,0 +1,105 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
+
+from bildungsregion.base.admin import PublishableAdmin
+from bildungsregion.base.markdown import MARKDOWN_HELP
+
+from .models import Body, ContactPoint, FaqEntry, Milestone, Page
+
+
+class PageForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "slug": "Die Seite steht unter /adresse/. Bitte nicht mehr ändern, wenn sie verlinkt ist.",
+            "summary": "Ein bis zwei Sätze für Suchergebnisse.",
+            "body": MARKDOWN_HELP,
+            "review_on": "An diesem Tag sollte jemand prüfen, ob der Text noch stimmt.",
+        }
+
+    def clean_slug(self):
+        """Addresses that other parts of the portal answer would hide the page."""
+        slug = self.cleaned_data["slug"]
+        try:
+            view = resolve(f"/{slug}/").view_name
+        except Resolver404:
+            view = None
+        if view != "pages:page":
+            raise ValidationError(
+                "Diese Adresse gehört zu einem Teil des Portals. Bitte eine andere wählen."
+            )
+        return slug
+
+
+@admin.register(Page)
+class PageAdmin(PublishableAdmin):
+    form = PageForm
+    list_display = ("title", "slug", "menu", "position", "language", "review_on", "is_published")
+    list_filter = ("is_published", "menu", "language")
+    search_fields = ("title", "slug", "body")
+    prepopulated_fields = {"slug": ("title",)}
+
+
+class BodyForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "chair": "Die Funktion, kein Name: „Landrat“, „Leitung des Bildungsbüros“.",
+            "task": MARKDOWN_HELP,
+            "powers": MARKDOWN_HELP,
+            "rhythm": "Zum Beispiel „zweimal im Jahr“.",
+        }
+
+
+@admin.register(Body)
+class BodyAdmin(PublishableAdmin):
+    form = BodyForm
+    list_display = ("name", "kind", "chair", "rhythm", "position", "is_published")
+    list_filter = ("is_published", "kind")
+    search_fields = ("name", "task")
+    autocomplete_fields = ("members",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class MilestoneForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "on": "Bei „auf den Monat“ oder „auf das Jahr“ zählen Tag und Monat nicht.",
+        }
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(PublishableAdmin):
+    form = MilestoneForm
+    list_display = ("title", "when", "is_published")
+    search_fields = ("title", "text")
+    autocomplete_fields = ("document",)
+
+    @admin.display(description="Datum", ordering="on")
+    def when(self, milestone):
+        return milestone.when
+
+
+class ContactPointForm(forms.ModelForm):
+    class Meta:
+        help_texts = {"description": MARKDOWN_HELP}
+
+
+@admin.register(ContactPoint)
+class ContactPointAdmin(PublishableAdmin):
+    form = ContactPointForm
+    list_display = ("area", "phone", "email", "place", "position", "is_published")
+    search_fields = ("area", "description")
+
+
+class FaqEntryForm(forms.ModelForm):
+    class Meta:
+        help_texts = {"answer": MARKDOWN_HELP}
+
+
+@admin.register(FaqEntry)
+class FaqEntryAdmin(PublishableAdmin):
+    form = FaqEntryForm
+    list_display = ("question", "about", "position", "is_published")
+    list_filter = ("is_published", "about")
+    search_fields = ("question", "answer")

@@ -1,0 +1,109 @@
+import pytest
+from django.urls import reverse
+
+from events.models import Event
+from tests.factories.events import berlin, make_event
+
+
+pytestmark = pytest.mark.django_db
+ADD = "/verwaltung/events/event/add/"
+
+
+def form(event: Event | None = None, *, dates=(), **fields) -> dict:
+    """The admin form as a browser sends it; `dates` as dicts of the inline rows."""
+    values = {
+        "title": "Elternabend",
+        "slug": "elternabend",
+        "status": "geplant",
+        "attendance": "praesenz",
+        "access": "offen",
+        "date_precision": "minute",
+        "is_free": "unknown",
+        "is_published": "on",
+        "occurrences-TOTAL_FORMS": len(dates),
+        "occurrences-INITIAL_FORMS": event.occurrences.count() if event else 0,
+    }
+    for number, date in enumerate(dates):
+        values |= {f"occurrences-{number}-{name}": value for name, value in date.items()}
+    return values | fields
+
+
+def change(client, event, **kwargs):
+    return client.post(reverse("admin:events_event_change", args=[event.pk]), form(event, **kwargs))
+
+
+def row(occurrence, **fields) -> dict:
+    return {
+        "id": occurrence.pk,
+        "event": occurrence.event_id,
+        "starts_at_0": "03.03.2026",
+        "starts_at_1": "16:00",
+        "ends_at_0": "03.03.2026",
+        "ends_at_1": "18:00",
+        **fields,
+    }
+
+
+def test_new_event_is_kept_with_its_dates(office_client):
+    dates = [
+        {"starts_at_0": "03.03.2026", "starts_at_1": "16:00"},
+        {"starts_at_0": "10.03.2026", "starts_at_1": "00:00", "all_day": "on"},
+    ]
+
+    response = office_client("redaktion").post(ADD, form(dates=dates))
+
+    assert response.status_code == 302
+    first, second = Event.objects.get().occurrences.all()
+    assert (first.number, first.starts_at, first.ends_at) == (1, berlin("2026-03-03 16:00"), None)
+    assert (second.number, second.ends_at) == (2, berlin("2026-03-11"))
+
+
+def test_change_of_a_date_counts_the_sequence_up(office_client):
+    event = make_event(title="Elternabend", slug="elternabend", place_name="", city="")
+    [date] = event.occurrences.all()
+
+    response = change(office_client("redaktion"), event, dates=[row(date, starts_at_1="17:00")])
+
+    assert response.status_code == 302
+    assert Event.objects.get().sequence == 1
+    assert event.occurrences.get().starts_at == berlin("2026-03-03 17:00")
+
+
+def test_change_that_no_calendar_shows_leaves_the_sequence(office_client):
+    event = make_event(title="Elternabend", slug="elternabend", place_name="", city="")
+    [date] = event.occurrences.all()
+
+    change(office_client("redaktion"), event, dates=[row(date)], price="6 €")
+
+    changed = Event.objects.get()
+    assert (changed.price, changed.sequence) == ("6 €", 0)
+
+
+def test_end_before_start_is_said_at_the_date(office_client):
+    date = {
+        "starts_at_0": "03.03.2026",
+        "starts_at_1": "16:00",
+        "ends_at_0": "03.03.2026",
+        "ends_at_1": "15:00",
+    }
+
+    response = office_client("redaktion").post(ADD, form(dates=[date]))
+
+    assert response.status_code == 200
+    assert "Das Ende liegt vor dem Beginn." in response.content.decode()
+    assert not Event.objects.exists()
+
+
+def test_address_of_a_page_is_refused_for_an_event(office_client):
+    response = office_client("redaktion").post(ADD, form(slug="archiv"))
+
+    assert "Diese Adresse ist schon vergeben." in response.content.decode()
+
+
+def test_list_needs_few_queries(office_client, django_assert_max_num_queries):
+    for _ in range(3):
+        make_event()
+    client = office_client("redaktion")
+
+    with django_assert_max_num_queries(25):
+        assert client.get("/verwaltung/events/event/").status_code == 200

@@ -1,0 +1,61 @@
+import pytest
+from django.urls import reverse
+
+from projects.models import Project
+from tests.factories.projects import make_project
+
+
+pytestmark = pytest.mark.django_db
+
+
+def form(**fields) -> dict:
+    return {
+        "title": "Lesepaten",
+        "slug": "lesepaten",
+        "status": "laufend",
+        "starts_precision": "day",
+        "ends_precision": "day",
+        "is_published": "on",
+        **fields,
+    }
+
+
+def test_project_is_kept(office_client):
+    response = office_client("redaktion").post(
+        "/verwaltung/projects/project/add/", form(partner_names="VHS\nMuseum")
+    )
+
+    assert response.status_code == 302
+    assert Project.objects.get().partner_list == ["VHS", "Museum"]
+
+
+def test_end_before_start_is_refused_with_a_sentence(office_client):
+    response = office_client("redaktion").post(
+        "/verwaltung/projects/project/add/", form(starts_on="02.03.2026", ends_on="01.03.2026")
+    )
+
+    assert "Das Ende liegt vor dem Beginn." in response.content.decode()
+    assert not Project.objects.exists()
+
+
+def test_project_can_be_taken_off_the_site(office_client):
+    project = make_project()
+    client = office_client("redaktion")
+
+    client.post(
+        reverse("admin:projects_project_changelist"),
+        {"action": "hide", "_selected_action": [project.pk]},
+    )
+
+    assert client.get(project.get_absolute_url()).status_code == 404
+
+
+def test_list_and_form_open(office_client):
+    project = make_project()
+    client = office_client("redaktion")
+    addresses = (
+        reverse("admin:projects_project_changelist"),
+        reverse("admin:projects_project_change", args=[project.pk]),
+    )
+
+    assert [client.get(address).status_code for address in addresses] == [200, 200]
