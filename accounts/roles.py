@@ -13,7 +13,7 @@ _CONTENT = (
     "actors.view_actor", "actors.add_actor", "actors.change_actor",
     "actors.view_offer", "actors.add_offer", "actors.change_offer", "actors.delete_offer",
     "actors.view_topic", "actors.add_topic", "actors.change_topic",
-    "actors.view_municipality",
+    "actors.view_municipality", "actors.view_lifephase", "actors.view_targetgroup",
     "documents.view_document", "documents.add_document", "documents.change_document",
     "projects.view_project", "projects.add_project", "projects.change_project",
     "events.view_event", "events.add_event", "events.change_event", "events.delete_event",
