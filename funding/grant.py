@@ -219,7 +219,7 @@ def _entry(rules: Rules, costs: list[Cost], index: int) -> list[Line]:
     total = sum(cost.total_cents for cost in counted)
     cents = half_up(rules.entry_rate_bp * total, FULL_RATE_BP)
     parts = " + ".join(_what(cost) for cost in counted)
-    if parts != euro(total):
+    if "×" in parts or len(counted) > 1:
         parts = f"{parts} = {euro(total)}"
     text = f"Eintritt {parts}, davon {percent(rules.entry_rate_bp)} = {euro(cents)}"
     return [Line(Category.ENTRY, cents, total, text, rule, "", index), *refused]

@@ -17,6 +17,7 @@ from .cases import IncompleteError, lock, save, take_snapshot
 
 
 MAX_DRAFTS = 20
+OUTDATED = "Diese Seite ist veraltet. Bitte laden Sie sie neu und versuchen Sie es noch einmal."
 
 
 @transaction.atomic
@@ -56,8 +57,11 @@ def create_draft(
         with transaction.atomic():
             draft.save()
     except IntegrityError:
-        # The second of two clicks at the same moment.
-        return Application.objects.get(token=token, created_by=by)
+        # The second of two clicks at the same moment; a token of somebody else is a stale page.
+        begun = Application.objects.filter(token=token, created_by=by).first()
+        if begun is None:
+            raise DomainError(OUTDATED) from None
+        return begun
     return draft
 
 
@@ -130,6 +134,8 @@ def submit(*, application: Application, by, token: str, version: int | None = No
     application = lock(application)
     if token and application.submit_token == token:
         return application
+    if token and Application.objects.filter(submit_token=token).exists():
+        raise DomainError(OUTDATED)
     application = lock(application, version)
     step(application, "submit", by=by)
     now = timezone.now()

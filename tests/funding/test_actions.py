@@ -205,6 +205,15 @@ def test_same_file_is_kept_once_and_others_up_to_the_limit(db, monkeypatch):
     assert draft.attachments.count() == 2
 
 
+def test_filed_case_takes_no_attachment(db):
+    application = make_submitted()
+
+    with pytest.raises(DomainError, match="nicht geändert"):
+        actions.attach(
+            application=application, checked=a_file(), kind="angebot", by=application.created_by
+        )
+
+
 def test_attachment_of_a_filed_case_stays(db, today, clock):
     draft = make_draft()
     old = actions.attach(application=draft, checked=a_file(), kind="angebot", by=draft.created_by)
@@ -270,6 +279,21 @@ def test_double_click_files_once(db, mailoutbox):
 
     assert {answer.number for answer in answers} == {"KB-2026-0001"}
     assert (len(mailoutbox), Letter.objects.count(), Snapshot.objects.count()) == (1, 1, 1)
+
+
+def test_form_of_another_application_is_outdated(db):
+    filed = make_submitted(token="formular")
+    draft = make_draft(programme=filed.programme)
+
+    with pytest.raises(DomainError, match="veraltet"):
+        actions.submit(application=draft, by=draft.created_by, token="formular")
+    with pytest.raises(DomainError, match="veraltet"):
+        actions.create_draft(
+            programme=draft.programme,
+            institution=draft.institution,
+            by=draft.created_by,
+            token=filed.token,
+        )
 
 
 def test_numbers_count_up_within_the_year(db, clock):
@@ -705,6 +729,12 @@ def test_provisional_budget_stands_in_the_conditions(db):
         "Rechnungen aufheben.",
         "Die Bewilligung steht unter dem Vorbehalt, dass der Haushalt in Kraft tritt.",
     ]
+
+
+def test_notice_without_a_proof_period_names_none(db):
+    application = make_decided(programme=make_programme(proof_days=None))
+
+    assert application.letters.last().context_json["proof_due_on"] == ""
 
 
 def test_empty_budget_leaves_the_proposal_as_it_was(db, mailoutbox):

@@ -178,6 +178,20 @@ def test_flat_ticket_says_for_how_many():
     )
 
 
+@pytest.mark.parametrize(
+    ("rules", "cost", "text"),
+    [
+        (RULES_2017, fee(90_00), "Honorar 90,00 €: ganz übernommen"),
+        (RULES_2017, Cost(Kind.ENTRY, 60_01, 10, 6_00), "Eintritt 60,01 € für 10 Personen, davon 50 % = 30,01 €"),
+        (replace(RULES_2017, fee_rate_bp=3333), fee(90_00), "Honorar 90,00 €, davon 33,33 % = 30,00 €"),
+        (replace(RULES_2017, fee_rate_bp=5000, fee_cap_cents=10_00), material(90_00),
+         "Material 90,00 €, davon 50 % = 45,00 €: höchstens 10,00 € je Termin"),
+    ],
+)  # fmt: skip
+def test_wording_of_a_line(rules, cost, text):
+    assert compute(rules, [Appointment([cost])]).lines[0].text.replace("\u00a0", " ") == text
+
+
 def test_limit_is_a_line_of_its_own():
     grant = compute(RULES_2017, [Appointment([bus(500_00)])], 150_00)
 
