@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -7,11 +9,13 @@ from django.utils import timezone
 from bildungsregion.base.admin import PublishableAdmin
 from bildungsregion.base.markdown import MARKDOWN_HELP
 
-from .models import Event, Occurrence
+from .dates import last_day
+from .models import Event, Occurrence, local_midnight, next_midnight
 
 
 # Addresses below /veranstaltungen/ that are pages of their own.
 TAKEN_SLUGS = {"archiv", "kalender"}
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 # What a subscribed calendar shows; a change of it counts the SEQUENCE up (RFC 5545 3.8.7.4).
 CALENDAR_FIELDS = {"title", "status", "attendance", "place_actor", "place_name", "street",
                    "postcode", "city", "online_url", "date_precision"}  # fmt: skip
@@ -35,8 +39,45 @@ class EventForm(forms.ModelForm):
         return slug
 
 
+def within_calendars(moment: datetime | None) -> datetime | None:
+    """The moment, unless its year is a slip of the finger that no calendar can reckon with."""
+    if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError(f"Bitte ein Jahr von {FIRST_YEAR} bis {LAST_YEAR} angeben.")
+    return moment
+
+
+class OccurrenceForm(forms.ModelForm):
+    """Of a whole-day date people see and type the last day; the stored end is the midnight after."""
+
+    class Meta:
+        help_texts = {"ends_at": "Ganztägig: der letzte Tag."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        date = self.instance
+        if date.pk and date.all_day:
+            self.initial["ends_at"] = local_midnight(last_day(timezone.localtime(date.ends_at)))
+
+    def clean_starts_at(self):
+        return within_calendars(self.cleaned_data["starts_at"])
+
+    def clean_ends_at(self):
+        return within_calendars(self.cleaned_data["ends_at"])
+
+    def clean(self):
+        values = super().clean()
+        start, end = values.get("starts_at"), values.get("ends_at")
+        if values.get("all_day") and start and end:
+            if timezone.localdate(end) < timezone.localdate(start):
+                self.add_error("ends_at", "Das Ende liegt vor dem Beginn.")
+            else:
+                values["ends_at"] = next_midnight(end)
+        return values
+
+
 class OccurrenceInline(admin.TabularInline):
     model = Occurrence
+    form = OccurrenceForm
     fields = ("starts_at", "ends_at", "all_day", "is_cancelled", "note")
     extra = 1
 

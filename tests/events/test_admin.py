@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import Event
-from tests.factories.events import berlin, make_event
+from tests.factories.events import berlin, make_all_day, make_event
 
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,58 @@ def test_new_event_is_kept_with_its_dates(office_client):
     assert (second.number, second.ends_at) == (2, berlin("2026-03-11"))
 
 
+def test_last_day_of_a_whole_day_date_is_typed_as_people_mean_it(office_client):
+    dates = [
+        {
+            "starts_at_0": "28.03.2026",
+            "starts_at_1": "00:00",
+            "ends_at_0": "29.03.2026",
+            "ends_at_1": "00:00",
+            "all_day": "on",
+        }
+    ]
+    client = office_client("redaktion")
+
+    client.post(ADD, form(dates=dates))
+
+    date = Event.objects.get().occurrences.get()
+    assert date.ends_at == berlin("2026-03-30")
+    page = client.get(reverse("admin:events_event_change", args=[date.event_id]))
+    shown = page.context["inline_admin_formsets"][0].formset.forms[0].initial["ends_at"]
+    assert shown == berlin("2026-03-29")
+
+
+def test_whole_day_date_that_is_sent_back_as_it_was_stays(office_client):
+    event = make_all_day("2026-03-28", "2026-03-29", title="Elternabend", slug="elternabend",
+                         place_name="", city="")  # fmt: skip
+    [date] = event.occurrences.all()
+    sent = row(date, starts_at_0="28.03.2026", starts_at_1="00:00", ends_at_0="29.03.2026",
+               ends_at_1="00:00", all_day="on")  # fmt: skip
+
+    change(office_client("redaktion"), event, dates=[sent], date_precision="day")
+
+    changed = Event.objects.get()
+    assert changed.sequence == 0
+    assert changed.occurrences.get().ends_at == berlin("2026-03-30")
+
+
+def test_whole_day_date_that_ends_the_day_before_is_refused(office_client):
+    dates = [
+        {
+            "starts_at_0": "28.03.2026",
+            "starts_at_1": "00:00",
+            "ends_at_0": "27.03.2026",
+            "ends_at_1": "00:00",
+            "all_day": "on",
+        }
+    ]
+
+    response = office_client("redaktion").post(ADD, form(dates=dates))
+
+    assert "Das Ende liegt vor dem Beginn." in response.content.decode()
+    assert not Event.objects.exists()
+
+
 def test_change_of_a_date_counts_the_sequence_up(office_client):
     event = make_event(title="Elternabend", slug="elternabend", place_name="", city="")
     [date] = event.occurrences.all()
@@ -91,6 +143,16 @@ def test_end_before_start_is_said_at_the_date(office_client):
 
     assert response.status_code == 200
     assert "Das Ende liegt vor dem Beginn." in response.content.decode()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["31.12.9999", "01.01.0001"])
+def test_year_out_of_all_calendars_is_refused(office_client, day):
+    dates = [{"starts_at_0": day, "starts_at_1": "00:00", "all_day": "on"}]
+
+    response = office_client("redaktion").post(ADD, form(dates=dates))
+
+    assert "Bitte ein Jahr von 1900 bis 2199 angeben." in response.content.decode()
     assert not Event.objects.exists()
 
 
