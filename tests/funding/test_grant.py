@@ -291,7 +291,7 @@ def test_ten_lines_are_reckoned_in_microseconds():
 
 
 def _seconds(rounds, plan):
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(rounds):
         compute(RULES_2017, plan)
-    return time.perf_counter() - start
+    return time.process_time() - start
