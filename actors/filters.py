@@ -97,7 +97,7 @@ def _flag(condition: Q, label) -> ConditionFacet:
 
 
 class DirectoryFilter(FacetFilterSet):
-    """What both lists share: a part that only exists with the fund, and an order."""
+    """What both lists share: a filter that only exists with the fund, and boxes that say their number."""
 
     fund_filter = ""
 
@@ -116,11 +116,6 @@ class DirectoryFilter(FacetFilterSet):
             elif isinstance(form.fields[name].widget, FlagInput):
                 form.fields[name].label = f"{options[0].label} ({options[0].count})"
         return form
-
-    @property
-    def sorting(self) -> str:
-        """The order in force: as asked, else by hits for a search word, by name without one."""
-        return self.chosen.get("sortierung") or ("treffer" if self.chosen.get("q") else "name")
 
 
 class ActorFilter(DirectoryFilter):
@@ -154,11 +149,8 @@ class ActorFilter(DirectoryFilter):
     rollstuhl = _flag(Q(wheelchair=Actor.Access.YES), _("Rollstuhlgerecht"))
     sortierung = django_filters.ChoiceFilter(
         label=_("Sortieren"),
-        choices=[
-            ("treffer", _("Beste Treffer")),
-            ("name", _("Name")),
-            ("geprueft", _("Zuletzt geprüft")),
-        ],
+        choices=[("name", _("Name")), ("geprueft", _("Zuletzt geprüft"))],
+        empty_label=_("Beste Treffer"),
         method="sort",
     )
 
@@ -177,8 +169,6 @@ class ActorFilter(DirectoryFilter):
     def sort(self, queryset, name, order):
         if order == "geprueft":
             return queryset.order_by(F("checked_on").desc(nulls_last=True), "name", "pk")
-        if order == "treffer" and self.chosen.get("q"):
-            return queryset
         return queryset.order_by("name", "pk")
 
 
@@ -196,7 +186,8 @@ def _meant_for(youngest: int, oldest: int) -> Q:
 
 
 _NO_FEES = Q(fee_cents=0, material_cents=0)
-_PER_HEAD = Q(price_model=Offer.PriceModel.PER_HEAD) & _NO_FEES
+_FREE = Q(price_cents=0) & _NO_FEES
+_PER_HEAD = Q(price_model=Offer.PriceModel.PER_HEAD, price_cents__gt=0) & _NO_FEES
 
 
 class OfferFilter(DirectoryFilter):
@@ -214,10 +205,10 @@ class OfferFilter(DirectoryFilter):
     gemeinde = MunicipalityFacet("actor__municipality")
     preis = ConditionFacet(
         conditions=[
-            ("frei", _("Kostenfrei"), Q(price_cents=0) & _NO_FEES),
+            ("frei", _("Kostenfrei"), _FREE),
             ("bis-5", _("Bis 5 € je Person"), _PER_HEAD & Q(price_cents__lte=500)),
             ("ueber-5", _("Mehr als 5 € je Person"), _PER_HEAD & Q(price_cents__gt=500)),
-            ("gruppe", _("Preis je Gruppe"), ~_PER_HEAD),
+            ("gruppe", _("Preis je Gruppe"), ~_PER_HEAD & ~_FREE),
         ],
         label=_("Preis"),
         empty_label=_("Jeder Preis"),
@@ -230,7 +221,8 @@ class OfferFilter(DirectoryFilter):
     foerderfaehig = _flag(FUNDABLE, _("Förderfähig"))
     sortierung = django_filters.ChoiceFilter(
         label=_("Sortieren"),
-        choices=[("treffer", _("Beste Treffer")), ("name", _("Titel")), ("preis", _("Preis"))],
+        choices=[("name", _("Titel")), ("preis", _("Preis"))],
+        empty_label=_("Beste Treffer"),
         method="sort",
     )
 
@@ -241,6 +233,4 @@ class OfferFilter(DirectoryFilter):
     def sort(self, queryset, name, order):
         if order == "preis":
             return queryset.order_by("price_cents", "fee_cents", "title", "pk")
-        if order == "treffer" and self.chosen.get("q"):
-            return queryset
         return queryset.order_by("title", "pk")

@@ -17,6 +17,8 @@ MARGIN = 12
 PIN_DISTANCE = 34
 # A letter of a name on the map, on average.
 LETTER_WIDTH = 13
+# How far a name may move from the middle of its shape to be free of pins; the nearest first.
+_LABEL_STEPS = (0, -22, 22, -40, 40, -58, 58)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,27 @@ def shapes_of(municipalities: Iterable, frame: Frame) -> list[Shape]:
         label = _label(name, geometries, frame)
         shapes.append(Shape(slug, name, path, *centre_of(geometries, frame), label))
     return sorted(shapes, key=lambda shape: shape.name)
+
+
+def clear_labels(shapes: Iterable[Shape], pins: Sequence[Pin]) -> None:
+    """Move each name off the pins and the names before it, as far as it can stay on its shape."""
+    taken = [(pin.x, pin.y, PIN_DISTANCE / 2, PIN_DISTANCE / 2) for pin in pins]
+    for shape in shapes:
+        if not shape.label:
+            continue
+        half = len(shape.label) * LETTER_WIDTH / 2
+        places = [
+            (shape.x + dx, shape.y + dy) for dy in _LABEL_STEPS for dx in (0, -half / 2, half / 2)
+        ]
+
+        def crossed(place, half=half):
+            return sum(
+                abs(place[0] - x) < half + width and abs(place[1] - y) < LETTER_WIDTH + height
+                for x, y, width, height in taken
+            )
+
+        shape.x, shape.y = min(places, key=crossed)
+        taken.append((shape.x, shape.y, half, LETTER_WIDTH))
 
 
 def shade(shapes: Iterable[Shape], counts: dict[str, int]) -> None:

@@ -74,8 +74,10 @@ class ActorMap(TemplateView):
             shapes = district_map.shapes_of(municipalities, frame)
             district_map.shade(shapes, counts)
             pins = district_map.pins_of(located(actors.qs), frame)
+            district_map.clear_labels(shapes, pins)
         return super().get_context_data(
             filter=actors,
+            field_query=rest_of(query, "bereich", "art"),
             frame=frame,
             width=district_map.WIDTH,
             shapes=shapes,
@@ -186,7 +188,11 @@ def coming_dates(actor: Actor):
         Q(organiser=actor) | Q(place_actor=actor) | Q(pk__in=actor.co_organised_events.values("pk"))
     )
     occurrence = event._meta.get_field("occurrences").related_model
-    return occurrence.objects.coming().filter(event__in=events).select_related("event")
+    return (
+        occurrence.objects.coming()
+        .filter(event__in=events)
+        .select_related("event__organiser", "event__place_actor")
+    )
 
 
 def projects_of(actor: Actor):

@@ -27,7 +27,7 @@ from .styleguide import samples
 PHASES_SHOWN, DATES_SHOWN, TOPICS_SHOWN = 4, 4, 8
 # From the youngest on.
 PHASE_ICONS = ("group", "school", "topic", "project")
-PLACE = ("event", "event__place_actor")
+PLACE = ("event__organiser", "event__place_actor")
 
 
 class Home(TemplateView):
@@ -41,7 +41,7 @@ class Home(TemplateView):
             dates=coming or last,
             has_coming=bool(coming),
             offers=Offer.objects.published()
-            .select_related("actor")
+            .select_related("actor__municipality")
             .order_by("-updated_at", "-pk")[:3],
             projects=Project.objects.published().running_first()[:3],
             topics=Topic.objects.published().filter(kind=Topic.Kind.TOPIC)[:TOPICS_SHOWN],
@@ -124,7 +124,9 @@ class MyArea(LoginRequiredMixin, ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        ties = self.request.user.memberships.select_related("actor").order_by("actor__name")
+        ties = self.request.user.memberships.select_related("actor__municipality").order_by(
+            "actor__name"
+        )
         context |= {"ties": ties, "has_funding": self.request.region.has("funding")}
         return context | {"cases": timeline.tell(context["cases"])}
 

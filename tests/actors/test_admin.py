@@ -1,0 +1,195 @@
+"""The office keeps the directory."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from actors.models import Actor, Membership, Offer
+from tests.factories.actors import (
+    make_actor,
+    make_life_phase,
+    make_municipality,
+    make_offer,
+    make_target_group,
+    make_topic,
+)
+
+
+pytestmark = pytest.mark.django_db
+MODELS = ["actor", "offer", "municipality", "topic", "membership"]
+
+
+@pytest.fixture
+def office(office_client):
+    return office_client("koordination")
+
+
+def admin_list(model):
+    return reverse(f"admin:actors_{model}_changelist")
+
+
+def act(client, model, action, *rows):
+    data = {"action": action, "_selected_action": [row.pk for row in rows]}
+    return client.post(admin_list(model), data, follow=True)
+
+
+def make_membership(actor, **fields):
+    user = User.objects.create_user(f"leitung-{actor.pk}@schule.example", name="Leitung")
+    return Membership.objects.create(user=user, actor=actor, **fields)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_stay_cheap(office, django_assert_max_num_queries, model):
+    for number in range(30):
+        actor = make_actor(part_of=None, municipality=make_municipality(f"Ort {number}"))
+        make_offer(actor=actor)
+        make_topic(f"Thema {number}")
+        make_membership(actor)
+
+    with django_assert_max_num_queries(25):
+        response = office.get(admin_list(model))
+
+    assert response.status_code == 200
+
+
+def test_form_of_an_actor_stays_cheap(office, django_assert_max_num_queries):
+    topics = [make_topic(f"Thema {number}") for number in range(8)]
+    actor = make_actor(topics=topics, life_phases=[make_life_phase()],
+                       target_groups=[make_target_group()], cooperates_with=[make_actor()])  # fmt: skip
+
+    with django_assert_max_num_queries(25):
+        html = office.get(reverse("admin:actors_actor_change", args=[actor.pk])).content.decode()
+
+    assert "selectfilter" not in html
+
+
+@pytest.mark.parametrize("term", ["Vogelsen", "voegelsen", "Vögelsen Schule"])
+def test_office_finds_actors_in_any_spelling(office, term):
+    make_actor("Grundschule Vögelsen")
+    make_actor("Museum", kind="museum")
+
+    result = office.get(admin_list("actor"), {"q": term}).context["cl"].result_list
+
+    assert [actor.name for actor in result] == ["Grundschule Vögelsen"]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"bereich": "kultur"}, ["Museum"]),
+        ({"geprueft": "nie"}, ["Kita", "Museum"]),
+        ({"geprueft": "ja"}, ["Schule"]),
+        ({"bereich": "quatsch"}, []),
+    ],
+)
+def test_office_filters_actors(office, query, names):
+    make_actor("Schule", checked_on=date(2026, 1, 1))
+    make_actor("Kita", kind="kita")
+    make_actor("Museum", kind="museum")
+
+    result = office.get(admin_list("actor"), query).context["cl"].result_list
+
+    assert sorted(actor.name for actor in result) == names
+
+
+def test_checked_today_is_noted(office, today):
+    first, second, other = make_actor(), make_actor(), make_actor()
+
+    response = act(office, "actor", "mark_checked_today", first, second)
+
+    assert "2 Einträge als heute geprüft vermerkt." in response.content.decode()
+    checked = set(Actor.objects.filter(checked_on=today).values_list("pk", flat=True))
+    assert checked == {first.pk, second.pk}
+    assert other.pk not in checked
+
+
+def test_confirming_writes_who_and_when(office, clock):
+    waiting = make_membership(make_actor())
+
+    act(office, "membership", "confirm", waiting)
+
+    waiting.refresh_from_db()
+    assert (waiting.confirmed_by, waiting.confirmed_at) == (office.user, clock.moment)
+
+
+def test_confirming_again_keeps_the_first_confirmation(office, clock):
+    membership = make_membership(make_actor())
+    act(office, "membership", "confirm", membership)
+    first = clock.moment
+
+    clock("2026-04-01 09:00")
+    act(office, "membership", "confirm", membership)
+
+    membership.refresh_from_db()
+    assert membership.confirmed_at == first
+
+
+def test_a_confirmation_can_be_taken_back(office, clock):
+    membership = make_membership(make_actor(), confirmed_at=clock.moment, confirmed_by=office.user)
+
+    act(office, "membership", "withdraw_confirmation", membership)
+
+    membership.refresh_from_db()
+    assert (membership.confirmed_at, membership.confirmed_by) == (None, None)
+
+
+def test_confirmation_is_in_no_form(office):
+    membership = make_membership(make_actor())
+
+    html = office.get(
+        reverse("admin:actors_membership_change", args=[membership.pk])
+    ).content.decode()
+
+    assert 'name="confirmed_at' not in html
+    assert 'name="confirmed_by' not in html
+
+
+def offer_form(actor, **fields):
+    return {
+        "title": "Salz sieden", "slug": "salz", "actor": actor.pk, "kind": "lernort", "field": "museal",
+        "price_model": "per_head", "price_cents": "6,50", "fee_cents": "0", "material_cents": "0",
+        "is_published": "on",
+    } | fields  # fmt: skip
+
+
+def test_prices_are_typed_in_euro(office):
+    office.post(reverse("admin:actors_offer_add"), offer_form(make_actor()))
+
+    assert Offer.objects.get().price_cents == 6_50
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"age_from": "10", "age_to": "6"}, "Das Alter „bis“ liegt unter dem Alter „ab“."),
+        ({"group_size_min": "30", "group_size_max": "6"}, "Die Gruppengröße „bis“ liegt unter"),
+        ({"price_model": "free"}, "Ein kostenfreies Angebot hat keinen Preis."),
+        ({"price_cents": "sechs"}, "ist kein Betrag"),
+    ],
+)
+def test_an_impossible_offer_is_said_in_a_sentence(office, fields, message):
+    response = office.post(reverse("admin:actors_offer_add"), offer_form(make_actor(), **fields))
+
+    assert message in response.content.decode()
+    assert not Offer.objects.exists()
+
+
+def test_an_actor_cannot_take_the_address_of_a_page(region):
+    actor = make_actor(slug="karte")
+
+    assert "Diese Adresse gehört schon" in str(actor_errors(actor))
+
+
+def actor_errors(actor):
+    with pytest.raises(Exception, match="Adresse") as refused:
+        actor.full_clean()
+    return refused.value.message_dict
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("redaktion", 403), ("sachbearbeitung", 200), ("lesend", 403)]
+)
+def test_memberships_are_for_those_who_decide_them(office_client, role, status):
+    assert office_client(role).get(admin_list("membership")).status_code == status
