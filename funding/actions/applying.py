@@ -32,16 +32,7 @@ def create_draft(
     begun = Application.objects.filter(token=token, created_by=by).first() if token else None
     if begun is not None:
         return begun
-    if not programme.is_open:
-        raise DomainError(f"„{programme}“ nimmt zurzeit keine Anträge an.")
-    if not institution.is_funding_eligible:
-        raise DomainError(
-            "Beantragen können allgemeinbildende Schulen und Kindertagesstätten der Region."
-        )
-    if Application.objects.drafts().filter(created_by=by).count() >= MAX_DRAFTS:
-        raise DomainError(
-            f"Sie haben schon {MAX_DRAFTS} Entwürfe. Bitte reichen Sie einen ein oder verwerfen Sie einen."
-        )
+    _demand_may_begin(programme, institution, by)
     Membership.objects.get_or_create(user=by, actor=institution)
     draft = Application(
         token=token or new_token(),
@@ -63,6 +54,19 @@ def create_draft(
             raise DomainError(OUTDATED) from None
         return begun
     return draft
+
+
+def _demand_may_begin(programme: Programme, institution: Actor, by) -> None:
+    if not programme.is_open:
+        raise DomainError(f"„{programme}“ nimmt zurzeit keine Anträge an.")
+    if not institution.is_funding_eligible:
+        raise DomainError(
+            "Beantragen können allgemeinbildende Schulen und Kindertagesstätten der Region."
+        )
+    if Application.objects.drafts().filter(created_by=by).count() >= MAX_DRAFTS:
+        raise DomainError(
+            f"Sie haben schon {MAX_DRAFTS} Entwürfe. Bitte reichen Sie einen ein oder verwerfen Sie einen."
+        )
 
 
 def _fill_in(draft: Application, offer: Offer) -> None:

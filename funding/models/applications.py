@@ -51,16 +51,9 @@ class ApplicationQuerySet(models.QuerySet):
         return own
 
     def of_member(self, user):
-        confirmed = Q(
-            institution__in=Actor.objects.filter(
-                memberships__user=user, memberships__confirmed_at__isnull=False
-            ).values("pk")
-        )
-        wrote = Q(
-            created_by=user,
-            institution__in=Actor.objects.filter(memberships__user=user).values("pk"),
-        )
-        return self.filter(confirmed | wrote)
+        confirmed = Actor.objects.of_user(user).values("pk")
+        tied = Actor.objects.filter(memberships__user=user).values("pk")
+        return self.filter(Q(institution__in=confirmed) | Q(created_by=user, institution__in=tied))
 
     def drafts(self):
         return self.filter(status=Application.Status.DRAFT)
@@ -319,14 +312,12 @@ class Application(Timestamped):
                 violation_error_message="Eine Entscheidung hat Zeitpunkt, Person und Betrag.",
             ),
             models.CheckConstraint(
-                condition=~Q(status="approved") | Q(decided_cents__gt=0, budget_year__isnull=False),
-                name="application_approved_has_money",
-                violation_error_message="Eine Bewilligung hat einen Betrag über null und ein Haushaltsjahr.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="rejected") | Q(decided_cents=0),
-                name="application_rejected_has_none",
-                violation_error_message="Eine Ablehnung hat keinen Betrag.",
+                condition=(
+                    ~Q(status="approved") | Q(decided_cents__gt=0, budget_year__isnull=False)
+                )
+                & (~Q(status="rejected") | Q(decided_cents=0)),
+                name="application_amount_fits_decision",
+                violation_error_message="Nur eine Bewilligung hat einen Betrag und ein Haushaltsjahr.",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -104,10 +104,7 @@ BROKEN = {
     "application_filed_has_number_and_rules": lambda: change(make_submitted(), number=None),
     "application_filed_is_declared": lambda: change(make_submitted(), declared_true=False),
     "application_decided_pair": lambda: change(make_decided(), decided_by=None),
-    "application_approved_has_money": lambda: change(make_decided(), decided_cents=0),
-    "application_rejected_has_none": lambda: change(
-        make_decided(amount=0, reasons="x"), decided_cents=1
-    ),
+    "application_amount_fits_decision": lambda: change(make_decided(), decided_cents=0),
     "application_withdrawn_pair": lambda: change(make_submitted(), withdrawn_at=NOW()),
     "application_third_party_not_negative": lambda: change(make_draft(), third_party_cents=-1),
     "appointment_ends_after_start": lambda: change(
