@@ -75,7 +75,8 @@ def editing(
 ) -> Iterator[Application]:
     """Write into one step of the form: whatever the block saves counts once, as one new version.
 
-    ``version`` is the hidden field of the form. Afterwards the grant is reckoned anew. Raises
+    ``version`` is the hidden field of the form; None where the caller compares what was seen itself
+    (drafts.save does, step by step). Afterwards the grant is reckoned anew. Raises
     DomainError when the step is not open to this person or somebody else was faster.
     """
     with transaction.atomic():
