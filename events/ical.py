@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
-from icalendar import Calendar, Event as VEvent, vUri
+from icalendar import Calendar, Event as VEvent, Timezone, vUri
 
 from .dates import last_day
 from .models import Event, Occurrence
@@ -12,6 +12,26 @@ from .models import Event, Occurrence
 
 PRODUCT = "-//Bildungsregion//Portal//DE"
 REFRESH = timedelta(hours=6)
+# The zone of all times (settings.TIME_ZONE), by the rule in force since 1996. Written out, because
+# what the library works out lists each change of clocks, slowly, and an hour late in March.
+BERLIN = Timezone.from_ical("""BEGIN:VTIMEZONE
+TZID:Europe/Berlin
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+""")
 
 
 def calendar(occurrences: Iterable[Occurrence], *, name: str, address) -> bytes:
@@ -29,9 +49,9 @@ def calendar(occurrences: Iterable[Occurrence], *, name: str, address) -> bytes:
     cal.add("refresh-interval", REFRESH)
     cal["refresh-interval"].params["VALUE"] = "DURATION"
     cal.add("x-published-ttl", cal["refresh-interval"].to_ical().decode())
+    cal.add_component(BERLIN)
     for occurrence in occurrences:
         cal.add_component(_vevent(occurrence, address(occurrence.event)))
-    cal.add_missing_timezones()
     return cal.to_ical()
 
 
@@ -49,7 +69,7 @@ def _vevent(occurrence: Occurrence, url: str) -> VEvent:
     entry.add("status", _status(occurrence))
     text = "\n\n".join(part for part in (occurrence.note, event.summary, url) if part)
     entry.add("description", text)
-    place = ", ".join(dict.fromkeys([event.place_label, *event.address_lines]))
+    place = ", ".join(filter(None, dict.fromkeys([event.place_title, *event.address_lines])))
     if event.attendance != Event.Attendance.ONLINE and place:
         entry.add("location", place)
     if event.online_url:

@@ -197,11 +197,16 @@ class Event(Timestamped, Publishable, Searchable, Imported):
         return "" if self.organiser_label == self.place_label else self.organiser_label
 
     @property
+    def place_title(self) -> str:
+        """Name of the place alone; its address follows in `address_lines`."""
+        return self.place_name or (self.place_actor.name if self.place_actor else "")
+
+    @property
     def place_label(self) -> str:
         """Place in one line, "Kita Kreideberg, Lüneburg"; "" when it is online or unknown."""
+        name = self.place_title
         if self.attendance == self.Attendance.ONLINE:
             return ""
-        name = self.place_name or (self.place_actor.name if self.place_actor else "")
         city = self.city or (self.place_actor.city if self.place_actor else "")
         return ", ".join(part for part in (name, "" if city in name else city) if part)
 

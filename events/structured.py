@@ -56,7 +56,7 @@ def _dates(occurrence: Occurrence) -> dict:
 def _locations(event: Event) -> list[dict]:
     places = []
     if event.attendance != Event.Attendance.ONLINE and event.place_label:
-        place = {"@type": "Place", "name": event.place_label}
+        place = {"@type": "Place", "name": event.place_title or event.place_label}
         if event.address_lines:
             place["address"] = ", ".join(event.address_lines)
         places.append(place)

@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from events.ical import BERLIN
 from events.models import Event
 from tests.factories.events import berlin, make_all_day, make_event, make_occurrence
 
@@ -31,7 +33,7 @@ def test_file_of_an_event_is_read_back_unchanged(client, region):
     assert entry["sequence"] == 0
     assert str(entry["status"]) == "CONFIRMED"
     assert entry["dtstamp"].dt == datetime(2026, 3, 2, 9, tzinfo=UTC)
-    assert str(entry["location"]) == "Aula, Adendorf, Adendorf"
+    assert str(entry["location"]) == "Aula, Adendorf"
     assert str(entry["url"]) == f"http://testserver/veranstaltungen/{event.slug}/"
 
 
@@ -52,6 +54,17 @@ def test_hour_stays_the_same_when_clocks_change(client, region):
 
     assert (before.hour, before.utcoffset()) == (16, timedelta(hours=2))
     assert (after.hour, after.utcoffset()) == (16, timedelta(hours=1))
+
+
+@pytest.mark.parametrize("year", range(2024, 2031))
+def test_zone_changes_its_clocks_when_berlin_does(year):
+    zone, berlin_zone = BERLIN.to_tz(lookup_tzid=False), ZoneInfo("Europe/Berlin")
+    hours = [datetime(year, month, day, hour, 30)  # noqa: DTZ001 - local on purpose
+             for month in (3, 10) for day in range(24, 32) for hour in (0, 1, 3, 4)]  # fmt: skip
+
+    offsets = [hour.replace(tzinfo=zone).utcoffset() for hour in hours]
+
+    assert offsets == [hour.replace(tzinfo=berlin_zone).utcoffset() for hour in hours]
 
 
 def test_all_day_event_ends_exclusively(client, region):
