@@ -17,8 +17,8 @@ MARGIN = 12
 PIN_DISTANCE = 34
 # A letter of a name on the map, on average.
 LETTER_WIDTH = 13
-# How far a name may move from the middle of its shape to be free of pins; the nearest first.
-_LABEL_STEPS = (0, -22, 22, -40, 40, -58, 58)
+# How far a name may move from the middle of its shape to be free of pins.
+_LABEL_STEPS = (0, -20, 20, -32, 32, -46, 46, -60, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +169,19 @@ def clear_labels(shapes: Iterable[Shape], pins: Sequence[Pin]) -> None:
         if not shape.label:
             continue
         half = len(shape.label) * LETTER_WIDTH / 2
-        places = [
-            (shape.x + dx, shape.y + dy) for dy in _LABEL_STEPS for dx in (0, -half / 2, half / 2)
-        ]
+        steps = [(dx, dy) for dy in _LABEL_STEPS for dx in (0, -half / 2, half / 2)]
 
-        def crossed(place, half=half):
-            return sum(
-                abs(place[0] - x) < half + width and abs(place[1] - y) < LETTER_WIDTH + height
-                for x, y, width, height in taken
-            )
+        def crossed(step, x=shape.x, y=shape.y, half=half):
+            """How much of the name would be covered; then how far it has moved."""
+            covered = 0.0
+            for other_x, other_y, width, height in taken:
+                across = half + width - abs(x + step[0] - other_x)
+                down = LETTER_WIDTH + height - abs(y + step[1] - other_y)
+                covered += max(0, across) * max(0, down)
+            return covered, hypot(*step)
 
-        shape.x, shape.y = min(places, key=crossed)
+        dx, dy = min(steps, key=crossed)
+        shape.x, shape.y = shape.x + dx, shape.y + dy
         taken.append((shape.x, shape.y, half, LETTER_WIDTH))
 
 
