@@ -139,7 +139,9 @@ def is_free(port: int) -> bool:
 
 def start(*command: str) -> subprocess.Popen:
     """A command of this project in a session of its own, so that Ctrl-C reaches only serve."""
-    environment = os.environ | {"DJANGO_RUNSERVER_HIDE_WARNING": "true", "PYTHONUNBUFFERED": "1"}
+    told = {"DJANGO_RUNSERVER_HIDE_WARNING": "true", "PYTHONUNBUFFERED": "1"}
+    # The screen belongs to the table of addresses and to what goes wrong.
+    environment = {"LOG_LEVEL": "WARNING"} | os.environ | told
     manage = settings.BASE_DIR / "manage.py"
     return subprocess.Popen(
         [sys.executable, manage, *command],
