@@ -32,7 +32,7 @@ class CostForm(RowForm):
     """One cost: a price for each person, or one sum for all."""
 
     art = forms.ChoiceField(label=_("Wofür?"), choices=[("", _("Bitte wählen")), *KINDS])
-    bezeichnung = forms.CharField(label=_("Genauer"), max_length=120, required=False)
+    bezeichnung = forms.CharField(label=_("Was genau?"), max_length=120, required=False)
     personen = CountField(label=_("Personen"), required=False, least=1)
     preis = EuroFormField(label=_("Preis je Person in €"), required=False)
     summe = EuroFormField(label=_("oder Summe in €"), required=False)

@@ -75,6 +75,9 @@ class SectionForm(SiteModelForm):
         if self.lenient:
             leave_out_missing(self)
 
+    def _post_clean(self):
+        """The model's constraints are left to the case's save: the instance here only lends its fields."""
+
     def missing(self, name: str, sentence: str) -> None:
         if name not in self.errors:
             self.add_error(name, ValidationError(sentence, code="required"))
@@ -94,9 +97,7 @@ class InstitutionForm(SectionForm):
         super().__init__(*args, **kwargs)
         for name in ("head_name", "contact_name", "contact_email"):
             self.fields[name].required = True
-        self.fields["head_name"].help_text = _(
-            "Die Leitung stellt den Antrag (Nr. 3 der Richtlinie)."
-        )
+        self.fields["head_name"].help_text = _("Die Leitung stellt den Antrag.")
         self.fields["contact_name"].help_text = _(
             "Wen dürfen wir bei Fragen anrufen oder anschreiben?"
         )

@@ -22,7 +22,7 @@ async function save() {
   const answer = await fetch(location.pathname, { method: "POST", body: data, credentials: "same-origin" });
   if (answer.redirected || !answer.headers.get("content-type").includes("json")) {
     stopped = true;
-    tell("Sie sind abgemeldet. Ihre Eingaben sind gemerkt.", { href: location.pathname, text: "Neu anmelden" });
+    tell(status.dataset.brSignedOut, { href: location.pathname, text: status.dataset.brSignIn });
     return;
   }
   const told = await answer.json();
@@ -36,7 +36,7 @@ async function save() {
 }
 
 function queue(task) {
-  busy = busy.then(task).catch(() => tell("Gerade keine Verbindung. Ihre Eingaben sind noch nicht gespeichert."));
+  busy = busy.then(task).catch(() => tell(status.dataset.brOffline));
   return busy;
 }
 
