@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from bildungsregion.base.errors import DomainError
-from funding import actions, budget
+from funding import actions, budget, references
 from funding.models import Application, BudgetYear, LedgerEntry
 from funding.models.append_only import RowIsFinal
 from tests.factories.funding import (
@@ -332,6 +332,15 @@ def test_first_two_applications_of_a_year_at_once_get_two_numbers():
     )
 
     assert sorted(result.number for result in results) == ["KB-2026-0001", "KB-2026-0002"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counter_of_a_new_year_is_opened_once():
+    programme = make_programme()
+
+    results = at_once(*[transaction.atomic(lambda: references.next_number(programme, 2026))] * 4)
+
+    assert sorted(results) == [f"KB-2026-000{number}" for number in (1, 2, 3, 4)]
 
 
 @pytest.mark.django_db(transaction=True)
