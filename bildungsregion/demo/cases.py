@@ -135,9 +135,7 @@ def _fill_in(case: Case, programme: Programme, head: User) -> Application:
     own = {
         "description": case.offer.summary,
         "travel_mode": "bus" if by_bus else ("opnv" if case.travel else "keine"),
-        "bus_reason": "Die Haltestelle ist für die Gruppe zu Fuß nicht zu erreichen."
-        if by_bus
-        else "",
+        "bus_reason": "Zur Haltestelle ist es für die Gruppe zu Fuß zu weit." if by_bus else "",
         "third_party_name": "Förderverein" if case.third_party_cents else "",
         "third_party_cents": case.third_party_cents,
         "head_name": head.name,
@@ -153,6 +151,13 @@ def _fill_in(case: Case, programme: Programme, head: User) -> Application:
     for name, value in own.items():
         setattr(application, name, value)
     application.save()
+    _add_visits(application, case)
+    return application
+
+
+def _add_visits(application: Application, case: Case) -> None:
+    costs = offers.costs(case.offer, children=case.children, adults=case.adults)
+    costs = [*case.travel, *costs] or [plan.Cost("sach", 30_00, label="Bastelmaterial")]
     for day in case.visits_on:
         appointment = Appointment.objects.create(
             application=application,
@@ -161,8 +166,7 @@ def _fill_in(case: Case, programme: Programme, head: User) -> Application:
             children=case.children,
             adults=case.adults,
         )
-        costs = offers.costs(case.offer, children=case.children, adults=case.adults)
-        lines = [
+        CostLine.objects.bulk_create(
             CostLine(
                 appointment=appointment,
                 kind=cost.kind,
@@ -171,16 +175,8 @@ def _fill_in(case: Case, programme: Programme, head: User) -> Application:
                 unit_cents=cost.unit_cents,
                 total_cents=cost.total_cents,
             )
-            for cost in (*case.travel, *costs)
-        ]
-        if not lines:
-            lines = [
-                CostLine(
-                    appointment=appointment, kind="sach", label="Bastelmaterial", total_cents=30_00
-                )
-            ]
-        CostLine.objects.bulk_create(lines)
-    return application
+            for cost in costs
+        )
 
 
 def _ask(application: Application, office: Office, days: int) -> None:
