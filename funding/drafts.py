@@ -258,8 +258,18 @@ def _line(appointment: Appointment, cost: grant.Cost) -> CostLine:
 
 
 @transaction.atomic
-def file(*, case: Application, declarations: Mapping[str, bool], token: str, by) -> Application:
-    """Declare and submit in one go; what was typed has become columns by then."""
+def file(
+    *,
+    case: Application,
+    declarations: Mapping[str, bool],
+    token: str,
+    by,
+    version: int | None = None,
+) -> Application:
+    """Declare and submit in one go; what was typed has become columns by then.
+
+    ``version`` is that of the page on which the application was looked over.
+    """
     fresh = actions.lock(case)
     if fresh.is_draft:
         _demand_understood(fresh, list(Section))
@@ -267,7 +277,7 @@ def file(*, case: Application, declarations: Mapping[str, bool], token: str, by)
             setattr(fresh, name, value)
         fresh.draft_data = {}
         fresh.save()
-    return actions.submit(application=fresh, by=by, token=token)
+    return actions.submit(application=fresh, by=by, token=token, version=version)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actors.kinds import ELIGIBLE_KINDS, Field
@@ -66,7 +67,7 @@ class BeginForm(SiteForm):
 class SectionForm(SiteModelForm):
     """One step. ``lenient`` is a draft: what is merely missing is no error yet."""
 
-    def __init__(self, data, *, lenient: bool = False, **kwargs):
+    def __init__(self, data=None, *, lenient: bool = False, **kwargs):
         self.lenient = lenient
         super().__init__(data, instance=Application(), **kwargs)
 
@@ -137,7 +138,8 @@ class ProjectForm(SectionForm):
         super().__init__(*args, **kwargs)
         for name in ("title", "field", "place", "municipality"):
             self.fields[name].required = True
-        places = Actor.objects.published().exclude(kind__in=ELIGIBLE_KINDS)
+        offering = ~Q(kind__in=ELIGIBLE_KINDS) | Q(offers__isnull=False)
+        places = Actor.objects.published().filter(offering).distinct()
         self.fields["provider"].queryset = places.order_by("name")
         self.fields["field"].widget = forms.RadioSelect(choices=Application.Field.choices)
         self.fields["municipality"].empty_label = _("Bitte wählen")
@@ -232,8 +234,10 @@ class FinancingForm(SectionForm):
         return data
 
 
-class DeclarationsForm(SiteModelForm):
-    """What the applicant vouches for when filing."""
+class DeclarationsForm(SectionForm):
+    """What the applicant vouches for when filing, and the version that was looked over."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Application
@@ -241,13 +245,17 @@ class DeclarationsForm(SiteModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in self.fields.keys() - {"delivery_consent"}:
+        for name in self.fields.keys() - {"delivery_consent", "version"}:
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = _("Bitte bestätigen Sie das.")
         self.fields["delivery_consent"].help_text = _(
             "Dann laden Sie ihn in Ihrem Bereich herunter; wir schreiben Ihnen, sobald er da ist. "
             "Sonst kommt er mit der Post."
         )
+
+    @property
+    def declarations(self) -> dict[str, bool]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class AnswerForm(SiteForm):

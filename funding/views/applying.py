@@ -41,7 +41,7 @@ class ApplicationCreate(SignedIn, ProgrammePage):
             case = drafts.begin(
                 programme=self.programme,
                 institution=form.cleaned_data["institution"],
-                role=form.cleaned_data["role"],
+                role=form.cleaned_data["role"] or Membership.Role.CONTACT,
                 by=request.user,
                 token=request.POST.get("token", "")[:40],
                 query=request.GET,
@@ -186,7 +186,7 @@ class ApplicationStep(CasePage, TemplateView):
         }
         if section == Section.APPOINTMENTS:
             context["table"] = table = drafts.appointment_table(case, lenient=lenient)
-            for row in table.rows:
+            for row in table.rows if case.is_draft else ():
                 row.apply_by = (
                     latest_receipt(row.day, case.programme.lead_days) if row.day else None
                 )

@@ -9,15 +9,15 @@ from funding.models import Application
 
 
 KEPT = "funding_kept_posts"
-# What a form of ours may hold, with a margin; a session is no place for more.
-MOST_CHARACTERS = 200_000
+# What a form of ours may hold, with a margin; a session is no place for more, and no place for strangers.
+MOST_CHARACTERS, MOST_OF_STRANGERS = 200_000, 2_000
 MOST_FORMS = 3
 
 
-def keep_post(request: HttpRequest) -> None:
+def keep_post(request: HttpRequest, most: int) -> None:
     """Put what was sent after the login had expired into the anonymous session, until they are back."""
     sent = {n: t for n, t in request.POST.items() if n != "csrfmiddlewaretoken"}
-    if not sent or sum(map(len, sent.values())) > MOST_CHARACTERS:
+    if not sent or sum(map(len, sent.values())) > most:
         return
     kept = request.session.get(KEPT, {})
     kept.pop(request.path, None)
@@ -41,9 +41,13 @@ class SignedIn:
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             if request.method == "POST":
-                keep_post(request)
+                keep_post(request, self.most_kept(**kwargs))
             return redirect_to_login(request.get_full_path())
         return super().dispatch(request, *args, **kwargs)
+
+    def most_kept(self, **kwargs) -> int:
+        """How many characters are kept of what somebody sends who is not signed in."""
+        return MOST_OF_STRANGERS
 
 
 class CasePage(SignedIn):
@@ -60,6 +64,9 @@ class CasePage(SignedIn):
             if self.for_applicant and not permissions.can_apply(request.user, self.case):
                 raise Http404("not a member of this institution")
         return super().dispatch(request, *args, **kwargs)
+
+    def most_kept(self, key, **kwargs):
+        return MOST_CHARACTERS if Application.objects.by_key(key).exists() else 0
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(application=self.case, **kwargs)

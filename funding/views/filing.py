@@ -32,7 +32,7 @@ class ApplicationReview(CasePage, TemplateView):
         if not self.case.is_draft:
             return redirect(self.case)
         sent = kept_post(request)
-        form = DeclarationsForm(sent, auto_id="%s") if sent else DeclarationsForm(auto_id="%s")
+        form = DeclarationsForm(sent, initial={"version": self.case.version}, auto_id="%s")
         return self.render_to_response(self.get_context_data(form=form))
 
     def post(self, request, *args, **kwargs):
@@ -44,7 +44,11 @@ class ApplicationReview(CasePage, TemplateView):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         try:
             filed = drafts.file(
-                case=self.case, declarations=form.cleaned_data, token=token, by=request.user
+                case=self.case,
+                declarations=form.declarations,
+                token=token,
+                by=request.user,
+                version=form.cleaned_data["version"],
             )
         except actions.IncompleteError as error:
             return self.render_to_response(
@@ -55,13 +59,22 @@ class ApplicationReview(CasePage, TemplateView):
         return redirect("funding:application_submitted", filed.key)
 
     def refused(self, form, error):
-        """Filed by another click in the meantime, or against a rule that only shows now."""
+        """Filed or changed by another click in the meantime, or against a rule that only shows now."""
         self.case.refresh_from_db()
         if not self.case.is_draft:
             return self.already_filed("")
-        sentence = _("Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.")
-        form.add_error(None, getattr(error, "message", sentence))
-        return self.render_to_response(self.get_context_data(form=form), status=409)
+        sentence = getattr(
+            error, "message", _("Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.")
+        )
+        if form.cleaned_data["version"] not in (None, self.case.version):
+            sentence = _(
+                "Der Antrag wurde inzwischen geändert. Hier steht, was jetzt gilt: Bitte prüfen Sie es noch einmal."
+            )
+        again = DeclarationsForm(
+            self.request.POST.dict() | {"version": self.case.version}, auto_id="%s"
+        )
+        again.add_error(None, sentence)
+        return self.render_to_response(self.get_context_data(form=again), status=409)
 
     def already_filed(self, token: str):
         if self.case.submit_token != token:

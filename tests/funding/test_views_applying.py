@@ -496,6 +496,21 @@ def test_filing_in_a_second_window_leads_to_the_case(draft, school_client):
     assert response["Location"] == "/foerderung/antraege/KB-2026-0001/"
 
 
+def test_filing_what_was_changed_since_it_was_looked_over_is_refused(draft, school_client):
+    seen = draft.version
+    changed = with_stamp(draft, "kosten", **{"t0-0-summe": "900"})
+    school_client.post(step(draft, "kosten"), changed)
+
+    sent = DECLARED | {"token": "x", "version": str(seen)}
+    response = school_client.post(url("application_review", draft), sent)
+
+    assert response.status_code == 409
+    assert "Der Antrag wurde inzwischen geändert." in text_of(response)
+    assert "900,00 €" in text_of(response)
+    assert f'name="version" value="{Application.objects.get().version}"' in text_of(response)
+    assert Application.objects.get().is_draft
+
+
 def test_filing_needs_the_declarations(draft, school_client):
     Application.objects.filter(pk=draft.pk).update(declared_true=False)
 
