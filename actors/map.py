@@ -6,7 +6,7 @@ district that is true enough, and needs no library. Units of the drawing are its
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import cos, hypot, radians
 
 
@@ -15,6 +15,7 @@ SMALL_WIDTH = 320
 MARGIN = 12
 # Pins nearer than this to each other become one with a number.
 PIN_DISTANCE = 34
+MOST_PINS = 150
 # A letter of a name on the map, on average.
 LETTER_WIDTH = 13
 # How far a name may move from the middle of its shape to be free of pins.
@@ -57,12 +58,15 @@ class Shape:
 
 @dataclass(slots=True)
 class Pin:
-    """Institutions at (nearly) the same place, all of one unit."""
+    """Institutions at (nearly) the same place, all of one unit; label and address of the first."""
 
     x: float
     y: float
     unit: str
-    entries: list = field(default_factory=list)
+    number: int = 0
+    label: str = ""
+    address: str = ""
+    place: str = ""
 
 
 def rings(geometry: dict | None) -> list[list[list[float]]]:
@@ -192,15 +196,28 @@ def shade(shapes: Iterable[Shape], counts: dict[str, int]) -> None:
         shape.shade = next((s for s, limit in enumerate((0, 3, 8, 20)) if shape.count <= limit), 4)
 
 
-def pins_of(entries: Iterable, frame: Frame, distance: float = PIN_DISTANCE) -> list[Pin]:
-    """Pins for entries that have latitude, longitude and unit; close ones of a unit become one.
+def pins_of(cells: Sequence, frame: Frame) -> list[Pin]:
+    """Pins for cells with x, y, unit, number, label, address, place; close ones of a unit become one.
 
-    A cell of the grid is looked at with its eight neighbours only, so this is linear in the entries.
+    What is close depends on how many there are, so that a full district stays readable.
+    """
+    distance = PIN_DISTANCE
+    pins = _gathered(cells, frame, distance)
+    while len(pins) > MOST_PINS and distance < frame.width:
+        distance *= 2
+        pins = _gathered(cells, frame, distance)
+    return pins
+
+
+def _gathered(cells: Iterable, frame: Frame, distance: float) -> list[Pin]:
+    """One pin for all of a unit within the distance of the first of them.
+
+    A place is looked at with its eight neighbours on a grid only, so this is linear in the cells.
     """
     pins: list[Pin] = []
     grid: dict[tuple, list[Pin]] = {}
-    for entry in entries:
-        point = frame.place(entry["longitude"], entry["latitude"])
+    for cell in cells:
+        point = frame.place(cell["x"], cell["y"])
         if not frame.holds(point):
             continue
         column, row = int(point[0] // distance), int(point[1] // distance)
@@ -209,12 +226,12 @@ def pins_of(entries: Iterable, frame: Frame, distance: float = PIN_DISTANCE) -> 
             for i in (-1, 0, 1)
             for j in (-1, 0, 1)
             for pin in grid.get((column + i, row + j), ())
-            if pin.unit == entry["unit"] and hypot(pin.x - point[0], pin.y - point[1]) < distance
+            if pin.unit == cell["unit"] and hypot(pin.x - point[0], pin.y - point[1]) < distance
         )
         pin = next(near, None)
         if pin is None:
-            pin = Pin(*point, entry["unit"])
+            pin = Pin(*point, cell["unit"], 0, cell["label"], cell["address"], cell["place"])
             pins.append(pin)
             grid.setdefault((column, row), []).append(pin)
-        pin.entries.append(entry)
+        pin.number += cell["number"]
     return pins

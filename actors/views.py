@@ -1,5 +1,5 @@
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Avg, Case, Count, F, FloatField, IntegerField, Min, Q, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
 
@@ -90,12 +90,28 @@ class ActorMap(TemplateView):
 
 
 def located(actors):
-    """The institutions that have a point, as rows of name, slug, unit and place."""
-    return (
+    """Where the institutions are, by cells of a hundredth of a degree: how many, and the first of them.
+
+    A cell is smaller than a pin, and a district has far fewer cells than it may have institutions.
+    """
+    return list(
         actors.filter(latitude__isnull=False, longitude__isnull=False)
-        .order_by("name", "pk")
-        .values("name", "slug", "latitude", "longitude", "municipality__name")
-        .annotate(unit=Coalesce("municipality__parent__slug", "municipality__slug"))
+        .order_by()
+        .annotate(
+            unit=Coalesce("municipality__parent__slug", "municipality__slug"),
+            row=Cast(F("latitude") * 100, IntegerField()),
+            column=Cast(F("longitude") * 100, IntegerField()),
+        )
+        .values("unit", "row", "column")
+        .annotate(
+            number=Count("pk"),
+            y=Avg("latitude"),
+            x=Avg("longitude"),
+            label=Min("name"),
+            address=Min("slug"),
+            place=Min("municipality__name"),
+        )
+        .order_by("label")
     )
 
 
@@ -147,29 +163,26 @@ PART, PARTNER, NEIGHBOUR = "part", "partner", "neighbour"
 
 def related_actors(actor: Actor):
     """Parts, partners and similar institutions of the same place, told apart by ``relation``; nearest first."""
-    cooperation = Actor.cooperates_with.through.objects.filter(
-        from_actor=actor, to_actor=OuterRef("pk")
-    )
-    similar = Q(kind__in=FIELD_KINDS[actor.field], municipality=actor.municipality_id)
     if actor.latitude is None or actor.longitude is None:
         distance = Value(0.0, output_field=FloatField())
     else:
         # Squared degrees, a degree of longitude here being 0.6 of one of latitude: enough for an order.
         north, east = F("latitude") - actor.latitude, (F("longitude") - actor.longitude) * 0.6
         distance = Coalesce(north * north + east * east, 9.0, output_field=FloatField())
+    others = Actor.objects.published().exclude(pk=actor.pk).annotate(distance=distance)
+    parts = Q(pk__in=actor.parts.values("pk"))
+    partners = Q(pk__in=actor.cooperates_with.values("pk"))
+    similar = others.filter(kind__in=FIELD_KINDS[actor.field], municipality=actor.municipality_id)
+    nearest = similar.order_by("distance", "name").values("pk")[:RELATED_SHOWN]
     return (
-        Actor.objects.published()
-        .annotate(is_partner=Exists(cooperation))
-        .filter(Q(part_of=actor) | Q(is_partner=True) | similar)
-        .exclude(pk=actor.pk)
+        others.filter(parts | partners | Q(pk__in=nearest))
         .annotate(
             relation=Case(
-                When(part_of=actor, then=Value(PART)),
-                When(is_partner=True, then=Value(PARTNER)),
+                When(parts, then=Value(PART)),
+                When(partners, then=Value(PARTNER)),
                 default=Value(NEIGHBOUR),
             ),
             rank=Case(When(relation=NEIGHBOUR, then=1), default=0),
-            distance=distance,
         )
         .order_by("rank", "distance", "name")
         .only("name", "slug", "kind", "city")[:RELATED_SHOWN]

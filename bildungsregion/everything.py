@@ -7,7 +7,6 @@ from django.db.models import (
     CharField,
     Count,
     DateTimeField,
-    F,
     Max,
     Min,
     OuterRef,
@@ -15,9 +14,8 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
-    Window,
 )
-from django.db.models.functions import Cast, Coalesce, Length, RowNumber
+from django.db.models.functions import Cast, Coalesce, Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -92,8 +90,8 @@ def found(query: str) -> list[Group]:
     parts = [_hits(source, query) for source in SOURCES]
     groups: dict[str, Group] = {}
     best: dict[str, int] = {}
-    for row in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: (row[0], row[6])):
-        name, title, summary, slug, mark, day, _place, rank, total = row
+    for row in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: (-row[6], row[7])):
+        name, title, summary, slug, mark, day, rank, _order, total = row
         source = next(source for source in SOURCES if source.name == name)
         group = groups.setdefault(name, Group(source, total))
         group.hits.append(Hit(title, summary, _url(source, slug, mark), _mark(source, mark), day))
@@ -103,16 +101,18 @@ def found(query: str) -> list[Group]:
 
 
 def _hits(source: Source, query: str) -> QuerySet:
-    """(kind, title, summary, slug, mark, day, place, rank, total) of the kind's best hits."""
-    ranking = (F("search_rank").desc(), F("search_title"), F("pk"))
+    """(kind, title, summary, slug, mark, day, rank, order, total) of the kind's best hits, in any order.
+
+    The best are picked by a limited subquery and only they are read in full: a window over all hits
+    would carry thousands of rows to show six.
+    """
+    matches = search.search(_published(source), query)
+    total = (
+        matches.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    )
     return (
-        search.search(_published(source), query)
-        .order_by()
-        .annotate(
-            hit_place=Window(RowNumber(), order_by=ranking),
-            hit_total=Window(Count("*")),
-        )
-        .filter(hit_place__lte=HITS_SHOWN)
+        matches.order_by()
+        .filter(pk__in=matches.values("pk")[:HITS_SHOWN])
         .values_list(
             Value(source.name),
             Cast(source.title, CharField()),
@@ -120,9 +120,9 @@ def _hits(source: Source, query: str) -> QuerySet:
             "slug",
             Cast(source.mark, CharField()) if source.mark else Value("", output_field=CharField()),
             _day() if source.model is Event else Cast(Value(None), DateTimeField()),
-            "hit_place",
             "search_rank",
-            "hit_total",
+            "search_title",
+            Subquery(total),
         )
     )
 

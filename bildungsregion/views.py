@@ -42,7 +42,7 @@ class Home(TemplateView):
             has_coming=bool(coming),
             offers=Offer.objects.published()
             .select_related("actor__municipality")
-            .order_by("-updated_at", "-pk")[:3],
+            .order_by("-pk")[:3],
             projects=Project.objects.published().running_first()[:3],
             topics=Topic.objects.published().filter(kind=Topic.Kind.TOPIC)[:TOPICS_SHOWN],
             totals=totals(),

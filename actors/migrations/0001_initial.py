@@ -215,6 +215,18 @@ class Migration(migrations.Migration):
             model_name='actor',
             index=models.Index(condition=models.Q(('is_published', True)), fields=['name', 'id'], name='actor_published_by_name'),
         ),
+        migrations.AddIndex(
+            model_name='actor',
+            index=models.Index(fields=['is_published', 'kind', 'municipality', 'learning_form', 'seeks_cooperation', 'wheelchair', 'funding_eligible_override'], name='actor_facets'),
+        ),
+        migrations.AddIndex(
+            model_name='offer',
+            index=models.Index(condition=models.Q(('is_published', True)), fields=['title', 'id'], name='offer_published_by_title'),
+        ),
+        migrations.AddIndex(
+            model_name='offer',
+            index=models.Index(fields=['is_published', 'actor', 'field', 'kind', 'price_model', 'price_cents', 'fee_cents', 'material_cents', 'at_school', 'age_from', 'age_to'], name='offer_facets'),
+        ),
         migrations.AddConstraint(
             model_name='actor',
             constraint=models.CheckConstraint(condition=models.Q(('funding_eligible_override__isnull', True), models.Q(('funding_eligible_reason', ''), _negated=True), _connector='OR'), name='actor_override_has_reason', violation_error_message='Bitte nennen Sie den Grund, warum die Förderberechtigung abweicht.'),

@@ -146,6 +146,19 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
                 name="actor_published_by_name",
                 condition=Q(is_published=True),
             ),
+            # All that the list's filters count by, so that counting reads the index alone.
+            models.Index(
+                fields=[
+                    "is_published",
+                    "kind",
+                    "municipality",
+                    "learning_form",
+                    "seeks_cooperation",
+                    "wheelchair",
+                    "funding_eligible_override",
+                ],
+                name="actor_facets",
+            ),  # fmt: skip
         ]
         constraints = [
             models.CheckConstraint(

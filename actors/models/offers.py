@@ -88,6 +88,30 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
         verbose_name = "Angebot"
         verbose_name_plural = "Angebote"
         ordering = ["title", "pk"]
+        indexes = [
+            models.Index(
+                fields=["title", "id"],
+                name="offer_published_by_title",
+                condition=Q(is_published=True),
+            ),
+            # All that the list's filters count by, so that counting reads the index alone.
+            models.Index(
+                fields=[
+                    "is_published",
+                    "actor",
+                    "field",
+                    "kind",
+                    "price_model",
+                    "price_cents",
+                    "fee_cents",
+                    "material_cents",
+                    "at_school",
+                    "age_from",
+                    "age_to",
+                ],
+                name="offer_facets",
+            ),  # fmt: skip
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(age_to__isnull=True)
