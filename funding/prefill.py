@@ -1,5 +1,6 @@
 """What an application or the calculator may begin with: an offer, or a reckoning from an address."""
 
+import re
 from collections.abc import Mapping
 
 from actors.models import Offer
@@ -24,14 +25,9 @@ def count(text: str | None, default: int = 0) -> int:
 def offer_named(query: Mapping[str, str]) -> Offer | None:
     """The published offer that „angebot“ names, or None."""
     slug = query.get("angebot", "")
-    return (
-        Offer.objects.published()
-        .select_related("actor__municipality")
-        .filter(slug=slug[:140])
-        .first()
-        if slug
-        else None
-    )
+    if not re.fullmatch(r"[-\w]{1,140}", slug, re.ASCII):
+        return None
+    return Offer.objects.published().select_related("actor__municipality").filter(slug=slug).first()
 
 
 def visit_rows(offer: Offer, query: Mapping[str, str]) -> dict[str, str]:

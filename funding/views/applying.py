@@ -16,7 +16,7 @@ from funding.models import Application
 from funding.models.applications import new_token
 from funding.selfcheck import latest_receipt
 
-from .doors import CasePage, SignedIn, kept_post
+from .doors import CasePage, SignedIn, kept_post, token_in
 from .public import ProgrammePage
 from .steps import steps_of
 
@@ -43,7 +43,7 @@ class ApplicationCreate(SignedIn, ProgrammePage):
                 institution=form.cleaned_data["institution"],
                 role=form.cleaned_data["role"] or Membership.Role.CONTACT,
                 by=request.user,
-                token=request.POST.get("token", "")[:40],
+                token=token_in(request, least=20, most=20),
                 query=request.GET,
             )
         except DomainError as error:

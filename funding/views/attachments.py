@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -60,9 +61,10 @@ class ApplicationAttachments(CasePage, TemplateView):
             form.add_error("files", f"{file.name[:80]}: {error.message}")
 
     def remove(self, pk: str):
-        attachment = get_object_or_404(
-            self.case.attachments, pk=int(pk) if pk.isdigit() and len(pk) < 19 else 0
-        )
+        known = {str(attachment.pk): attachment for attachment in self.case.attachments.all()}
+        attachment = known.get(pk)
+        if attachment is None:
+            raise Http404("no file of this case")
         try:
             actions.detach(attachment=attachment, by=self.request.user)
         except DomainError as error:

@@ -1,5 +1,7 @@
 """Who comes in: people of the institution, signed in; everybody else meets a login or a 404."""
 
+import re
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -77,3 +79,9 @@ def find_case(user, key: str) -> Application:
     return get_object_or_404(
         visible.with_costs().select_related("institution__municipality", "provider")
     )
+
+
+def token_in(request: HttpRequest, *, least: int = 1, most: int = 40) -> str:
+    """The hidden token of a form that must count only once; "" if it is none of ours."""
+    token = request.POST.get("token", "")
+    return token if re.fullmatch(rf"[a-zA-Z0-9]{{{least},{most}}}", token) else ""

@@ -15,7 +15,7 @@ from funding.models import Application, Letter
 from funding.selfcheck import latest_receipt
 
 from . import timeline
-from .doors import CasePage, SignedIn, kept_post
+from .doors import CasePage, SignedIn, kept_post, token_in
 from .steps import steps_of
 
 
@@ -36,7 +36,7 @@ class ApplicationReview(CasePage, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def post(self, request, *args, **kwargs):
-        token = request.POST.get("token", "")[:40]
+        token = token_in(request)
         if not self.case.is_draft:
             return self.already_filed(token)
         form = DeclarationsForm(request.POST, auto_id="%s")

@@ -178,6 +178,7 @@ def test_calculator_begins_with_an_offer(client, rules):
     "query",
     [
         "t0-0-art=%00&t0-0-summe=%00", "t999-0-art=bus", "t0-0-art=nix&t0-0-summe=5", "angebot=%FF&kinder=-1",
+        "angebot=%00",
         "angebot=" + "x" * 3000, "t0-kinder=" + "9" * 500, "t0-0-personen=9e9&t0-0-preis=%F0%9F%9A%8C",
         "zeile-weg=../..&termin-weg=t", "t0-0-bezeichnung=%3Cscript%3Ealert(1)%3C/script%3E&t0-0-art=bus&t0-0-summe=1",
     ],
