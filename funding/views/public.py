@@ -17,6 +17,7 @@ from funding.forms import rows
 from funding.forms.calculator import Calculation
 from funding.forms.self_check import SelfCheckForm
 from funding.models import Programme, RuleSet
+from funding.structured import programme_facts
 
 from .rates import rates_of
 
@@ -68,6 +69,7 @@ class Overview(ProgrammePage):
             "weeks": self.programme.lead_days // 7,
             "earliest": today + timedelta(days=self.programme.lead_days),
             "rates": rates_of(self.rule_set) if self.rule_set else [],
+            "structured": programme_facts(self.programme, self.request),
             "offers_url": reverse("actors:offer_list"),
             "documents": Document.objects.published().filter(slug__in=GUIDELINES).order_by("pk"),
         }

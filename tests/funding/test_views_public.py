@@ -85,6 +85,14 @@ def test_overview_keeps_a_day_that_is_none(client, rules):
     assert "beantragen.</span>" not in html
 
 
+def test_overview_tells_search_engines_what_it_is(client, rules):
+    response = client.get(OVERVIEW)
+
+    facts = response.context["structured"]
+    assert (facts["@type"], facts["name"]) == ("GovernmentService", "Fonds Kulturelle Bildung")
+    assert 'type="application/ld+json"' in text_of(response)
+
+
 def test_overview_queries_do_not_grow(client, rules, django_assert_num_queries):
     client.get(OVERVIEW)
 
