@@ -6,7 +6,18 @@ from django.template.loader import render_to_string
 from bildungsregion.base import region
 from bildungsregion.base.outbox.mail import queue_mail
 
-from .models import Application, InfoRequest, Letter
+from .models import (
+    Application,
+    BankDetailsChange,
+    InfoRequest,
+    Letter,
+    PaymentOrder,
+    VenueConfirmation,
+)
+
+
+# Where the venue's page stands; the secret follows.
+VENUE_PATH = "/foerderung/besuch/{token}/"
 
 
 def receipt(application: Application, letter: Letter) -> None:
@@ -23,8 +34,7 @@ def info_requested(application: Application, request: InfoRequest) -> None:
 
 def info_answered(application: Application) -> None:
     """To the case worker: the institution has answered."""
-    if application.assignee is not None:
-        _send("info_answered", application, [application.assignee.email])
+    _to_office("info_answered", application)
 
 
 def decided(application: Application, letter: Letter) -> None:
@@ -37,13 +47,69 @@ def withdrawn(application: Application) -> None:
     _to_applicant("withdrawn", application)
 
 
+def letter_ready(application: Application, letter: Letter) -> None:
+    """A letter after the decision is there; what it says stands only in it."""
+    _to_applicant("letter_ready", application, letter=letter)
+
+
+def report_received(application: Application) -> None:
+    """The proof of use has arrived, and what follows."""
+    _to_applicant("report_received", application)
+
+
+def report_queried(application: Application, request: InfoRequest) -> None:
+    """The office asks something back about the proof, and by when."""
+    _to_applicant("report_queried", application, info_request=request)
+
+
+def report_answered(application: Application) -> None:
+    """To the case worker: the institution has answered about its proof."""
+    _to_office("report_answered", application)
+
+
+def venue_asked(application: Application, confirmation: VenueConfirmation, token: str) -> None:
+    """To the venue: please confirm this visit; the link works once, so nobody else may read it."""
+    link = settings.PORTAL_URL.rstrip("/") + VENUE_PATH.format(token=token)
+    to = [confirmation.email]
+    _send("venue_asked", application, to, True, confirmation=confirmation, link=link)
+
+
+def paid(application: Application, order: PaymentOrder) -> None:
+    """The money is on its way; the case is done."""
+    _to_applicant("paid", application, order=order)
+
+
+def payment_failed(application: Application, order: PaymentOrder) -> None:
+    """The payment came back: please look at the account again."""
+    _to_applicant("payment_failed", application)
+
+
+def bank_details_changed(application: Application, change: BankDetailsChange) -> None:
+    """To the case worker: another account was named after the decision."""
+    _to_office("bank_details_changed", application, change=change)
+
+
+def _to_office(name: str, application: Application, **context) -> None:
+    if application.assignee is not None:
+        _send(name, application, [application.assignee.email], **context)
+
+
 def _to_applicant(name: str, application: Application, attachments=(), **context) -> None:
     # The person who filed may not be the one to be asked: both read it, each once.
     to = dict.fromkeys([application.contact_email, application.submitted_by.email])
-    _send(name, application, [address for address in to if address], attachments, **context)
+    to = [address for address in to if address]
+    _send(name, application, to, attachments=attachments, **context)
 
 
-def _send(name: str, application: Application, to: list[str], attachments=(), **context) -> None:
+def _send(
+    name: str,
+    application: Application,
+    to: list[str],
+    confidential=False,
+    *,
+    attachments=(),
+    **context,
+) -> None:
     context |= {
         "application": application,
         "region": region.current(),
@@ -54,5 +120,6 @@ def _send(name: str, application: Application, to: list[str], attachments=(), **
         subject=render_to_string(f"funding/emails/{name}_subject.txt", context),
         body=render_to_string(f"funding/emails/{name}.txt", context),
         attachments=attachments,
+        confidential=confidential,
         purpose=f"funding_{name}",
     )

@@ -52,6 +52,41 @@ def can_sign_decision(user, application: Application) -> bool:
     return _of_office(user, "funding.sign_decision") and not has_conflict(user, application)
 
 
+def can_cancel(user, application: Application) -> bool:
+    """Call the project off: the institution itself, or the office that was told."""
+    return can_apply(user, application) or can_review_application(user, application)
+
+
+def can_confirm_payment(user, application: Application) -> bool:
+    """State that a payment is factually or arithmetically right."""
+    return _of_office(user, "funding.confirm_payment") and not has_conflict(user, application)
+
+
+def can_order_payment(user, application: Application) -> bool:
+    """The right to order at all; who confirmed both alone never orders (workflow.refusal)."""
+    return _of_office(user, "funding.order_payment") and not has_conflict(user, application)
+
+
+def can_run_payments(user, application: Application | None = None) -> bool:
+    """Lists for the cashier and their returns; for a case also that no tie bars from it."""
+    return _of_office(user, "funding.run_payments") and (
+        application is None or not has_conflict(user, application)
+    )
+
+
+def can_release_run(user) -> bool:
+    """Sign a list for the cashier off: another cashier, or whoever orders payments."""
+    return can_run_payments(user) or _of_office(user, "funding.order_payment")
+
+
+def can_see_bank_details(user, application: Application) -> bool:
+    """See a whole account number; actions.reveal_iban() writes down who did and why."""
+    return any(
+        may(user, application)
+        for may in (can_review_application, can_confirm_payment, can_order_payment)
+    ) or can_run_payments(user, application)
+
+
 def can_manage_budget(user) -> bool:
     return _of_office(user, "funding.manage_budget")
 

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     GRANT_NOTICE = "grant_notice"
     PARTIAL_GRANT_NOTICE = "partial_grant_notice"
     REJECTION_NOTICE = "rejection_notice"
+    SETTLEMENT_NOTICE = "settlement_notice"
+    PAYMENT_ORDER = "payment_order"
     GUIDELINE = "guideline"
 
 
@@ -121,6 +123,27 @@ class NoticeContext(LetterContext):
     conditions: NotRequired[list[str]]
     proof_text: NotRequired[str]
     proof_due_on: NotRequired[str]  # or ""
+
+
+class Row(TypedDict):
+    text: str
+    cents: int
+
+
+class SettlementContext(LetterContext):
+    """The reckoning is that of the accepted receipts."""
+
+    decided_cents: int
+    amount_cents: int  # what is paid
+    cuts: list[Row]  # receipts that count less than claimed, with the reason; cents negative
+    account: str  # masked
+    remedy_text: str
+
+
+class PaymentOrderContext(LetterContext):
+    amount_cents: int
+    facts: list[Pair]
+    acts: list[Pair]  # who confirmed and ordered, when
 
 
 class GuidelineSection(TypedDict):

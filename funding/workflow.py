@@ -4,16 +4,18 @@ step() is the only place that sets Application.status. docs/funding.md prints th
 keeps the two equal.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import Enum
 from functools import partial
-
-from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base.errors import DomainError
 
 from . import permissions
 from .models import Application, Step
+from .stages import PARTLY_APPROVED, STAGES, Stage, stage
+
+
+__all__ = ["PARTLY_APPROVED", "STAGES", "Stage", "stage"]
 
 
 class Who(Enum):
@@ -23,6 +25,10 @@ class Who(Enum):
     CASE_WORKER = "Sachbearbeitung", partial(permissions.can_review_application)
     PROPOSER = "Sachbearbeitung (Vorschlag)", partial(permissions.can_propose_decision)
     SIGNER = "Zeichnung", partial(permissions.can_sign_decision)
+    ORDERER = "Anordnung", partial(permissions.can_order_payment)
+    CASHIER = "Kasse", partial(permissions.can_run_payments)
+    # What follows by itself from another step; nobody has a button for it.
+    SYSTEM = "von selbst", lambda user, application: True
 
     @property
     def label(self) -> str:
@@ -33,7 +39,7 @@ class Who(Enum):
 
 
 S = Application.Status
-APPLICANT, CASE_WORKER, PROPOSER, SIGNER = Who
+APPLICANT, CASE_WORKER, PROPOSER, SIGNER, ORDERER, CASHIER, SYSTEM = Who
 
 # fmt: off
 TRANSITIONS: dict[str, tuple[frozenset[str], str, Who]] = {
@@ -48,11 +54,24 @@ TRANSITIONS: dict[str, tuple[frozenset[str], str, Who]] = {
     "approve":       (frozenset({S.PROPOSED}),          S.APPROVED,        SIGNER),
     "reject":        (frozenset({S.PROPOSED}),          S.REJECTED,        SIGNER),
     "withdraw":      (Application.OPEN,                 S.WITHDRAWN,       APPLICANT),
+    "submit_report": (frozenset({S.APPROVED}),          S.REPORTED,        APPLICANT),
+    "query_report":  (frozenset({S.REPORTED}),          S.REPORT_QUERY,    CASE_WORKER),
+    "answer_report": (frozenset({S.REPORT_QUERY}),      S.REPORTED,        APPLICANT),
+    "resume_report": (frozenset({S.REPORT_QUERY}),      S.REPORTED,        CASE_WORKER),
+    "settle":        (frozenset({S.REPORTED}),          S.SETTLED,         CASE_WORKER),
+    "order_payment": (frozenset({S.SETTLED}),           S.ORDERED,         ORDERER),
+    "record_paid":   (frozenset({S.ORDERED}),           S.PAID,            CASHIER),
+    "record_failed": (frozenset({S.ORDERED}),           S.ORDER_FAILED,    CASHIER),
+    "prepare_again": (frozenset({S.ORDER_FAILED}),      S.SETTLED,         CASE_WORKER),
+    "close":         (frozenset({S.SETTLED, S.PAID}),   S.CLOSED,          SYSTEM),
 }
 # fmt: on
 
 # Steps that the author of the proposal never takes (four eyes).
 FOUR_EYES = frozenset({"approve", "reject"})
+EYES = dict.fromkeys(FOUR_EYES, "nicht wer vorgeschlagen hat") | {
+    "order_payment": "nicht wer allein festgestellt hat"
+}
 
 LABELS = {
     "submit": "Einreichen",
@@ -65,65 +84,31 @@ LABELS = {
     "approve": "Bewilligung zeichnen",
     "reject": "Ablehnung zeichnen",
     "withdraw": "Zurückziehen",
+    "submit_report": "Nachweis einreichen",
+    "query_report": "Zum Nachweis zurückfragen",
+    "answer_report": "Rückfrage zum Nachweis beantworten",
+    "resume_report": "Nachweis ohne Antwort weiterprüfen",
+    "settle": "Abrechnen",
+    "order_payment": "Auszahlung anordnen",
+    "record_paid": "Auszahlung vermerken",
+    "record_failed": "Rücklauf vermerken",
+    "prepare_again": "Zahlung neu vorbereiten",
+    "close": "Abschließen",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What the institution reads: the state in plain words and what happens next.
-
-    ``tone`` is info, warning, success or danger: the colour of the badge, never its only sign.
-    """
-
-    label: str
-    next_step: str
-    tone: str = "info"
+def _why_not_order(application: Application, by) -> str:
+    """Three acts, at least two people: who confirmed both never orders."""
+    order = application.payment_orders.live().first()
+    if order is None or order.factual_at is None or order.arithmetic_at is None:
+        return "Die Anordnung ist noch nicht sachlich und rechnerisch festgestellt."
+    if order.factual_by_id == order.arithmetic_by_id == by.pk:
+        return "Sie haben sachlich und rechnerisch festgestellt. Anordnen muss jemand anderes."
+    return ""
 
 
-_IN_REVIEW = Stage(_("In Prüfung"), _("Wir prüfen Ihren Antrag. Sie müssen gerade nichts tun."))
-STAGES: dict[str, Stage] = {
-    S.DRAFT: Stage(
-        _("Entwurf"),
-        _(
-            "Füllen Sie den Antrag zu Ende aus und reichen Sie ihn ein. Bis dahin sehen nur Sie ihn."
-        ),
-    ),
-    S.SUBMITTED: Stage(
-        _("Eingegangen"), _("Ihr Antrag ist bei uns. Als Nächstes nehmen wir ihn in Bearbeitung.")
-    ),
-    S.IN_REVIEW: _IN_REVIEW,
-    S.INFO_REQUESTED: Stage(
-        _("Rückfrage"),
-        _("Wir brauchen noch etwas von Ihnen. Bitte beantworten Sie die Rückfrage."),
-        "warning",
-    ),
-    # That a proposal lies with the signer is an internal matter of the office.
-    S.PROPOSED: _IN_REVIEW,
-    S.APPROVED: Stage(
-        _("Bewilligt"),
-        _("Der Bescheid liegt bereit. Lesen Sie ihn, bevor das Vorhaben beginnt."),
-        "success",
-    ),
-    S.REJECTED: Stage(
-        _("Abgelehnt"), _("Der Bescheid nennt die Gründe und was Sie dagegen tun können."), "danger"
-    ),
-    S.WITHDRAWN: Stage(
-        _("Zurückgezogen"),
-        _("Dieser Antrag ist erledigt. Sie können jederzeit einen neuen stellen."),
-    ),
-}
-PARTLY_APPROVED = Stage(_("Teilweise bewilligt"), STAGES[S.APPROVED].next_step, "success")
-
-
-def stage(application: Application) -> Stage:
-    """The stage as the institution sees it."""
-    partly = (
-        application.decided_cents is not None
-        and application.decided_cents < application.computed_cents
-    )
-    if application.status == S.APPROVED and partly:
-        return PARTLY_APPROVED
-    return STAGES[application.status]
+# What else must hold before a step is offered: German sentence why not, or nothing.
+GUARDS: dict[str, Callable[[Application, object], str]] = {"order_payment": _why_not_order}
 
 
 def refusal(application: Application, verb: str, by) -> str:
@@ -134,7 +119,7 @@ def refusal(application: Application, verb: str, by) -> str:
             f"Der Antrag hat den Stand „{application.get_status_display()}“. "
             f"„{LABELS[verb]}“ ist da nicht möglich."
         )
-    if who is not APPLICANT and permissions.has_conflict(by, application):
+    if who not in (APPLICANT, SYSTEM) and permissions.has_conflict(by, application):
         return (
             "Sie gehören selbst zu dieser Einrichtung oder haben den Antrag gestellt. "
             "Bitte geben Sie den Vorgang an eine Vertretung ab."
@@ -143,15 +128,17 @@ def refusal(application: Application, verb: str, by) -> str:
         return f"Für „{LABELS[verb]}“ fehlt Ihnen die Berechtigung."
     if verb in FOUR_EYES and application.decisions.drafts().filter(prepared_by=by).exists():
         return "Sie haben diese Entscheidung vorgeschlagen. Zeichnen muss sie jemand anderes."
-    return ""
+    return GUARDS[verb](application, by) if verb in GUARDS else ""
 
 
 def available(application: Application, user) -> list[str]:
     """The verbs this person may use now, in the order of the table."""
     return [
         verb
-        for verb, (sources, _target, _who) in TRANSITIONS.items()
-        if application.status in sources and not refusal(application, verb, user)
+        for verb, (sources, _target, who) in TRANSITIONS.items()
+        if application.status in sources
+        and who is not SYSTEM
+        and not refusal(application, verb, user)
     ]
 
 
@@ -159,6 +146,8 @@ def step(
     application: Application, verb: str, *, by, note_public: str = "", note_internal: str = ""
 ) -> Step:
     """Move the case and log it; the caller has locked the row, sets what belongs to it and saves.
+
+    ``by`` is None for what follows by itself.
 
     Raises DomainError when the state, the rights, a conflict of interest or four eyes forbid it.
     """
@@ -181,8 +170,23 @@ def as_markdown() -> str:
     rows = ["| Schritt | von | nach | wer |", "|---|---|---|---|"]
     for verb, (sources, target, who) in TRANSITIONS.items():
         origin = ", ".join(str(status.label) for status in S if status in sources)
-        eyes = ", nicht wer vorgeschlagen hat" if verb in FOUR_EYES else ""
+        eyes = f", {EYES[verb]}" if verb in EYES else ""
         rows.append(
             f"| {LABELS[verb]} (`{verb}`) | {origin} | {S(target).label} | {who.label}{eyes} |"
         )
     return "\n".join(rows) + "\n"
+
+
+def as_mermaid() -> str:
+    """The same table as a diagram for docs/funding.md (Mermaid, stateDiagram-v2)."""
+    lines = ["stateDiagram-v2", f"    [*] --> {S.DRAFT.value}"]
+    lines += [f"    {status.value} : {status.label}" for status in S]
+    for verb, (sources, target, _who) in TRANSITIONS.items():
+        lines += [
+            f"    {status.value} --> {S(target).value} : {LABELS[verb]}"
+            for status in S
+            if status in sources
+        ]
+    left = {status for sources, _target, _who in TRANSITIONS.values() for status in sources}
+    lines += [f"    {status.value} --> [*]" for status in S if status not in left]
+    return "\n".join(lines) + "\n"

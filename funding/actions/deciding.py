@@ -1,5 +1,7 @@
 """From the proposal to the signed decision: two people, one transaction for money, letter and mail."""
 
+from datetime import date, timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -91,12 +93,19 @@ def sign(*, application: Application, by, version: int | None = None) -> Decisio
     decision.save()
     application.decided_at, application.decided_by = now, by
     application.decided_cents = decision.amount_cents
+    application.proof_due_on = None if rejected else proof_due_on(application)
     save(application)
     letter = letters.issue(
         LETTER_OF[decision.kind], application=application, decision=decision, by=by
     )
     emails.decided(application, letter)
     return decision
+
+
+def proof_due_on(application: Application) -> date | None:
+    """The programme's days after the last appointment; None where it sets no period."""
+    days = application.programme.proof_days
+    return None if days is None else application.last_day + timedelta(days=days)
 
 
 def _demand_checked(application: Application) -> None:

@@ -1,11 +1,14 @@
 """What the fund keeps: programmes and their rules, the year's money, cases, decisions, letters."""
 
-from .applications import Application, ApplicationQuerySet
+from .applications import Application
 from .attachments import Attachment
 from .budget import BudgetYear, BudgetYearQuerySet, LedgerEntry
+from .case_lists import ApplicationQuerySet
 from .costs import Appointment, CostLine
 from .decisions import Decision, Letter
+from .payments import BankDataView, BankDetailsChange, PaymentOrder, PaymentRun
 from .programmes import NumberCounter, Programme, RuleSet
+from .reports import Receipt, UsageReport, VenueConfirmation
 from .review import CheckItem, InfoRequest, Snapshot, Step
 
 
@@ -14,6 +17,8 @@ __all__ = [
     "ApplicationQuerySet",
     "Appointment",
     "Attachment",
+    "BankDataView",
+    "BankDetailsChange",
     "BudgetYear",
     "BudgetYearQuerySet",
     "CheckItem",
@@ -23,8 +28,13 @@ __all__ = [
     "LedgerEntry",
     "Letter",
     "NumberCounter",
+    "PaymentOrder",
+    "PaymentRun",
     "Programme",
+    "Receipt",
     "RuleSet",
     "Snapshot",
     "Step",
+    "UsageReport",
+    "VenueConfirmation",
 ]

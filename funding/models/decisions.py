@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bildungsregion.base.money import CentsField
 
-from .append_only import AppendOnly, RowIsFinal
+from .append_only import AppendOnly, AppendOnlyQuerySet, RowIsFinal
 from .applications import Application
 from .attachments import unguessable_path
 from .budget import BudgetYear
@@ -132,6 +132,16 @@ class Decision(models.Model):
             raise RowIsFinal(f"a signed decision is never {what}")
 
 
+# Kinds that make a decision known; all others stand for themselves.
+LETTERS_OF_DECISIONS = ["grant_notice", "partial_grant_notice", "rejection_notice"]
+
+
+class LetterQuerySet(AppendOnlyQuerySet):
+    def for_applicant(self):
+        """Without what goes from the office to the cashier."""
+        return self.exclude(kind__in=Letter.INTERNAL)
+
+
 class Letter(AppendOnly):
     """A letter as it left the house: the PDF, its hash and the data it was made from."""
 
@@ -140,6 +150,10 @@ class Letter(AppendOnly):
         GRANT_NOTICE = "grant_notice", "Zuwendungsbescheid"
         PARTIAL_GRANT_NOTICE = "partial_grant_notice", "Zuwendungsbescheid über einen Teilbetrag"
         REJECTION_NOTICE = "rejection_notice", "Ablehnungsbescheid"
+        SETTLEMENT_NOTICE = "settlement_notice", "Mitteilung über die Abrechnung"
+        PAYMENT_ORDER = "payment_order", "Auszahlungsanordnung"
+
+    INTERNAL = frozenset({Kind.PAYMENT_ORDER})
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="letters", verbose_name="Antrag"
@@ -166,6 +180,8 @@ class Letter(AppendOnly):
         verbose_name="erstellt durch",
     )
 
+    objects = LetterQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Schreiben"
         verbose_name_plural = "Schreiben"
@@ -177,8 +193,8 @@ class Letter(AppendOnly):
                 violation_error_message="Zu dieser Entscheidung gibt es schon ein Schreiben.",
             ),
             models.CheckConstraint(
-                condition=Q(kind="receipt", decision__isnull=True)
-                | Q(~Q(kind="receipt"), decision__isnull=False),
+                condition=Q(kind__in=LETTERS_OF_DECISIONS, decision__isnull=False)
+                | Q(~Q(kind__in=LETTERS_OF_DECISIONS), decision__isnull=True),
                 name="letter_of_decision_names_it",
                 violation_error_message="Ein Bescheid gehört zu einer Entscheidung.",
             ),

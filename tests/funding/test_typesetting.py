@@ -3,7 +3,6 @@
 import hashlib
 import io
 import unicodedata
-from copy import deepcopy
 from datetime import date
 
 import page
@@ -12,97 +11,17 @@ import pypdfium2
 import pytest
 import typst
 
-from funding import grant, guideline, typesetting
+from funding import guideline, typesetting
 from funding.models import Programme, RuleSet
 from funding.typesetting import Kind, render
+from tests.funding.letter_samples import AUTHORITY, context
 
 
-AUTHORITY = {
-    "name": "Landkreis Lüneburg",
-    "unit": "Fachdienst Bildung und Kultur",
-    "street": "Auf dem Michaeliskloster 4",
-    "postcode": "21335",
-    "city": "Lüneburg",
-    "phone": "04131 26-0",
-    "email": "kultur@landkreis.example",
-}
-RULES = grant.Rules(
-    bus_rate_bp=8000,
-    entry_rate_bp=5000,
-    entry_threshold_cents=500,
-    fee_cap_cents=200_00,
-    references={"bus": "Nr. 2 a der Richtlinie"},
-)
 HOSTILE = (
     '#read("/etc/passwd") *b* _i_ $x^2$ `c` \\ // [a](b) <label> @ref = h <script>alert(1)</script>'
 )
 # Letters of DIN SPEC 91379, among them those that exist only as a pair of characters.
 NAMES = "ẞ ß Ł ł Ő ő Ș ț Ğ İ ı Ŋ Æ Ø Þ ð Ǆ C̆ K̂ L̥ M̂ N̂ R̥ S̱ T̈ Z̧ z̆ c̄ s̄ Ж ж Ω ω"
-
-
-def reckoning() -> dict:
-    costs = [
-        [grant.Cost("bus", 312_49), grant.Cost("entry", 408_00, 48, 8_50)],
-        [grant.Cost("opnv", 85_00), grant.Cost("entry", 108_00, 24, 4_50)],
-    ]
-    reckoned = grant.compute(RULES, [grant.Appointment(group) for group in costs])
-    return {
-        "appointments": ["12. Mai 2026, Klasse 3 b (24 Kinder)", "19. Mai 2026, Klasse 3 c"],
-        "lines": reckoned.steps(),
-        "cents": reckoned.cents,
-        "cost_cents": reckoned.cost_cents,
-        "third_party_cents": 50_00,
-    }
-
-
-def context(kind: str, **changes) -> dict:
-    """A complete context of this kind."""
-    common = {
-        "authority": AUTHORITY,
-        "recipient": {
-            "name": "Grundschule Am Sandberg",
-            "person": "Schulleitung",
-            "street": "Am Sandberg 3",
-            "postcode": "21379",
-            "city": "Scharnebeck",
-        },
-        "reference": "KB-2026-0042",
-        "dated_on": "2026-03-16",
-        "programme": "Kulturelle Bildungsförderung",
-        "title": "Mit der dritten Klasse ins Salzmuseum",
-        "text": "Wir beteiligen uns gern.\n\nZweiter Absatz.",
-        "legal_basis": "Richtlinie über die kulturelle Bildungsförderung, Fassung 2025",
-        "reckoning": reckoning(),
-        "signer": "Leitung Bildung und Kultur",
-    }
-    special = {
-        Kind.RECEIPT: {
-            "received_at": "2026-03-02T10:15",
-            "next_steps": ["Wir prüfen Ihre Angaben.", "Dann entscheiden wir."],
-            "sections": [
-                {"title": "Vorhaben", "fields": [{"label": "Titel", "value": "Salzmuseum"}]}
-            ],
-            "attachments": ["Angebot.pdf"],
-        },
-        Kind.GUIDELINE: {
-            "subtitle": "Die Richtlinie in einfachen Worten",
-            "version": "Fassung 2025",
-            "introduction": "Ausflüge kosten Geld.",
-            "sections": [{"title": "Was gilt", "text": "Ein Satz.", "items": ["Eins", "Zwei"]}],
-            "rates": [{"label": "Bus und Bahn", "value": "100 %"}],
-        },
-    }
-    notice = {
-        "applied_on": "2026-03-02",
-        "reasons": "Die Mittel sind knapp.",
-        "remedy_text": "Gegen diesen Bescheid kann Klage erhoben werden.",
-        "provider": "Deutsches Salzmuseum",
-        "amount_cents": 400_00,
-        "conditions": ["Belege sind aufzubewahren.", "Änderungen sind mitzuteilen."],
-        "proof_text": "Bitte weisen Sie die Kosten nach.",
-        "proof_due_on": "2026-06-30",
-    }
-    return deepcopy(common | special.get(kind, notice) | changes)
 
 
 def words(pdf: bytes) -> str:
@@ -150,6 +69,8 @@ def test_a_paper_tells_its_title_language_and_day(kind):
                 Kind.GRANT_NOTICE: "Zuwendungsbescheid KB-2026-0042",
                 Kind.PARTIAL_GRANT_NOTICE: "Zuwendungsbescheid über einen Teilbetrag KB-2026-0042",
                 Kind.REJECTION_NOTICE: "Ablehnungsbescheid KB-2026-0042",
+                Kind.SETTLEMENT_NOTICE: "Mitteilung über die Abrechnung KB-2026-0042",
+                Kind.PAYMENT_ORDER: "Auszahlungsanordnung KB-2026-0042",
                 Kind.GUIDELINE: "Mit der dritten Klasse ins Salzmuseum",
             }[kind]
         )

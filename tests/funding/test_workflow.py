@@ -9,12 +9,18 @@ from bildungsregion.base.errors import DomainError
 from funding import actions, workflow
 from funding.models import Application, Step
 from tests.factories.funding import (
+    confirm,
     make_decided,
     make_draft,
     make_in_review,
     make_member,
     make_officer,
+    make_order_failed,
+    make_ordered,
+    make_paid,
     make_proposed,
+    make_reported,
+    make_settled,
     make_submitted,
 )
 
@@ -31,6 +37,24 @@ def make_info_requested(today):
         due_on=today.replace(month=12),
     )
     application.refresh_from_db()
+    return application
+
+
+def make_report_query(today):
+    application = make_reported()
+    actions.query_report(
+        application=application,
+        by=make_officer(),
+        items=["Welche Klasse?"],
+        due_on=today.replace(month=12),
+    )
+    application.refresh_from_db()
+    return application
+
+
+def make_confirmed():
+    application = make_settled()
+    confirm(application.payment_order)
     return application
 
 
@@ -51,13 +75,23 @@ def in_state(db, today):
         Status.APPROVED: make_decided,
         Status.REJECTED: lambda: make_decided(amount=0, reasons="Außerhalb des Landkreises."),
         Status.WITHDRAWN: make_withdrawn,
+        Status.REPORTED: make_reported,
+        Status.REPORT_QUERY: lambda: make_report_query(today),
+        Status.SETTLED: lambda: make_confirmed(),
+        Status.ORDERED: make_ordered,
+        Status.ORDER_FAILED: make_order_failed,
+        Status.PAID: lambda: make_ordered(),
+        Status.CLOSED: make_paid,
     }
     assert set(makers) == set(Status), "every state needs a way to get there"
     return lambda status: makers[status]()
 
 
 def right_person(application, verb):
-    if workflow.TRANSITIONS[verb][2] is workflow.APPLICANT:
+    who = workflow.TRANSITIONS[verb][2]
+    if who is workflow.SYSTEM:
+        return None
+    if who is workflow.APPLICANT:
         return application.created_by
     return make_officer(name="Vertretung")
 
@@ -93,7 +127,12 @@ def test_refusal_names_the_state_and_the_step(db):
     )
 
 
-@pytest.mark.parametrize("verb", workflow.TRANSITIONS)
+WITH_A_PERSON = [
+    verb for verb, (_from, _to, who) in workflow.TRANSITIONS.items() if who is not workflow.SYSTEM
+]
+
+
+@pytest.mark.parametrize("verb", WITH_A_PERSON)
 def test_nobody_else_takes_a_step(in_state, verb):
     """A stranger, the other side and an office member without the right are refused, each step."""
     sources, _target, who = workflow.TRANSITIONS[verb]
@@ -159,6 +198,13 @@ def test_available_lists_the_buttons_of_each_side(db):
         (Status.APPROVED, "Bewilligt"),
         (Status.REJECTED, "Abgelehnt"),
         (Status.WITHDRAWN, "Zurückgezogen"),
+        (Status.REPORTED, "Nachweis eingegangen"),
+        (Status.REPORT_QUERY, "Rückfrage zum Nachweis"),
+        (Status.SETTLED, "Nachweis geprüft"),
+        (Status.ORDERED, "Nachweis geprüft"),
+        (Status.ORDER_FAILED, "Zahlung nicht gelungen"),
+        (Status.PAID, "Ausgezahlt"),
+        (Status.CLOSED, "Abgeschlossen"),
     ],
 )
 def test_institution_reads_plain_stages(status, label):
@@ -178,6 +224,18 @@ def test_table_in_the_papers_is_the_table():
     papers = Path(settings.BASE_DIR, "docs", "funding.md").read_text()
 
     assert workflow.as_markdown() in papers
+
+
+def test_diagram_in_the_papers_is_the_table():
+    papers = Path(settings.BASE_DIR, "docs", "funding.md").read_text()
+
+    assert f"```mermaid\n{workflow.as_mermaid()}```\n" in papers
+
+
+def test_what_follows_by_itself_has_no_button(db):
+    case = make_settled()
+
+    assert "close" not in workflow.available(case, make_officer(is_superuser=True))
 
 
 def test_every_verb_has_a_label_and_every_state_a_stage():
