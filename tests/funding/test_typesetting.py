@@ -55,54 +55,54 @@ def reckoning() -> dict:
     }
 
 
+COMMON = {
+    "authority": AUTHORITY,
+    "recipient": {
+        "name": "Grundschule Am Sandberg",
+        "person": "Schulleitung",
+        "street": "Am Sandberg 3",
+        "postcode": "21379",
+        "city": "Scharnebeck",
+    },
+    "reference": "KB-2026-0042",
+    "dated_on": "2026-03-16",
+    "programme": "Kulturelle Bildungsförderung",
+    "title": "Mit der dritten Klasse ins Salzmuseum",
+    "text": "Wir beteiligen uns gern.\n\nZweiter Absatz.",
+    "legal_basis": "Richtlinie über die kulturelle Bildungsförderung, Fassung 2025",
+    "signer": "Leitung Bildung und Kultur",
+}
+SPECIAL = {
+    Kind.RECEIPT: {
+        "received_at": "2026-03-02T10:15",
+        "next_steps": ["Wir prüfen Ihre Angaben.", "Dann entscheiden wir."],
+        "sections": [{"title": "Vorhaben", "fields": [{"label": "Titel", "value": "Salzmuseum"}]}],
+        "attachments": ["Angebot.pdf"],
+    },
+    Kind.GUIDELINE: {
+        "subtitle": "Die Richtlinie in einfachen Worten",
+        "version": "Fassung 2025",
+        "introduction": "Ausflüge kosten Geld.",
+        "sections": [{"title": "Was gilt", "text": "Ein Satz.", "items": ["Eins", "Zwei"]}],
+        "rates": [{"label": "Bus und Bahn", "value": "100 %"}],
+    },
+}
+NOTICE = {
+    "applied_on": "2026-03-02",
+    "reasons": "Die Mittel sind knapp.",
+    "remedy_text": "Gegen diesen Bescheid kann Klage erhoben werden.",
+    "provider": "Deutsches Salzmuseum",
+    "amount_cents": 400_00,
+    "conditions": ["Belege sind aufzubewahren.", "Änderungen sind mitzuteilen."],
+    "proof_text": "Bitte weisen Sie die Kosten nach.",
+    "proof_due_on": "2026-06-30",
+}
+
+
 def context(kind: str, **changes) -> dict:
     """A complete context of this kind."""
-    common = {
-        "authority": AUTHORITY,
-        "recipient": {
-            "name": "Grundschule Am Sandberg",
-            "person": "Schulleitung",
-            "street": "Am Sandberg 3",
-            "postcode": "21379",
-            "city": "Scharnebeck",
-        },
-        "reference": "KB-2026-0042",
-        "dated_on": "2026-03-16",
-        "programme": "Kulturelle Bildungsförderung",
-        "title": "Mit der dritten Klasse ins Salzmuseum",
-        "text": "Wir beteiligen uns gern.\n\nZweiter Absatz.",
-        "legal_basis": "Richtlinie über die kulturelle Bildungsförderung, Fassung 2025",
-        "reckoning": reckoning(),
-        "signer": "Leitung Bildung und Kultur",
-    }
-    special = {
-        Kind.RECEIPT: {
-            "received_at": "2026-03-02T10:15",
-            "next_steps": ["Wir prüfen Ihre Angaben.", "Dann entscheiden wir."],
-            "sections": [
-                {"title": "Vorhaben", "fields": [{"label": "Titel", "value": "Salzmuseum"}]}
-            ],
-            "attachments": ["Angebot.pdf"],
-        },
-        Kind.GUIDELINE: {
-            "subtitle": "Die Richtlinie in einfachen Worten",
-            "version": "Fassung 2025",
-            "introduction": "Ausflüge kosten Geld.",
-            "sections": [{"title": "Was gilt", "text": "Ein Satz.", "items": ["Eins", "Zwei"]}],
-            "rates": [{"label": "Bus und Bahn", "value": "100 %"}],
-        },
-    }
-    notice = {
-        "applied_on": "2026-03-02",
-        "reasons": "Die Mittel sind knapp.",
-        "remedy_text": "Gegen diesen Bescheid kann Klage erhoben werden.",
-        "provider": "Deutsches Salzmuseum",
-        "amount_cents": 400_00,
-        "conditions": ["Belege sind aufzubewahren.", "Änderungen sind mitzuteilen."],
-        "proof_text": "Bitte weisen Sie die Kosten nach.",
-        "proof_due_on": "2026-06-30",
-    }
-    return deepcopy(common | special.get(kind, notice) | changes)
+    own = SPECIAL.get(kind, NOTICE)
+    return deepcopy(COMMON | {"reckoning": reckoning()} | own | changes)
 
 
 def words(pdf: bytes) -> str:
