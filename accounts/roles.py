@@ -29,7 +29,8 @@ _COORDINATION = (
     "actors.delete_actor", "actors.view_membership", "actors.add_membership", "actors.change_membership",
     "actors.delete_membership", "actors.add_municipality", "actors.change_municipality",
     "documents.delete_document", "projects.delete_project", "pages.delete_page", "pages.delete_body",
-    "accounts.view_user", "base.view_region", "base.change_region", "base.view_outgoingmail", "base.change_outgoingmail",
+    "accounts.view_user", "base.view_region", "base.change_region",
+    "base.view_outgoingmail", "base.change_outgoingmail",
 )  # fmt: skip
 _READ_CASES = (
     "funding.view_application", "funding.view_programme", "funding.view_ruleset", "funding.view_budgetyear",
