@@ -347,6 +347,21 @@ def test_my_area_explains_how_to_begin(rules):
     assert reverse("funding:application_create") in html
 
 
+def test_my_area_knows_no_fund_where_the_region_has_none(rules, school_client, region):
+    make_draft(by=school_client.user, institution=school_client.actor)
+    region.modules = []
+    region.save()
+
+    html = text_of(school_client.get(reverse("my_area")))
+
+    assert "/foerderung/" not in html
+    assert "Grundschule Adendorf" in html
+
+
+def test_list_of_applications_is_in_my_area(rules, school_client):
+    assert school_client.get(reverse("funding:application_list"))["Location"] == reverse("my_area")
+
+
 def test_my_area_queries_do_not_grow(rules, school_client, django_assert_max_num_queries, today):
     def add():
         case = make_in_review(by=school_client.user, institution=school_client.actor)
