@@ -30,11 +30,6 @@ def rules(region):
     return make_rule_set()
 
 
-@pytest.fixture
-def draft(rules, school_client):
-    return make_draft(by=school_client.user, institution=school_client.actor)
-
-
 def pages_of(case: Application) -> list[str]:
     names = ["application_detail", "application_review", "application_submitted", "application_answer",
              "application_discard", "application_withdraw", "application_receipt"]  # fmt: skip
