@@ -6,6 +6,7 @@ from .budget import BudgetYear, BudgetYearQuerySet, LedgerEntry
 from .costs import Appointment, CostLine
 from .decisions import Decision, Letter
 from .programmes import NumberCounter, Programme, RuleSet
+from .reminders import MutedReminder, SentReminder
 from .review import CheckItem, InfoRequest, Snapshot, Step
 
 
@@ -22,9 +23,11 @@ __all__ = [
     "InfoRequest",
     "LedgerEntry",
     "Letter",
+    "MutedReminder",
     "NumberCounter",
     "Programme",
     "RuleSet",
+    "SentReminder",
     "Snapshot",
     "Step",
 ]
