@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mutedreminder',
-            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='reminder_muted_once'),
+            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='reminder_muted_once', violation_error_message='Diese Erinnerung ist schon abgeschaltet.'),
         ),
         migrations.AddConstraint(
             model_name='numbercounter',

@@ -255,7 +255,6 @@ class Application(Timestamped):
         verbose_name="zurückgezogen durch",
     )  # fmt: skip
     imported_from = models.CharField("übernommen aus", max_length=200, blank=True, editable=False)
-    # From that day on the case names nobody any more: a clock did it (actions.anonymise).
     anonymised_on = models.DateField("anonymisiert am", null=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()

@@ -46,7 +46,13 @@ class MutedReminder(models.Model):
     class Meta:
         verbose_name = "Abgeschaltete Erinnerung"
         verbose_name_plural = "Abgeschaltete Erinnerungen"
-        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="reminder_muted_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"],
+                name="reminder_muted_once",
+                violation_error_message="Diese Erinnerung ist schon abgeschaltet.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.user}: keine {self.kind}"
