@@ -103,7 +103,7 @@ def spent_spells(
     spells: list[Spell] = []
     since: date | None = None
     days = sorted({day for day, _ in moves if day <= last})
-    by_day = {day: 0 for day in days}
+    by_day = dict.fromkeys(days, 0)
     for day, cents in moves:
         if day in by_day:
             by_day[day] += cents

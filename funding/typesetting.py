@@ -39,6 +39,7 @@ class Kind(StrEnum):
     PARTIAL_GRANT_NOTICE = "partial_grant_notice"
     REJECTION_NOTICE = "rejection_notice"
     GUIDELINE = "guideline"
+    REPORT = "report"
 
 
 class Authority(TypedDict):
@@ -142,6 +143,25 @@ class GuidelineContext(TypedDict):
     legal_basis: str
 
 
+class ReportSection(TypedDict):
+    """A table; the first cell of a row names it, the others are figures."""
+
+    title: str
+    note: str
+    headers: list[str]
+    rows: list[list[str]]
+    total: list[str]  # or []
+    bars: list[int]  # one length for each row, in any unit, or []
+
+
+class ReportContext(TypedDict):
+    authority: Authority
+    dated_on: str
+    title: str
+    facts: list[Pair]
+    sections: list[ReportSection]
+
+
 def render(kind: str, context: Mapping) -> bytes:
     """The PDF of a letter or of the guideline.
 
@@ -162,7 +182,9 @@ def picture(kind: str, context: Mapping) -> bytes:
     data = json.dumps(printable(context), ensure_ascii=False)
     with _lock:
         pages = _compiler(Kind(kind)).compile(format="png", ppi=110, sys_inputs={"data": data})
-    images = [Image.open(io.BytesIO(page)) for page in (pages if isinstance(pages, list) else [pages])]
+    images = [
+        Image.open(io.BytesIO(page)) for page in (pages if isinstance(pages, list) else [pages])
+    ]
     gap = 16
     height = sum(image.height for image in images) + gap * (len(images) - 1)
     sheet = Image.new("RGB", (images[0].width, height), (120, 128, 132))

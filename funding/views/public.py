@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.forms import DateInput, SiteForm
 from documents.models import Document
-from funding import prefill, selfcheck
+from funding import prefill, reports, selfcheck
 from funding.forms import rows
 from funding.forms.calculator import Calculation
 from funding.forms.self_check import SelfCheckForm
@@ -69,6 +69,7 @@ class Overview(ProgrammePage):
             "weeks": self.programme.lead_days // 7,
             "earliest": today + timedelta(days=self.programme.lead_days),
             "rates": rates_of(self.rule_set) if self.rule_set else [],
+            "meter": reports.meter(self.programme, today),
             "structured": programme_facts(self.programme, self.request),
             "offers_url": reverse("actors:offer_list"),
             "documents": Document.objects.published().filter(slug__in=GUIDELINES).order_by("pk"),

@@ -12,9 +12,7 @@ MIDSUMMER = date(2026, 6, 29)  # the 180th day
 
 def test_pace_of_the_year_gives_the_day_the_money_is_gone():
     # 18,000 euro in 180 days are 100 a day: 5,000 euro last fifty days.
-    found = outlook(
-        2026, MIDSUMMER, available_cents=5_000_00, bound_cents=18_000_00, grants=40
-    )
+    found = outlook(2026, MIDSUMMER, available_cents=5_000_00, bound_cents=18_000_00, grants=40)
 
     assert found == Outlook(
         Verdict.RUNS_OUT, 5_000_00, 18_000_00, 40, 180, runs_out_on=date(2026, 8, 18)
@@ -36,9 +34,7 @@ def test_a_started_day_counts_as_a_day():
     ],
 )
 def test_money_that_reaches_the_new_year_lasts(available, verdict, day):
-    found = outlook(
-        2026, MIDSUMMER, available_cents=available, bound_cents=18_000_00, grants=40
-    )
+    found = outlook(2026, MIDSUMMER, available_cents=available, bound_cents=18_000_00, grants=40)
 
     assert (found.verdict, found.runs_out_on) == (verdict, day)
 
@@ -55,9 +51,7 @@ def test_money_that_reaches_the_new_year_lasts(available, verdict, day):
     ],
 )
 def test_too_little_to_go_by_is_said(today, grants, verdict):
-    found = outlook(
-        2026, today, available_cents=5_000_00, bound_cents=18_000_00, grants=grants
-    )
+    found = outlook(2026, today, available_cents=5_000_00, bound_cents=18_000_00, grants=grants)
 
     assert found.verdict == verdict
 
@@ -73,9 +67,7 @@ def test_too_little_to_go_by_is_said(today, grants, verdict):
     ],
 )
 def test_rest_below_a_usual_grant_is_spent(available, bound, grants, verdict):
-    found = outlook(
-        2026, MIDSUMMER, available_cents=available, bound_cents=bound, grants=grants
-    )
+    found = outlook(2026, MIDSUMMER, available_cents=available, bound_cents=bound, grants=grants)
 
     assert found.verdict == verdict
 
