@@ -187,6 +187,12 @@ OFFICE_SECOND_FACTOR = env.bool("OFFICE_SECOND_FACTOR", default=not DEBUG)
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "my_area"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "confirm_login_code": "accounts.forms.LoginCodeForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
