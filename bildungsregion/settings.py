@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "bildungsregion.middleware.PrivatePagesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+if DEBUG:
+    MIDDLEWARE.append("bildungsregion.middleware.OwnNotFoundMiddleware")
 ROOT_URLCONF = "bildungsregion.urls"
 WSGI_APPLICATION = "bildungsregion.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

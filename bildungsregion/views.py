@@ -3,12 +3,14 @@
 import re
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import DisallowedHost
 from django.db.models import Count, Q, Value
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
@@ -167,6 +169,10 @@ def favicon(request):
 
 
 def bad_request(request, exception):
+    """A host name that is not ours is answered before there is a region or an own address to show."""
+    if isinstance(exception, DisallowedHost):
+        told = _("Unter diesem Namen gibt es hier kein Portal.")
+        return HttpResponse(told, content_type="text/plain; charset=utf-8", status=400)
     return render(request, "400.html", status=400)
 
 
