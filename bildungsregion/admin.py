@@ -100,5 +100,9 @@ def content(request: HttpRequest) -> Iterator[Panel]:
         for model in edited
     ]
     yield Panel(
-        key="inhalte", title="Auf der Seite", template="admin/_content_counts.html", aside=True, content=rows
+        key="inhalte",
+        title="Auf der Seite",
+        template="admin/_content_counts.html",
+        aside=True,
+        content=rows,
     )

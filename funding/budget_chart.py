@@ -67,9 +67,7 @@ def with_proposals(years: QuerySet[BudgetYear]) -> QuerySet[BudgetYear]:
     """The years with ``waiting_cents``, the sum of proposals not yet signed, in the same query."""
     drafts = Decision.objects.drafts().filter(budget_year=OuterRef("pk")).order_by()
     waiting = drafts.values("budget_year").annotate(sum=Sum("amount_cents")).values("sum")
-    return years.select_related("programme").annotate(
-        waiting_cents=Coalesce(Subquery(waiting), 0)
-    )
+    return years.select_related("programme").annotate(waiting_cents=Coalesce(Subquery(waiting), 0))
 
 
 def picture(

@@ -58,7 +58,9 @@ def answered(user: User, today: date) -> Waiting:
         Application.objects.filter(Q(assignee=user) | Q(assignee=None), status=S.IN_REVIEW)
         .annotate(
             last_verb=_last_step("verb"),
-            answered_at=Subquery(answers.filter(answered_at__isnull=False).values("answered_at")[:1]),
+            answered_at=Subquery(
+                answers.filter(answered_at__isnull=False).values("answered_at")[:1]
+            ),
         )
         .filter(last_verb="answer_info")
         .order_by("answered_at", "pk")

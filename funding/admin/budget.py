@@ -58,7 +58,9 @@ class BudgetYearAdmin(SwitchedAdmin):
         today = timezone.localdate()
         months = today.month if year.year == today.year else 12
         monthly = budget_chart.bound_by_month(year)
-        entries = year.entries.select_related("application", "booked_by").order_by("-booked_at", "-pk")
+        entries = year.entries.select_related("application", "booked_by").order_by(
+            "-booked_at", "-pk"
+        )
         may_book = permissions.can_manage_budget(request.user)
         is_closed = year.state == BudgetYear.State.CLOSED
         return {
@@ -73,17 +75,35 @@ class BudgetYearAdmin(SwitchedAdmin):
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin, SwitchedAdmin):
     module = "funding"
-    list_display = ("booked_at", "kind", "amount", "budget_year", "case", "reason", "booked_by")
+    list_display = ("booked_on", "kind", "amount", "year", "case", "reason", "booked_by")
     list_filter = (BudgetYearFilter, "kind")
-    list_select_related = ("budget_year__programme", "application", "booked_by")
+    list_select_related = ("budget_year", "application", "booked_by")
     search_fields = ("application__number", "reason")
     ordering = ("-booked_at", "-pk")
     list_per_page = 50
     show_full_result_count = False
-    fields = ("booked_at", "kind", "amount", "budget_year", "case", "reason", "booked_by", "idempotency_key")
+    show_facets = admin.ShowFacets.NEVER
+    fields = (
+        "booked_at",
+        "kind",
+        "amount",
+        "budget_year",
+        "case",
+        "reason",
+        "booked_by",
+        "idempotency_key",
+    )
     readonly_fields = ("amount", "case")
 
     amount = staticmethod(in_words("amount_cents", "Betrag", euro))
+
+    @admin.display(description="am", ordering="booked_at")
+    def booked_on(self, entry):
+        return f"{timezone.localdate(entry.booked_at):%d.%m.%Y}"
+
+    @admin.display(description="Haushalt", ordering="budget_year__year")
+    def year(self, entry):
+        return entry.budget_year.year
 
     @admin.display(description="Antrag", ordering="application__number")
     def case(self, entry):

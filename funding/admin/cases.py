@@ -45,7 +45,14 @@ class ApplicationAdmin(ReadOnlyAdmin, SwitchedAdmin):
         "number_label", "project", "first_day", "requested", "computed", "decided", "status_label",
     )  # fmt: skip
     list_display_links = None
-    list_filter = (StatusFilter, YearFilter, AssigneeFilter, LateFilter, KindFilter, MunicipalityFilter)
+    list_filter = (
+        StatusFilter,
+        YearFilter,
+        AssigneeFilter,
+        LateFilter,
+        KindFilter,
+        MunicipalityFilter,
+    )
     list_select_related = ("institution", "assignee")
     list_per_page = 50
     show_full_result_count = False
@@ -111,7 +118,7 @@ class ApplicationAdmin(ReadOnlyAdmin, SwitchedAdmin):
     @admin.display(description="Einrichtung und Vorhaben", ordering="institution__name")
     def project(self, case):
         return format_html(
-            '<strong>{}</strong><br>{}', case.institution, case.title or "ohne Titel"
+            "<strong>{}</strong><br>{}", case.institution, case.title or "ohne Titel"
         )
 
     @admin.display(description="Termin", ordering="starts")

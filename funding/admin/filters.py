@@ -104,12 +104,21 @@ class BudgetYearFilter(admin.SimpleListFilter):
     parameter_name = "haushalt"
 
     def lookups(self, request, model_admin):
-        years = BudgetYear.objects.select_related("programme")
-        return [(str(year.pk), f"{year} ({euro(year.allocated_cents)})") for year in years]
+        years = list(BudgetYear.objects.select_related("programme"))
+        several = len({year.programme_id for year in years}) > 1
+        return [
+            (
+                str(year.pk),
+                f"{year if several else year.year} ({euro(year.allocated_cents)})",
+            )
+            for year in years
+        ]
 
     def queryset(self, request, queryset):
         pk = self.value() or ""
-        return queryset.filter(budget_year_id=int(pk)) if pk.isdecimal() and len(pk) < 10 else queryset
+        return (
+            queryset.filter(budget_year_id=int(pk)) if pk.isdecimal() and len(pk) < 10 else queryset
+        )
 
 
 def menu(spec, changelist) -> dict:

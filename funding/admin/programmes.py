@@ -2,15 +2,28 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.urls import path, reverse
+from django.utils.html import format_html
 
 from bildungsregion.base.admin import SwitchedAdmin
 from funding.models import Programme, RuleSet
+from funding.rule_preview_views import RepinPage, RulePreviewPage
 
 from .euros import EurosReadable, LinesField, PairsField, PercentField
 
 
 RATES = ("opnv_rate_bp", "bus_rate_bp", "entry_rate_bp", "fee_rate_bp")
-RULES = ("opnv", "bus", "entry", "fees", "third_party", "max_grant", "min_grant", "place", "premises")
+RULES = (
+    "opnv",
+    "bus",
+    "entry",
+    "fees",
+    "third_party",
+    "max_grant",
+    "min_grant",
+    "place",
+    "premises",
+)
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -90,11 +103,27 @@ class RuleSetAdmin(SwitchedAdmin, EurosReadable):
         ),
         ("Texte", {"fields": ("references_text", "legal_text")}),
     )  # fmt: skip
-    readonly_fields = ("references_text",)
+    readonly_fields = ("references_text", "preview")
+
+    def get_urls(self):
+        preview, repin = RulePreviewPage.as_view(), RepinPage.as_view()
+        site = self.admin_site
+        return [
+            path("<int:pk>/vorschau/", site.admin_view(preview), name="funding_ruleset_preview"),
+            path("<int:pk>/umstellen/<int:case>/", site.admin_view(repin), name="funding_ruleset_repin"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="Was sich ändern würde")
+    def preview(self, rule_set):
+        url = reverse("admin:funding_ruleset_preview", args=[rule_set.pk])
+        return format_html('<a href="{}">Vorschau mit den Anträgen eines Jahres</a>', url)
 
     def get_fieldsets(self, request, obj=None):
         """Who may edit sees the form's field for the references, others their text."""
         fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            fieldsets = [(None, {"fields": ("preview",)}), *fieldsets]
         if not self.may_edit(request, obj):
             return fieldsets
         *rest, (name, options) = fieldsets

@@ -21,6 +21,7 @@ class RecordAdmin(ReadOnlyAdmin, SwitchedAdmin):
     module = "funding"
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("application__number", "application__title")
 
     @admin.display(description="Antrag", ordering="application__number")
@@ -30,7 +31,15 @@ class RecordAdmin(ReadOnlyAdmin, SwitchedAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
-    list_display = ("prepared_at", "case", "kind", "amount", "prepared_by", "signed_at", "signed_by")
+    list_display = (
+        "prepared_at",
+        "case",
+        "kind",
+        "amount",
+        "prepared_by",
+        "signed_at",
+        "signed_by",
+    )
     list_display_links = ("prepared_at",)
     list_filter = ("kind", BudgetYearFilter)
     list_select_related = ("application", "prepared_by", "signed_by")
@@ -82,7 +91,7 @@ class StepAdmin(RecordAdmin):
 
     @admin.display(description="Schritt", ordering="verb")
     def verb_label(self, step):
-        return workflow.LABELS.get(step.verb, step.verb)
+        return workflow.label(step.verb)
 
 
 @admin.register(Snapshot)
@@ -91,7 +100,16 @@ class SnapshotAdmin(RecordAdmin):
     list_filter = ("occasion",)
     list_select_related = ("application", "taken_by")
     ordering = ("-taken_at", "-pk")
-    fields = ("case", "occasion", "rule_set", "result", "reckoning", "sha256", "taken_at", "taken_by")
+    fields = (
+        "case",
+        "occasion",
+        "rule_set",
+        "result",
+        "reckoning",
+        "sha256",
+        "taken_at",
+        "taken_by",
+    )
     readonly_fields = ("case", "result", "reckoning")
 
     result = staticmethod(in_words("result_cents", "Ergebnis", euro))

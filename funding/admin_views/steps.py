@@ -146,7 +146,9 @@ class Assign(StepPage):
         }.get(self.case.status, "request_info")
 
     def consequences(self):
-        return ["Der Vorgang steht dann auf der Startseite der anderen Person und nicht mehr auf Ihrer."]
+        return [
+            "Der Vorgang steht dann auf der Startseite der anderen Person und nicht mehr auf Ihrer."
+        ]
 
     def act(self, form, version):
         to = form.cleaned_data["to"]
@@ -195,7 +197,10 @@ class ResumeReview(StepPage):
 
     def act(self, form, version):
         actions.resume_review(
-            application=self.case, by=self.request.user, note=form.cleaned_data["note"], version=version
+            application=self.case,
+            by=self.request.user,
+            note=form.cleaned_data["note"],
+            version=version,
         )
         return f"{self.case.number} ist wieder in Prüfung."
 
@@ -220,6 +225,9 @@ class SendBack(StepPage):
 
     def act(self, form, version):
         actions.send_back(
-            application=self.case, by=self.request.user, note=form.cleaned_data["note"], version=version
+            application=self.case,
+            by=self.request.user,
+            note=form.cleaned_data["note"],
+            version=version,
         )
         return f"{self.case.number} ist zurückgegeben."
