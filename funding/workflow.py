@@ -67,6 +67,14 @@ LABELS = {
     "withdraw": "Zurückziehen",
 }
 
+# What the log also keeps, though it moves no case.
+NOTED = {"repin_rules": "Förderregeln gewechselt"}
+
+
+def label(verb: str) -> str:
+    """The verb as the log says it."""
+    return LABELS.get(verb) or NOTED.get(verb, verb)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:

@@ -7,11 +7,20 @@ All raise DomainError with a German sentence when the state, the rights or a sta
 from .applying import answer_info, attach, create_draft, detach, discard, submit, withdraw
 from .cases import IncompleteError, editing, lock
 from .deciding import propose, send_back, sign
-from .reviewing import assign, record_check, request_info, resume_review, start_review
+from .keeping import anonymise, forget_draft
+from .reviewing import (
+    assign,
+    record_check,
+    repin_rules,
+    request_info,
+    resume_review,
+    start_review,
+)
 
 
 __all__ = [
     "IncompleteError",
+    "anonymise",
     "answer_info",
     "assign",
     "attach",
@@ -19,9 +28,11 @@ __all__ = [
     "detach",
     "discard",
     "editing",
+    "forget_draft",
     "lock",
     "propose",
     "record_check",
+    "repin_rules",
     "request_info",
     "resume_review",
     "send_back",

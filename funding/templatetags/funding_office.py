@@ -18,4 +18,4 @@ def each(cents: int | None, heads: int | None) -> str:
 @register.filter
 def verb_label(verb: str) -> str:
     """A step of the log in German."""
-    return workflow.LABELS.get(verb, verb)
+    return workflow.label(verb)
