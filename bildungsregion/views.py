@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import DisallowedHost
 from django.db.models import Count, Q, Value
@@ -15,13 +16,14 @@ from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
 from bildungsregion.base import search
+from bildungsregion.base.models import Region
 from documents.models import Document
 from events.models import Occurrence
 from funding.views import timeline
 from pages.models import Page
 from projects.models import Project
 
-from . import everything
+from . import everything, signposts
 from .styleguide import samples
 
 
@@ -100,7 +102,7 @@ class Search(TemplateView):
         # A word processor's NUL or line feed is no part of what somebody looks for.
         typed = " ".join(re.sub(r"[\x00-\x1f]", " ", self.request.GET.get("q", "")).split())
         query = typed[: search.LONGEST_QUERY]
-        groups = everything.found(query)
+        groups = signposts.found(query, self.request.region) + everything.found(query)
         has_words = bool(search.stem_terms(query))
         return super().get_context_data(
             query=query,
@@ -186,7 +188,8 @@ def not_found(request, exception):
 
 def server_error(request):
     """Without context processors: the database may be what failed."""
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    looks = {"region": Region(slug=settings.REGION)}
+    return HttpResponse(loader.get_template("500.html").render(looks), status=500)
 
 
 def csrf_failure(request, reason=""):

@@ -1,6 +1,10 @@
 """What somebody sees who comes to a place that is none."""
 
+import re
+
 import pytest
+
+from bildungsregion.views import server_error
 
 
 pytestmark = pytest.mark.django_db
@@ -25,3 +29,12 @@ def test_foreign_host_name_is_a_bad_request_in_german(client, settings):
         400,
         "Unter diesem Namen gibt es hier kein Portal.",
     )
+
+
+@pytest.mark.parametrize("slug", ["lueneburg", "ludwigsburg"])
+def test_failure_is_shown_in_the_colours_of_the_region(client, settings, slug):
+    settings.REGION = slug
+
+    html = server_error(None).content.decode()
+
+    assert re.findall(r"css/regions/(\w+)", html) == [slug]
