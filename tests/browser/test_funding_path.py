@@ -20,7 +20,7 @@ OFFER = "/lernorte/salz-sieden-wie-frueher/"
 
 
 @pytest.fixture
-def _lueneburg():
+def lueneburg():
     call_command("load_region", "lueneburg", verbosity=0)
     roles.sync()
     logins.make(Region.objects.get())
@@ -115,7 +115,7 @@ def sign(page, page_ok, number):
     page.get_by_text("Bewilligt").first.wait_for()
 
 
-def test_from_the_offer_to_the_letter(page, new_page, page_ok, step, _lueneburg):
+def test_from_the_offer_to_the_letter(page, new_page, page_ok, step, lueneburg):
     number = apply_from_the_offer(page, page_ok, step)
     case_worker = new_page()
     sign_in_to_office(case_worker, "sachbearbeitung")
@@ -135,6 +135,7 @@ def test_from_the_offer_to_the_letter(page, new_page, page_ok, step, _lueneburg)
     assert application.status == Application.Status.APPROVED
     assert application.decided_cents == 140_00
     assert application.budget_year.committed_cents == 140_00
-    assert download.value.path().read_bytes() == notice.pdf.read()
+    with notice.pdf.open() as kept:
+        assert download.value.path().read_bytes() == kept.read()
     assert number in mail.outbox[-1].subject
     assert mail.outbox[-1].to == ["sekretariat@schule.example"]
