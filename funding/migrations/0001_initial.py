@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('import_digest', models.CharField(default='', editable=False, max_length=64)),
                 ('slug', models.SlugField(unique=True, verbose_name='Kürzel')),
                 ('name', models.CharField(max_length=160, verbose_name='Name')),
-                ('number_prefix', models.CharField(default='KB', max_length=4, verbose_name='Vorsatz der Nummern')),
+                ('number_prefix', models.CharField(default='KB', error_messages={'unique': 'Nummern mit diesem Vorsatz vergibt schon ein anderes Programm.'}, max_length=4, unique=True, verbose_name='Vorsatz der Nummern')),
                 ('is_open', models.BooleanField(default=True, help_text='Angefangene Entwürfe bleiben auch sonst erhalten.', verbose_name='nimmt Anträge an')),
                 ('lead_days', models.PositiveSmallIntegerField(default=42, help_text='So früh soll ein Antrag vor dem ersten Termin da sein.', verbose_name='Vorlauf in Tagen')),
                 ('lead_is_soft', models.BooleanField(default=True, help_text='Sonst werden spätere Anträge nicht angenommen.', verbose_name='Vorlauf ist nur ein Hinweis')),

@@ -18,7 +18,13 @@ class Programme(Imported, Timestamped):
 
     slug = models.SlugField("Kürzel", unique=True)
     name = models.CharField("Name", max_length=160)
-    number_prefix = models.CharField("Vorsatz der Nummern", max_length=4, default="KB")
+    number_prefix = models.CharField(
+        "Vorsatz der Nummern",
+        max_length=4,
+        default="KB",
+        unique=True,
+        error_messages={"unique": "Nummern mit diesem Vorsatz vergibt schon ein anderes Programm."},
+    )
     is_open = models.BooleanField(
         "nimmt Anträge an",
         default=True,
