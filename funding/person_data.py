@@ -19,15 +19,7 @@ def collect(user: User) -> dict:
     cases = Application.objects.filter(theirs).select_related("institution", "programme")
     return {
         "version": VERSION,
-        "account": {
-            "email": user.email,
-            "name": user.name,
-            "joined_at": user.joined_at,
-            "last_login": user.last_login,
-            "is_active": user.is_active,
-            "is_staff": user.is_staff,
-            "roles": list(user.groups.values_list("name", flat=True)),
-        },
+        "account": _account(user),
         "memberships": list(
             user.memberships.order_by("pk").values(
                 "actor__name", "role", "created_at", "confirmed_at"
@@ -39,6 +31,20 @@ def collect(user: User) -> dict:
             .order_by("issued_at", "pk")
             .values("number", "kind", "issued_at", "sha256")
         ),
+        **_traces(user),
+    }
+
+
+def _account(user: User) -> dict:
+    said = ("email", "name", "joined_at", "last_login", "is_active", "is_staff")
+    return {name: getattr(user, name) for name in said} | {
+        "roles": list(user.groups.values_list("name", flat=True))
+    }
+
+
+def _traces(user: User) -> dict:
+    """What the person did, and what was sent to them."""
+    return {
         "log": list(
             Step.objects.filter(taken_by=user)
             .order_by("taken_at", "pk")

@@ -11,7 +11,7 @@ from bildungsregion.base.admin import ReadOnlyAdmin, SwitchedAdmin
 from bildungsregion.base.money import euro
 from bildungsregion.base.search import fold
 from funding import workflow, worklist
-from funding.admin_views import cases, deciding, downloads, steps
+from funding.admin_views import case_file, cases, deciding, downloads, steps
 from funding.models import Application
 
 from .filters import (
@@ -94,6 +94,7 @@ class ApplicationAdmin(ReadOnlyAdmin, SwitchedAdmin):
             *(at(f"{slug}/", view.as_view(), verb) for verb, (slug, view) in STEP_PAGES.items()),
             at("pruefpunkte/", cases.ChecksView.as_view(), "checks"),
             at("anlagen/<int:file>/", downloads.AttachmentFile.as_view(), "attachment"),
+            at("akte.zip", case_file.CaseFile.as_view(), "file"),
             at("entwurf.<str:form>", downloads.DraftLetter.as_view(), "draft"),
             *super().get_urls(),
         ]
