@@ -29,7 +29,8 @@ _COORDINATION = (
     "actors.delete_actor", "actors.view_membership", "actors.add_membership", "actors.change_membership",
     "actors.delete_membership", "actors.add_municipality", "actors.change_municipality",
     "documents.delete_document", "projects.delete_project", "pages.delete_page", "pages.delete_body",
-    "base.view_region", "base.change_region", "base.view_outgoingmail", "base.change_outgoingmail",
+    "accounts.view_user", "base.view_region", "base.change_region",
+    "base.view_outgoingmail", "base.change_outgoingmail",
 )  # fmt: skip
 _READ_CASES = (
     "funding.view_application", "funding.view_programme", "funding.view_ruleset", "funding.view_budgetyear",
@@ -46,7 +47,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "funding.review_application", "funding.propose_decision", "funding.change_application",
         *_READ_PAYMENTS, "funding.confirm_payment",
         "base.view_outgoingmail", "base.change_outgoingmail", "actors.view_actor", "actors.view_offer",
-        "actors.view_membership", "actors.add_membership", "actors.change_membership",
+        "actors.view_membership", "actors.add_membership", "actors.change_membership", "accounts.view_user",
     ),
     "zeichnung": (
         *_READ_CASES, "funding.sign_decision", "funding.change_application", "actors.view_actor", "actors.view_offer",

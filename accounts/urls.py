@@ -4,11 +4,12 @@ from allauth.usersessions import urls as session_urls
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from .views import request_login_code
+from .views import confirm_login_code, request_login_code
 
 
 # The names are allauth's own, so that its redirects and templates find them; the addresses are German.
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="my_area"), name="account_home"),
     path("anmelden/", request_login_code, name="account_request_login_code"),
     path("anmelden/verwaltung/", views.login, name="account_login"),
     path("abmelden/", views.logout, name="account_logout"),
@@ -20,11 +21,12 @@ urlpatterns = [
     ),
     path("inaktiv/", views.account_inactive, name="account_inactive"),
     path("bestaetigen/", views.reauthenticate, name="account_reauthenticate"),
-    path("anmelden/code/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("anmelden/code/", confirm_login_code, name="account_confirm_login_code"),
     path("e-mail/", views.email, name="account_email"),
     path(
         "e-mail/bestaetigen/", views.email_verification_sent, name="account_email_verification_sent"
     ),
+    path("e-mail/bestaetigen/<key>/", views.confirm_email, name="account_confirm_email"),
     path("passwort/aendern/", views.password_change, name="account_change_password"),
     path("passwort/setzen/", views.password_set, name="account_set_password"),
     path("passwort/vergessen/", views.password_reset, name="account_reset_password"),

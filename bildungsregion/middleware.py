@@ -2,6 +2,8 @@
 
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from .views import not_found
+
 
 # Browser features that no page of the portal uses.
 PERMISSIONS_POLICY = (
@@ -23,3 +25,14 @@ class PrivatePagesMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class OwnNotFoundMiddleware:
+    """With DEBUG Django lists its routes to whoever mistypes an address; `make run` is shown to people."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        return not_found(request, None) if response.status_code == 404 else response

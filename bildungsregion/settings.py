@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "django_filters",
-    "django_htmx",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -70,9 +69,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bildungsregion.base.region.RegionMiddleware",
     "bildungsregion.middleware.PrivatePagesMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+if DEBUG:
+    MIDDLEWARE.append("bildungsregion.middleware.OwnNotFoundMiddleware")
 ROOT_URLCONF = "bildungsregion.urls"
 WSGI_APPLICATION = "bildungsregion.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -189,6 +189,12 @@ OFFICE_SECOND_FACTOR = env.bool("OFFICE_SECOND_FACTOR", default=not DEBUG)
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "my_area"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "confirm_login_code": "accounts.forms.LoginCodeForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]

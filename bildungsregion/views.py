@@ -2,24 +2,28 @@
 
 import re
 
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import DisallowedHost
 from django.db.models import Count, Q, Value
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
 from bildungsregion.base import search
+from bildungsregion.base.models import Region
 from documents.models import Document
 from events.models import Occurrence
 from funding.views import timeline
 from pages.models import Page
 from projects.models import Project
 
-from . import everything
+from . import everything, signposts
 from .styleguide import samples
 
 
@@ -98,7 +102,7 @@ class Search(TemplateView):
         # A word processor's NUL or line feed is no part of what somebody looks for.
         typed = " ".join(re.sub(r"[\x00-\x1f]", " ", self.request.GET.get("q", "")).split())
         query = typed[: search.LONGEST_QUERY]
-        groups = everything.found(query)
+        groups = signposts.found(query, self.request.region) + everything.found(query)
         has_words = bool(search.stem_terms(query))
         return super().get_context_data(
             query=query,
@@ -167,6 +171,10 @@ def favicon(request):
 
 
 def bad_request(request, exception):
+    """A host name that is not ours is answered before there is a region or an own address to show."""
+    if isinstance(exception, DisallowedHost):
+        told = _("Unter diesem Namen gibt es hier kein Portal.")
+        return HttpResponse(told, content_type="text/plain; charset=utf-8", status=400)
     return render(request, "400.html", status=400)
 
 
@@ -180,7 +188,8 @@ def not_found(request, exception):
 
 def server_error(request):
     """Without context processors: the database may be what failed."""
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    looks = {"region": Region(slug=settings.REGION)}
+    return HttpResponse(loader.get_template("500.html").render(looks), status=500)
 
 
 def csrf_failure(request, reason=""):

@@ -21,6 +21,7 @@ from typing import NotRequired, TypedDict
 import pikepdf
 import typst
 from django.conf import settings
+from PIL import Image
 
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "funding" / "letters"
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     SETTLEMENT_NOTICE = "settlement_notice"
     PAYMENT_ORDER = "payment_order"
     GUIDELINE = "guideline"
+    REPORT = "report"
 
 
 class Authority(TypedDict):
@@ -164,6 +166,25 @@ class GuidelineContext(TypedDict):
     legal_basis: str
 
 
+class ReportSection(TypedDict):
+    """A table; the first cell of a row names it, the others are figures."""
+
+    title: str
+    note: str
+    headers: list[str]
+    rows: list[list[str]]
+    total: list[str]  # or []
+    bars: list[int]  # one length for each row, in any unit, or []
+
+
+class ReportContext(TypedDict):
+    authority: Authority
+    dated_on: str
+    title: str
+    facts: list[Pair]
+    sections: list[ReportSection]
+
+
 def render(kind: str, context: Mapping) -> bytes:
     """The PDF of a letter or of the guideline.
 
@@ -177,6 +198,26 @@ def render(kind: str, context: Mapping) -> bytes:
             format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data}
         )
     return _clear_stream_ends(pdf)
+
+
+def picture(kind: str, context: Mapping) -> bytes:
+    """All pages of a letter below each other as one PNG, to look at before it is issued."""
+    data = json.dumps(printable(context), ensure_ascii=False)
+    with _lock:
+        pages = _compiler(Kind(kind)).compile(format="png", ppi=110, sys_inputs={"data": data})
+    images = [
+        Image.open(io.BytesIO(page)) for page in (pages if isinstance(pages, list) else [pages])
+    ]
+    gap = 16
+    height = sum(image.height for image in images) + gap * (len(images) - 1)
+    sheet = Image.new("RGB", (images[0].width, height), (120, 128, 132))
+    top = 0
+    for image in images:
+        sheet.paste(image, (0, top))
+        top += image.height + gap
+    out = io.BytesIO()
+    sheet.quantize(64).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 @cache

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .models import Application
-from .views import applying, attachments, downloads, filing, public
+from .views import applying, attachments, downloads, filing, public, reports
 
 
 class SectionConverter(StringConverter):
@@ -13,12 +13,20 @@ class SectionConverter(StringConverter):
 
 register_converter(SectionConverter, "section")
 CASE = "antraege/<slug:key>"
+REPORT = "auswertung/<slug:slug>"
 
 app_name = "funding"
 urlpatterns = [
     path("", public.Overview.as_view(), name="overview"),
     path("rechner/", public.Calculator.as_view(), name="calculator"),
     path("selbstcheck/", public.SelfCheck.as_view(), name="self_check"),
+    path("gefoerdert/", reports.FundedList.as_view(), name="funded_list"),
+    path("gefoerdert/liste.csv", reports.FundedFile.as_view(), name="funded_file"),
+    path("auswertung/", reports.ReportIndex.as_view(), name="report_index"),
+    path(f"{REPORT}/", reports.ReportComparison.as_view(), name="report_comparison"),
+    path(f"{REPORT}/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
+    path(f"{REPORT}/<int:year>/", reports.ReportYear.as_view(), name="report_year"),
+    path(f"{REPORT}/<int:year>/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
     path("antraege/", filing.ApplicationList.as_view(), name="application_list"),
     path("antraege/neu/", applying.ApplicationCreate.as_view(), name="application_create"),
     path(f"{CASE}/", filing.ApplicationDetail.as_view(), name="application_detail"),

@@ -96,6 +96,14 @@ LABELS = {
     "close": "Abschließen",
 }
 
+# What the log also keeps, though it moves no case.
+NOTED = {"repin_rules": "Förderregeln gewechselt"}
+
+
+def label(verb: str) -> str:
+    """The verb as the log says it."""
+    return LABELS.get(verb) or NOTED.get(verb, verb)
+
 
 def _why_not_order(application: Application, by) -> str:
     """Three acts, at least two people: who confirmed both never orders."""

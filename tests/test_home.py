@@ -63,6 +63,29 @@ def test_hits_lead_to_their_pages(client, content):
     assert "/lernorte/verborgen/" not in html
 
 
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("Zuschuss", ["Förderung", "Zuschuss ausrechnen", "Antrag stellen"]),
+        ("Rechner", ["Zuschuss ausrechnen"]),
+        ("ansprechpartnerin", ["Wir helfen Ihnen weiter"]),
+        ("Antrag Formular", ["Antrag stellen"]),
+        ("a", []),
+        ("Geldbeutel", []),
+    ],
+)
+def test_pages_without_a_row_are_found_by_the_words_people_use(client, region, query, titles):
+    found = groups(client, query)
+
+    assert found == ({"direkt": titles} if titles else {})
+
+
+def test_pages_of_a_fund_that_is_off_are_not_found(client):
+    make_region(modules=[])
+
+    assert groups(client, "Zuschuss") == {}
+
+
 def test_an_event_says_when_it_is_next(client, region):
     make_event(title="Salzmarkt", dates=[("2025-01-01 10:00", None), ("2026-06-01 10:00", None),
                                          ("2026-07-01 10:00", None)])  # fmt: skip

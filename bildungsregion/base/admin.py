@@ -1,14 +1,17 @@
 """The office's admin site and the kinds of admin pages it is made of."""
 
+from functools import wraps
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
-from . import region
+from . import today
 
 
 class OfficeSite(admin.AdminSite):
@@ -23,6 +26,17 @@ class OfficeSite(admin.AdminSite):
         if not super().has_permission(request):
             return False
         return not settings.OFFICE_SECOND_FACTOR or is_mfa_enabled(request.user)
+
+    def index(self, request, extra_context=None):
+        """What waits for this person today; base/today.py says where it comes from."""
+        panels = today.panels(request)
+        queues = [panel for panel in panels if not panel.aside]
+        context = {
+            "waiting": [panel for panel in queues if panel.lines],
+            "done": [panel for panel in queues if not panel.lines],
+            "aside_panels": [panel for panel in panels if panel.aside],
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def login(self, request, extra_context=None):
         """No login form of its own: to the portal's, or to the set-up of the missing second factor."""
@@ -73,8 +87,27 @@ class SwitchedAdmin(admin.ModelAdmin):
 
     module = ""
 
+    @property
+    def urls(self):
+        for pattern in (patterns := self.get_urls()):
+            pattern.callback = self._closed_when_off(pattern.callback)
+        return patterns
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    def _closed_when_off(self, view):
+        @wraps(view)
+        def closed(request, *args, **kwargs):
+            if not self._is_on(request):
+                raise Http404(f"module {self.module} is off in this region")
+            return view(request, *args, **kwargs)
+
+        return closed
+
     def _is_on(self, request):
-        return region.current().has(self.module)
+        return request.region.has(self.module)
 
     def has_module_permission(self, request):
         return self._is_on(request) and super().has_module_permission(request)

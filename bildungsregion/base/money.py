@@ -44,7 +44,9 @@ def parse_euro(text: str) -> int:
     euro = int(re.sub(r"\D", "", match["euro"])[:12])
     cents = euro * 100 + int((match["cents"] or "0").ljust(2, "0"))
     if cents > LARGEST_AMOUNT:
-        raise NotAnAmount(_("Der Betrag ist zu groß. Bitte prüfen Sie, ob das Komma richtig steht."))
+        raise NotAnAmount(
+            _("Der Betrag ist zu groß. Bitte prüfen Sie, ob das Komma richtig steht.")
+        )
     return cents
 
 
@@ -133,6 +135,9 @@ class CentsField(models.BigIntegerField):
         return name, path, args, kwargs
 
     def formfield(self, **kwargs):
+        # Django's admin brings an input for numbers, in which "5,00" would show as nothing.
+        if isinstance(kwargs.get("widget"), type) and issubclass(kwargs["widget"], forms.NumberInput):
+            del kwargs["widget"]
         return super(models.IntegerField, self).formfield(
             **{"form_class": EuroFormField, "min_cents": self.min_value or 0, **kwargs}
         )

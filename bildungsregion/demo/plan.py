@@ -115,7 +115,13 @@ def _popularity(offer: Offer) -> int:
 
 
 def _school_day(day: date) -> date:
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    """The day, or the first one after it on which schools are open (roughly: summer and Christmas)."""
+    month_and_day = (day.month, day.day)
+    if month_and_day >= (12, 19) or month_and_day <= (1, 8):
+        day = date(day.year + (day.month == 12), 1, 11)
+    elif (7, 2) <= month_and_day <= (8, 12):
+        day = date(day.year, 8, 19)
+    return day + timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
 
 
 def _group(dice: Random, institution: Actor) -> str:

@@ -7,6 +7,7 @@ All raise DomainError with a German sentence when the state, the rights or a sta
 from .applying import answer_info, attach, create_draft, detach, discard, submit, withdraw
 from .cases import IncompleteError, editing, lock
 from .deciding import propose, send_back, sign
+from .keeping import anonymise, forget_draft
 from .paying import (
     change_bank_details,
     confirm_arithmetic,
@@ -28,7 +29,14 @@ from .reporting import (
     save_report,
     submit_report,
 )
-from .reviewing import assign, record_check, request_info, resume_review, start_review
+from .reviewing import (
+    assign,
+    record_check,
+    repin_rules,
+    request_info,
+    resume_review,
+    start_review,
+)
 from .runs import ReturnedRow, dissolve_run, export_run, import_return, open_run, release_run
 from .settling import judge_receipt, settle
 from .venue import ask_venue, confirm_visit, find_confirmation
@@ -39,6 +47,7 @@ __all__ = [
     "IncompleteError",
     "ReturnedRow",
     "add_receipt",
+    "anonymise",
     "answer_info",
     "answer_report",
     "ask_venue",
@@ -56,6 +65,7 @@ __all__ = [
     "editing",
     "export_run",
     "find_confirmation",
+    "forget_draft",
     "import_return",
     "judge_receipt",
     "lock",
@@ -69,6 +79,7 @@ __all__ = [
     "record_paid",
     "release_run",
     "remove_receipt",
+    "repin_rules",
     "request_info",
     "resume_report",
     "resume_review",

@@ -8,11 +8,22 @@ from django.utils import timezone
 
 from actors.models import Membership
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.money import euro
 from funding import emails, permissions
-from funding.models import Application, CheckItem, InfoRequest
+from funding.models import Application, CheckItem, InfoRequest, RuleSet, Step
 from funding.workflow import step
 
 from .cases import close_requests, lock, open_request, save
+
+
+# Filed, and nobody has proposed anything on the ground of the case's own rules.
+REPINNABLE = frozenset(
+    {
+        Application.Status.SUBMITTED,
+        Application.Status.IN_REVIEW,
+        Application.Status.INFO_REQUESTED,
+    }
+)
 
 
 @transaction.atomic
@@ -95,4 +106,40 @@ def resume_review(
     close_requests(application, by=by)
     application.computed_cents = application.reckon().cents
     save(application)
+    return application
+
+
+@transaction.atomic
+def repin_rules(
+    *, application: Application, rule_set: RuleSet, reason: str, by, version: int | None = None
+) -> Application:
+    """Put an open case on another version of its programme's rules, with a reason that stays in the log.
+
+    Only before a proposal: what was proposed stands on the rules it was reckoned by (docs/adr/0094).
+    """
+    application = lock(application, version)
+    if application.status not in REPINNABLE:
+        raise DomainError("Die Förderregeln lassen sich nur vor einem Vorschlag wechseln.")
+    if not permissions.can_review_application(by, application):
+        raise DomainError("Sie dürfen diesen Antrag nicht bearbeiten.")
+    if rule_set.programme_id != application.programme_id:
+        raise DomainError("Diese Förderregeln gehören zu einem anderen Programm.")
+    if rule_set.pk == application.rule_set_id:
+        raise DomainError("Der Antrag folgt diesen Förderregeln schon.")
+    if not reason.strip():
+        raise DomainError("Bitte nennen Sie den Grund.")
+    RuleSet.objects.filter(pk=rule_set.pk).lock()
+    before = f"{application.rule_set.version}, {euro(application.reckon().cents)}"
+    application.rule_set = rule_set
+    application.computed_cents = application.reckon().cents
+    save(application)
+    after = f"{rule_set.version}, {euro(application.computed_cents)}"
+    Step.objects.create(
+        application=application,
+        verb="repin_rules",
+        from_status=application.status,
+        to_status=application.status,
+        note_internal=f"Bisher: {before}. Jetzt: {after}.\n{reason.strip()}",
+        taken_by=by,
+    )
     return application

@@ -8,7 +8,8 @@ from .costs import Appointment, CostLine
 from .decisions import Decision, Letter
 from .payments import BankDataView, BankDetailsChange, PaymentOrder, PaymentRun
 from .programmes import NumberCounter, Programme, RuleSet
-from .reports import Receipt, UsageReport, VenueConfirmation
+from .proof import Receipt, UsageReport, VenueConfirmation
+from .reminders import MutedReminder, SentReminder
 from .review import CheckItem, InfoRequest, Snapshot, Step
 
 
@@ -27,12 +28,14 @@ __all__ = [
     "InfoRequest",
     "LedgerEntry",
     "Letter",
+    "MutedReminder",
     "NumberCounter",
     "PaymentOrder",
     "PaymentRun",
     "Programme",
     "Receipt",
     "RuleSet",
+    "SentReminder",
     "Snapshot",
     "Step",
     "UsageReport",

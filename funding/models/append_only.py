@@ -12,6 +12,14 @@ class RowIsFinal(RuntimeError):
 
 
 class AppendOnlyQuerySet(models.QuerySet):
+    def forget(self) -> int:
+        """The one exception: empty what speaks of people, in cases that are anonymised (docs/adr/0096).
+
+        Hash, number, kind, day and person of the office stay. Migration 0003 lets exactly this pass.
+        """
+        forgotten = self.filter(application__anonymised_on__isnull=False)
+        return super(AppendOnlyQuerySet, forgotten).update(**self.model.FORGETTABLE)
+
     def update(self, **fields):
         raise RowIsFinal(f"{self.model.__name__}: rows are never changed")
 
@@ -23,6 +31,9 @@ class AppendOnlyQuerySet(models.QuerySet):
 
 
 class AppendOnly(models.Model):
+    # Columns that speak of people, and what they hold when they are forgotten.
+    FORGETTABLE: dict = {}
+
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:

@@ -186,6 +186,8 @@ class Application(Timestamped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False,
         verbose_name="zurückgezogen durch",
     )  # fmt: skip
+    imported_from = models.CharField("übernommen aus", max_length=200, blank=True, editable=False)
+    anonymised_on = models.DateField("anonymisiert am", null=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 

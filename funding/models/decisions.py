@@ -31,6 +31,11 @@ class DecisionQuerySet(models.QuerySet):
             raise RowIsFinal("a signed decision is never changed")
         return super().update(**fields)
 
+    def forget(self, reasons: str) -> int:
+        """Leave of the words only ``reasons``, in cases that are anonymised (docs/adr/0096)."""
+        forgotten = self.filter(application__anonymised_on__isnull=False)
+        return super(DecisionQuerySet, forgotten).update(reasons=reasons, conditions="")
+
 
 class Decision(models.Model):
     """A proposal of the office; signed by somebody else it is the decision, and final."""
@@ -144,6 +149,8 @@ class LetterQuerySet(AppendOnlyQuerySet):
 
 class Letter(AppendOnly):
     """A letter as it left the house: the PDF, its hash and the data it was made from."""
+
+    FORGETTABLE = {"pdf": "", "context_json": {}}
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "Eingangsbestätigung"

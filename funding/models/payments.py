@@ -258,6 +258,8 @@ class PaymentOrder(models.Model):
 class BankDetailsChange(AppendOnly):
     """The account of a case was changed after the decision; the numbers are kept masked."""
 
+    FORGETTABLE = {"old_account": "", "new_account": ""}
+
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="bank_changes", verbose_name="Antrag"
     )
@@ -282,6 +284,8 @@ class BankDetailsChange(AppendOnly):
 
 class BankDataView(AppendOnly):
     """Somebody of the office looked at a whole account number, and why."""
+
+    FORGETTABLE = {"purpose": ""}
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="bank_views", verbose_name="Antrag"

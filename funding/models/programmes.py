@@ -18,7 +18,13 @@ class Programme(Imported, Timestamped):
 
     slug = models.SlugField("Kürzel", unique=True)
     name = models.CharField("Name", max_length=160)
-    number_prefix = models.CharField("Vorsatz der Nummern", max_length=4, default="KB")
+    number_prefix = models.CharField(
+        "Vorsatz der Nummern",
+        max_length=4,
+        default="KB",
+        unique=True,
+        error_messages={"unique": "Nummern mit diesem Vorsatz vergibt schon ein anderes Programm."},
+    )
     is_open = models.BooleanField(
         "nimmt Anträge an",
         default=True,
@@ -40,6 +46,28 @@ class Programme(Imported, Timestamped):
         null=True,
         blank=True,
         help_text="Nach dem letzten Termin. Leer: keine Frist im Bescheid.",
+    )
+    # How long what is kept for (docs/adr/0095); empty: for ever.
+    keep_drafts_months = models.PositiveSmallIntegerField(
+        "Entwürfe löschen nach Monaten",
+        default=6,
+        null=True,
+        blank=True,
+        help_text="Ohne Änderung. Leer: nie.",
+    )
+    keep_refused_years = models.PositiveSmallIntegerField(
+        "Abgelehnte und zurückgezogene Anträge: Jahre",
+        default=3,
+        null=True,
+        blank=True,
+        help_text="Ab dem 1. Januar nach der Entscheidung oder dem Rückzug. Leer: nie.",
+    )
+    keep_granted_years = models.PositiveSmallIntegerField(
+        "Bewilligte Anträge: Jahre",
+        default=10,
+        null=True,
+        blank=True,
+        help_text="Ab dem 1. Januar nach der Feststellung des Jahresabschlusses (§ 41 KomHKVO). Leer: nie.",
     )
     introduction = models.TextField(
         "Einführung", blank=True, help_text="Markdown, öffentliche Seite"

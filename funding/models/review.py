@@ -140,6 +140,8 @@ class InfoRequest(models.Model):
 class Snapshot(AppendOnly):
     """What the application said at a moment and what was reckoned from it, with its hash."""
 
+    FORGETTABLE = {"input_json": {}, "steps_json": []}
+
     class Occasion(models.TextChoices):
         SUBMISSION = "submission", "Einreichung"
         ANSWER = "answer", "Antwort auf eine Rückfrage"
@@ -177,6 +179,8 @@ class Snapshot(AppendOnly):
 
 class Step(AppendOnly):
     """The log: who moved the case from where to where, and what they noted."""
+
+    FORGETTABLE = {"note_public": "", "note_internal": ""}
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="steps", verbose_name="Antrag"

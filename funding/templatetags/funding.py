@@ -27,8 +27,9 @@ class Example:
 
 @register.simple_tag
 def offer_grant(offer: Offer, cost: GroupCost) -> Example | None:
-    """What the fund gives this group at this offer today; None while no rules are in force."""
-    rule_set = RuleSet.objects.in_force(timezone.localdate()).select_related("programme").first()
+    """What the (first open) fund gives this group at this offer today; None while no rules are in force."""
+    rule_sets = RuleSet.objects.in_force(timezone.localdate()).select_related("programme")
+    rule_set = rule_sets.order_by("-programme__is_open", "programme", "-valid_from").first()
     if rule_set is None:
         return None
     rules = rule_set.rules()

@@ -35,7 +35,7 @@ class ApplicationCreate(SignedIn, ProgrammePage):
     def post(self, request, *args, **kwargs):
         context = self.get_context_data(form=self.make_form(request.POST))
         form = context["form"]
-        if not form.is_valid():
+        if not self.is_chosen or not form.is_valid():
             return self.render_to_response(context, status=422)
         try:
             case = drafts.begin(

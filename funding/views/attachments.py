@@ -24,6 +24,7 @@ Section = Application.Section
 
 class ApplicationAttachments(CasePage, TemplateView):
     template_name = "funding/application_step.html"
+    refused_with = 422
 
     def get(self, request, *args, **kwargs):
         if Section.ATTACHMENTS not in self.case.editable_sections:
@@ -42,7 +43,9 @@ class ApplicationAttachments(CasePage, TemplateView):
         for file in form.cleaned_data.get("files", []):
             self.keep(form, file)
         if form.errors:
-            return self.render_to_response(self.get_context_data(form=form), status=422)
+            return self.render_to_response(
+                self.get_context_data(form=form), status=self.refused_with
+            )
         if request.FILES:
             return redirect(request.path)
         steps = steps_of(self.case, Section.ATTACHMENTS)
@@ -59,6 +62,13 @@ class ApplicationAttachments(CasePage, TemplateView):
             form.add_error("files", f"{file.name[:80]}: {' '.join(error.messages)}")
         except DomainError as error:
             form.add_error("files", f"{file.name[:80]}: {error.message}")
+        except OSError:
+            # The disk is full or away: the rest of the site goes on.
+            self.refused_with = 503
+            sentence = _(
+                "Die Datei ließ sich gerade nicht speichern. Bitte versuchen Sie es später noch einmal."
+            )
+            form.add_error("files", f"{file.name[:80]}: {sentence}")
 
     def remove(self, pk: str):
         known = {str(attachment.pk): attachment for attachment in self.case.attachments.all()}

@@ -11,7 +11,9 @@ from .doors import CasePage
 
 
 def private_file(file, name: str, mime: str) -> FileResponse:
-    """A checked or self-made file of a case; 404 when storage has lost it."""
+    """A checked or self-made file of a case; 404 when it was forgotten or storage has lost it."""
+    if not file:
+        raise Http404("the file was deleted when the case was anonymised")
     try:
         content = file.open("rb")
     except FileNotFoundError as error:

@@ -6,13 +6,14 @@ from django import forms
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.forms import DateInput, SiteForm
 from documents.models import Document
-from funding import prefill, selfcheck
+from funding import prefill, reports, selfcheck
 from funding.forms import rows
 from funding.forms.calculator import Calculation
 from funding.forms.self_check import SelfCheckForm
@@ -26,24 +27,55 @@ from .rates import rates_of
 GUIDELINES = ("richtlinie-kulturelle-bildungsfoerderung", "foerderrichtlinie-in-eigenen-worten")
 
 
-def current_programme() -> Programme:
-    """The fund that the public pages speak of; 404 while none is loaded."""
-    programme = Programme.objects.order_by("-is_open", "pk").first()
-    if programme is None:
-        raise Http404("no programme is loaded")
-    return programme
+# Which programme a page speaks of, where the region has several.
+CHOSEN = "programm"
 
 
 class ProgrammePage(TemplateView):
-    """A public page of the fund: ``programme`` and the ``rule_set`` in force (None before the first)."""
+    """A public page of the fund: ``programme`` and the ``rule_set`` in force (None before the first).
+
+    Where several programmes take applications, the address names the one; ``is_chosen`` tells
+    whether it does, ``programme_query`` is what links of the page carry on.
+    """
+
+    @cached_property
+    def programmes(self) -> list[Programme]:
+        """Those that take applications; where none does, the first of all. 404 while none is loaded."""
+        known = list(Programme.objects.order_by("-is_open", "pk"))
+        if not known:
+            raise Http404("no programme is loaded")
+        return [programme for programme in known if programme.is_open] or known[:1]
+
+    @cached_property
+    def named(self) -> Programme | None:
+        slug = self.request.GET.get(CHOSEN, "")
+        return next((programme for programme in self.programmes if programme.slug == slug), None)
+
+    @property
+    def programme(self) -> Programme:
+        return self.named or self.programmes[0]
+
+    @property
+    def is_chosen(self) -> bool:
+        return len(self.programmes) == 1 or self.named is not None
+
+    @property
+    def programme_query(self) -> str:
+        return f"{CHOSEN}={self.programme.slug}" if len(self.programmes) > 1 else ""
 
     def get_context_data(self, **kwargs):
-        self.programme = current_programme()
         try:
             self.rule_set = self.programme.rule_set_on(timezone.localdate())
         except DomainError:
             self.rule_set = None
-        return super().get_context_data(programme=self.programme, rule_set=self.rule_set, **kwargs)
+        return super().get_context_data(
+            programme=self.programme,
+            rule_set=self.rule_set,
+            programmes=self.programmes,
+            is_chosen=self.is_chosen,
+            programme_query=self.programme_query,
+            **kwargs,
+        )
 
 
 class DayForm(SiteForm):
@@ -55,6 +87,9 @@ class DayForm(SiteForm):
 
 class Overview(ProgrammePage):
     template_name = "funding/overview.html"
+
+    def get_template_names(self):
+        return [self.template_name if self.is_chosen else "funding/programme_list.html"]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -69,6 +104,7 @@ class Overview(ProgrammePage):
             "weeks": self.programme.lead_days // 7,
             "earliest": today + timedelta(days=self.programme.lead_days),
             "rates": rates_of(self.rule_set) if self.rule_set else [],
+            "meter": reports.meter(self.programme, today),
             "structured": programme_facts(self.programme, self.request),
             "offers_url": reverse("actors:offer_list"),
             "documents": Document.objects.published().filter(slug__in=GUIDELINES).order_by("pk"),
@@ -107,7 +143,7 @@ class Calculator(ProgrammePage):
 
     def redirect(self, typed: dict, focus: str = ""):
         kept = {n: t for n, t in typed.items() if Calculation.is_ours(n) and not self.is_idle(n, t)}
-        query = Calculation.address(kept)
+        query = "&".join(filter(None, (self.programme_query, Calculation.address(kept))))
         place = reverse("funding:calculator") + (f"?{query}" if query else "")
         return HttpResponseRedirect(f"{place}#{focus}" if focus else place)
 

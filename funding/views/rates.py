@@ -19,7 +19,9 @@ class Rate:
 
 
 def rates_of(rule_set: RuleSet) -> list[Rate]:
-    """What the fund gives for travel, entry, fees and material."""
+    """What the fund gives for travel, entry, fees and material; one figure where all are alike."""
+    if is_plain(rule_set):
+        return [Rate(percent(rule_set.bus_rate_bp), _("der Kosten")), *_most(rule_set)]
     threshold = euro(rule_set.entry_threshold_cents)
     above = (
         _("ab %(euro)s je Person")
@@ -42,6 +44,22 @@ def rates_of(rule_set: RuleSet) -> list[Rate]:
         ),
         Rate(fees, _("für Honorar und Material"), note),
     ]
-    if rule_set.max_grant_cents is not None:
-        rates.append(Rate(euro(rule_set.max_grant_cents), _("höchstens je Antrag")))
-    return rates
+    return [*rates, *_most(rule_set)]
+
+
+def is_plain(rule_set: RuleSet) -> bool:
+    """Whether the rules are „so much percent of the costs“, whatever they are for."""
+    rates = {
+        rule_set.opnv_rate_bp,
+        rule_set.bus_rate_bp,
+        rule_set.entry_rate_bp,
+        rule_set.fee_rate_bp,
+    }
+    limits = rule_set.entry_threshold_cents or rule_set.fee_cap_cents is not None
+    return len(rates) == 1 and not limits and rule_set.count_adults
+
+
+def _most(rule_set: RuleSet) -> list[Rate]:
+    if rule_set.max_grant_cents is None:
+        return []
+    return [Rate(euro(rule_set.max_grant_cents), _("höchstens je Antrag"))]

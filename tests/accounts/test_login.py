@@ -119,7 +119,7 @@ def test_the_sixth_code_within_an_hour_is_refused_in_words(client):
 
     assert OutgoingMail.objects.count() == 5
     assert answer.status_code == 200
-    assert "Zu viele Anmeldungen" in answer.context["form"].errors["email"][0]
+    assert "Zu viele Versuche" in answer.context["form"].errors["email"][0]
 
 
 def test_the_code_mail_is_confidential(client):

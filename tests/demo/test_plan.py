@@ -41,6 +41,13 @@ def test_nobody_files_or_visits_on_a_weekend_or_before_filing(year):
             assert day > case.filed_on
 
 
+def test_nobody_visits_a_learning_place_in_the_holidays(year):
+    days = [(day.month, day.day) for case in year for day in case.visits_on]
+
+    assert [day for day in days if (7, 2) <= day <= (8, 12)] == []
+    assert [day for day in days if day >= (12, 19) or day <= (1, 8)] == []
+
+
 def test_old_cases_are_settled_and_the_newest_are_open(year):
     old = {case.fate for case in year if (TODAY - case.filed_on).days > plan.DECISION_DAYS}
     fresh = {case.fate for case in year if (TODAY - case.filed_on).days <= 12}

@@ -48,8 +48,10 @@ OFFICE_RIGHTS = (
 
 
 def make_programme(**fields) -> Programme:
+    """The fund; with another ``slug`` another programme, whose numbers begin with it."""
     defaults = {
         "slug": "kulturelle-bildung",
+        "number_prefix": fields["slug"][:4].upper() if "slug" in fields else "KB",
         "name": "Fonds Kulturelle Bildung",
         "conditions": "Rechnungen aufheben.",
     }

@@ -17,8 +17,10 @@ from funding.models import (
     InfoRequest,
     LedgerEntry,
     Letter,
+    MutedReminder,
     NumberCounter,
     RuleSet,
+    SentReminder,
     Snapshot,
     Step,
 )
@@ -135,6 +137,10 @@ BROKEN = {
     "letter_of_decision_names_it": lambda: letter(kind="grant_notice"),
     "number_counter_once": lambda: again(
         NumberCounter.objects.create(programme=make_rule_set().programme, year=2026)
+    ),
+    "reminder_muted_once": lambda: again(MutedReminder.objects.create(user=make_user(), kind="x")),
+    "reminder_sent_once": lambda: again(
+        SentReminder.objects.create(user=make_user(), key="x", sent_on=date(2026, 1, 1))
     ),
     "rule_set_version_once": lambda: again(make_rule_set(), valid_from=date(2020, 1, 1)),
     "rule_set_one_a_day": lambda: again(make_rule_set(), version="neu"),

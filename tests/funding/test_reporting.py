@@ -7,7 +7,7 @@ import pytest
 from bildungsregion.base.errors import DomainError
 from funding import actions, budget
 from funding.models import CostLine, Receipt, VenueConfirmation
-from funding.models.reports import number_key
+from funding.models.proof import number_key
 from tests.factories.funding import (
     actual_lines,
     judge_all,

@@ -1,4 +1,4 @@
-"""Filing, answering, ending a case, and who may see it."""
+"""Filing, answering and ending a case; the lists of them."""
 
 import pytest
 from django.urls import reverse
@@ -6,14 +6,9 @@ from django.urls import reverse
 from funding import actions
 from funding.models import Application
 from tests.factories.funding import (
-    make_budget_year,
-    make_decided,
     make_draft,
     make_in_review,
-    make_member,
-    make_officer,
     make_rule_set,
-    make_school,
     make_submitted,
     make_user,
 )
@@ -211,109 +206,6 @@ def test_answer_with_a_step_that_is_wrong_is_refused(asked, school_client):
     assert "Hier.</textarea>" in text_of(response)
 
 
-# Who may see what
-
-
-def pages_of(case: Application) -> list[str]:
-    names = ["application_detail", "application_review", "application_submitted", "application_answer",
-             "application_discard", "application_withdraw", "application_receipt"]  # fmt: skip
-    sections = [step(case, section) for section in Application.Section]
-    return [url(name, case) for name in names] + sections
-
-
-@pytest.mark.parametrize("made", [make_draft, make_submitted])
-def test_strangers_find_nothing(rules, made):
-    case = made()
-    strangers = [make_user(), make_member(make_school(name="Nachbarschule"))]
-
-    answers = {
-        signed_in(user).get(page).status_code for user in strangers for page in pages_of(case)
-    } | {signed_in(user).post(page).status_code for user in strangers for page in pages_of(case)}
-
-    assert answers <= {404, 405}
-    assert Application.objects.get(pk=case.pk).version == case.version
-
-
-def test_visitors_are_sent_to_the_login(rules, client):
-    case = make_submitted()
-
-    assert {client.get(page)["Location"] for page in pages_of(case)} == {
-        f"/konto/anmelden/?next={page}" for page in pages_of(case)
-    }
-
-
-def test_made_up_numbers_look_like_those_of_others(rules):
-    case, client = make_submitted(), signed_in(make_user())
-
-    bodies = {client.get(f"/foerderung/antraege/{key}/").content.replace(key.encode(), b"")
-              for key in (case.number, case.token, "KB-2026-9999")}  # fmt: skip
-
-    assert len(bodies) == 1
-
-
-def test_unconfirmed_member_sees_only_own_cases(rules):
-    school = make_school()
-    others = make_draft(by=make_member(school), institution=school)
-    newcomer = make_member(school, confirmed=False)
-    own = make_draft(by=newcomer, institution=school, title="Mein eigener")
-
-    client = signed_in(newcomer)
-
-    assert client.get(step(others, "vorhaben")).status_code == 404
-    assert client.get(step(own, "vorhaben")).status_code == 200
-    assert [case.pk for case in client.get(reverse("my_area")).context["cases"]] == [own.pk]
-
-
-def test_confirmed_member_sees_all_of_the_institution(rules):
-    school = make_school()
-    case = make_draft(by=make_member(school), institution=school)
-
-    assert signed_in(make_member(school)).get(step(case, "vorhaben")).status_code == 200
-
-
-def test_office_reads_filed_cases_and_writes_in_none(rules):
-    case, draft, office = make_submitted(), make_draft(), signed_in(make_officer())
-
-    assert office.get(url("application_detail", case)).status_code == 200
-    assert {
-        office.get(page).status_code
-        for page in (url("application_withdraw", case), step(draft, "vorhaben"))
-    } == {404}
-    assert office.post(url("application_withdraw", case)).status_code == 404
-
-
-def test_detail_never_shows_internal_notes(rules, school_client):
-    case = make_in_review(by=school_client.user, institution=school_client.actor)
-    case.checks.update(note="nur für uns")
-    actions.propose(
-        application=case,
-        by=case.assignee,
-        amount_cents=case.computed_cents,
-        budget_year=make_budget_year(case.programme),
-    )
-    actions.send_back(application=case, by=make_officer(), note="intern zurück")
-
-    html = text_of(school_client.get(url("application_detail", case)))
-
-    assert [note in html for note in ("nur für uns", "intern zurück", "Zur Zeichnung")] == [
-        False
-    ] * 3
-    assert "In Prüfung" in html
-
-
-def test_decided_case_offers_its_letter(rules, school_client):
-    case = make_decided(by=school_client.user, institution=school_client.actor)
-    letter = case.letters.get(kind="grant_notice")
-
-    html = text_of(school_client.get(url("application_detail", case)))
-    response = school_client.get(url("letter_download", case, letter.pk))
-
-    assert "280,00 €" in html
-    assert letter.get_absolute_url() in html
-    assert b"".join(response.streaming_content).startswith(b"%PDF")
-    assert signed_in(make_user()).get(url("letter_download", case, letter.pk)).status_code == 404
-
-
 # Ends
 
 
@@ -345,6 +237,21 @@ def test_my_area_explains_how_to_begin(rules):
 
     assert "Noch kein Antrag" in html
     assert reverse("funding:application_create") in html
+
+
+def test_my_area_knows_no_fund_where_the_region_has_none(rules, school_client, region):
+    make_draft(by=school_client.user, institution=school_client.actor)
+    region.modules = []
+    region.save()
+
+    html = text_of(school_client.get(reverse("my_area")))
+
+    assert "/foerderung/" not in html
+    assert "Grundschule Adendorf" in html
+
+
+def test_list_of_applications_is_in_my_area(rules, school_client):
+    assert school_client.get(reverse("funding:application_list"))["Location"] == reverse("my_area")
 
 
 def test_my_area_queries_do_not_grow(rules, school_client, django_assert_max_num_queries, today):

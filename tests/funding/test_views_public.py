@@ -96,7 +96,7 @@ def test_overview_tells_search_engines_what_it_is(client, rules):
 def test_overview_queries_do_not_grow(client, rules, django_assert_num_queries):
     client.get(OVERVIEW)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(OVERVIEW)
 
 

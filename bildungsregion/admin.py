@@ -1,0 +1,108 @@
+"""What the office's start page says beyond single apps: who waits to be let in, mails, the content."""
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.db.models import Count, F, Q, Value, Window
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from actors.models import Membership
+
+from .base import today
+from .base.admin import PublishableAdmin
+from .base.outbox.models import OutgoingMail, masked
+from .base.today import Line, Panel
+
+
+SHOWN = 8
+
+
+@today.register(order=20)
+def memberships(request: HttpRequest) -> Iterator[Panel]:
+    """People who say that they speak for an institution."""
+    if not request.user.has_perm("actors.change_membership"):
+        return
+    rows = Membership.objects.filter(confirmed_at=None).select_related("user", "actor")
+    rows = list(rows.annotate(total=Window(Count("pk"))).order_by("created_at", "pk")[:SHOWN])
+    lines = [
+        Line(
+            title=str(row.user),
+            institution=str(row.actor),
+            why=f"{row.get_role_display()}, {row.user.email}: noch nicht bestätigt.",
+            url=reverse("admin:actors_membership_change", args=[row.pk]),
+            since=timezone.localdate(row.created_at),
+        )
+        for row in rows
+    ]
+    yield Panel(
+        key="zugehoerigkeiten",
+        title="Zugehörigkeiten zu bestätigen",
+        lines=lines,
+        total=rows[0].total if rows else 0,
+        empty="Niemand wartet auf eine Bestätigung.",
+        url=f"{reverse('admin:actors_membership_changelist')}?stand=offen",
+    )
+
+
+@today.register(order=30)
+def mails(request: HttpRequest) -> Iterator[Panel]:
+    """What could not be delivered; only shown when there is something."""
+    if not request.user.has_perm("base.view_outgoingmail"):
+        return
+    rows = OutgoingMail.objects.given_up().defer("message", "body")
+    rows = list(rows.annotate(total=Window(Count("pk"))).order_by("given_up_at", "pk")[:SHOWN])
+    lines = [
+        Line(
+            title=row.subject,
+            institution=", ".join(masked(address) for address in row.to),
+            why=row.last_error or "Nicht zustellbar.",
+            url=reverse("admin:base_outgoingmail_change", args=[row.pk]),
+            since=timezone.localdate(row.given_up_at),
+        )
+        for row in rows
+    ]
+    yield Panel(
+        key="mails",
+        title="E-Mails, die nicht ankamen",
+        lines=lines,
+        total=rows[0].total if rows else 0,
+        empty="Alle E-Mails sind zugestellt oder unterwegs.",
+        url=f"{reverse('admin:base_outgoingmail_changelist')}?stand=aufgegeben",
+    )
+
+
+@today.register(order=60)
+def content(request: HttpRequest) -> Iterator[Panel]:
+    """How much of each kind stands on the site, and how much waits hidden; one query."""
+    edited = [
+        model
+        for model, page in admin.site._registry.items()
+        if isinstance(page, PublishableAdmin) and page.has_change_permission(request)
+    ]
+    if not edited:
+        return
+    counted = [
+        model.objects.order_by()
+        .annotate(label=Value(model._meta.label_lower))
+        .values("label")
+        .annotate(shown=Count("pk", filter=Q(is_published=True)), hidden=Count("pk") - F("shown"))
+        for model in edited
+    ]
+    sums = {row["label"]: row for row in counted[0].union(*counted[1:], all=True)}
+    rows = [
+        {
+            "name": model._meta.verbose_name_plural,
+            "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+            **sums.get(model._meta.label_lower, {"shown": 0, "hidden": 0}),
+        }
+        for model in edited
+    ]
+    yield Panel(
+        key="inhalte",
+        title="Auf der Seite",
+        template="admin/_content_counts.html",
+        aside=True,
+        content=rows,
+    )

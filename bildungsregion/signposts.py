@@ -1,0 +1,66 @@
+"""Pages without a row of their own that the search shall lead to: „Zuschuss“ means the calculator."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bildungsregion.base import search
+from bildungsregion.base.models import Region
+
+from .everything import Group, Hit, Source
+
+
+SHORTEST_TERM = 3
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """A page, and the words beside its title by which people look for it."""
+
+    title: str
+    summary: str
+    url: str
+    words: str
+    module: str = ""
+
+    def fits(self, terms: list[tuple[str, ...]]) -> bool:
+        """Whether each term begins one of the words."""
+        text = search.folded_words(f"{self.title} {self.words}")
+        return all(any(f" {stem.strip()}" in text for stem in stems) for stems in terms)
+
+
+SIGNPOSTS = (
+    Signpost(_("Förderung"), _("Was der Fonds für Ausflüge von Schulen und Kitas bezahlt."),
+             "funding:overview", _("Zuschuss Fonds Geld Finanzierung Kulturförderung "
+             "Bildungsförderung Fahrtkosten Eintritt Ausflug Antrag Frist"), "funding"),
+    Signpost(_("Zuschuss ausrechnen"), _("Kosten eintragen und sehen, was der Fonds übernimmt."),
+             "funding:calculator", _("Förderung Rechner Förderrechner berechnen Fahrtkosten "
+             "Eintritt Ausflug"), "funding"),
+    Signpost(_("Antrag stellen"), _("In sieben kurzen Schritten, ohne Passwort."),
+             "funding:application_create", _("Förderantrag Formular beantragen Förderung "
+             "Zuschuss"), "funding"),
+    Signpost(_("Wir helfen Ihnen weiter"), _("Ansprechstellen mit Telefon und E-Mail."),
+             "pages:contact_list", _("Ansprechpartner Ansprechperson Ansprechstelle Kontakt "
+             "Telefon Hilfe Beratung Sprechzeiten Büro")),
+    Signpost(_("Karte der Akteure"), _("Alle Einrichtungen nach Stadt und Gemeinde."),
+             "actors:actor_map", _("Landkarte Stadtplan Umgebung Nähe")),
+    Signpost(_("Veranstaltungen"), _("Was in der Bildungsregion ansteht."),
+             "events:event_list", _("Termine Kalender Veranstaltungskalender")),
+    Signpost(_("Gremien"), _("Wer steuert, berät und entscheidet."),
+             "pages:body_list", _("Steuergruppe Strategiegruppe Beirat Ausschuss Sitzung")),
+)  # fmt: skip
+WAYS = Source("direkt", _("Direkt dorthin"), Signpost, "title", "")
+
+
+def found(query: str, region: Region) -> list[Group]:
+    """One group of the pages a query names, or none; switched-off modules have no pages."""
+    terms = search.stem_terms(query)
+    if not terms or any(len(stem.strip()) < SHORTEST_TERM for stems in terms for stem in stems):
+        return []
+    hits = [
+        Hit(str(post.title), str(post.summary), reverse(post.url), "", None)
+        for post in SIGNPOSTS
+        if (not post.module or region.has(post.module)) and post.fits(terms)
+    ]
+    return [Group(WAYS, len(hits), hits)] if hits else []

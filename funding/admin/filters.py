@@ -1,0 +1,135 @@
+"""How the office narrows the list of cases; each filter asks the database at most once."""
+
+from django.contrib import admin
+
+from actors.models import Municipality
+from bildungsregion.base.money import euro
+from funding.models import Application, BudgetYear
+
+
+S = Application.Status
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = "Stand"
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        filed = [(status.value, status.label) for status in S if status != S.DRAFT]
+        return [("offen", "alle offenen"), *filed]
+
+    def queryset(self, request, queryset):
+        if self.value() == "offen":
+            return queryset.open()
+        return queryset.filter(status=self.value()) if self.value() in S.values else queryset
+
+
+class YearFilter(admin.SimpleListFilter):
+    title = "Eingangsjahr"
+    parameter_name = "jahr"
+
+    def lookups(self, request, model_admin):
+        days = Application.objects.filed().dates("received_on", "year", order="DESC")
+        return [(str(day.year), str(day.year)) for day in days]
+
+    def queryset(self, request, queryset):
+        year = self.value() or ""
+        return queryset.filter(received_on__year=int(year)) if _is_year(year) else queryset
+
+
+class AssigneeFilter(admin.SimpleListFilter):
+    title = "bearbeitet durch"
+    parameter_name = "bearbeitung"
+
+    def lookups(self, request, model_admin):
+        return [("ich", "mich"), ("andere", "andere"), ("niemand", "noch niemanden")]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "ich":
+                return queryset.filter(assignee=request.user)
+            case "andere":
+                return queryset.exclude(assignee=None).exclude(assignee=request.user)
+            case "niemand":
+                return queryset.filter(assignee=None)
+        return queryset
+
+
+class LateFilter(admin.SimpleListFilter):
+    title = "Vorlauf"
+    parameter_name = "vorlauf"
+
+    def lookups(self, request, model_admin):
+        return [("spaet", "später als erbeten"), ("rechtzeitig", "rechtzeitig")]
+
+    def queryset(self, request, queryset):
+        wanted = {"spaet": True, "rechtzeitig": False}.get(self.value())
+        return queryset if wanted is None else queryset.filter(late=wanted)
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "Art der Einrichtung"
+    parameter_name = "art"
+
+    def lookups(self, request, model_admin):
+        field = Application._meta.get_field("institution").related_model._meta.get_field("kind")
+        rows = Application.objects.filed().order_by().values_list("institution__kind", flat=True)
+        used = set(rows.distinct())
+        return [(value, label) for value, label in field.flatchoices if value in used]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(institution__kind=self.value()) if self.value() else queryset
+
+
+class MunicipalityFilter(admin.SimpleListFilter):
+    """By where the institution is: the rural ones shall not be overlooked."""
+
+    title = "Gemeinde der Einrichtung"
+    parameter_name = "gemeinde"
+
+    def lookups(self, request, model_admin):
+        rows = Municipality.objects.filter(actors__applications__isnull=False).distinct()
+        return [(slug, name) for slug, name in rows.order_by("name").values_list("slug", "name")]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        return queryset.filter(institution__municipality__slug=self.value())
+
+
+class BudgetYearFilter(admin.SimpleListFilter):
+    """Of the journal; says what each year holds."""
+
+    title = "Haushaltsjahr"
+    parameter_name = "haushalt"
+
+    def lookups(self, request, model_admin):
+        years = list(BudgetYear.objects.select_related("programme"))
+        several = len({year.programme_id for year in years}) > 1
+        return [
+            (
+                str(year.pk),
+                f"{year if several else year.year} ({euro(year.allocated_cents)})",
+            )
+            for year in years
+        ]
+
+    def queryset(self, request, queryset):
+        pk = self.value() or ""
+        return (
+            queryset.filter(budget_year_id=int(pk)) if pk.isdecimal() and len(pk) < 10 else queryset
+        )
+
+
+def menu(spec, changelist) -> dict:
+    """A filter as the page prints it: its choices, and which of them is set."""
+    choices = list(spec.choices(changelist))
+    chosen = [choice["display"] for choice in choices if choice["selected"]]
+    is_set = not choices[0]["selected"] and bool(chosen)
+    return {
+        "title": spec.title, "choices": choices, "is_set": is_set, "shown": chosen[0] if is_set else "",
+    }  # fmt: skip
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) == 4 and int(text) > 0

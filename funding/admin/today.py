@@ -1,0 +1,94 @@
+"""What the fund brings to the office's start page: the cases that wait, and the year's money."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from bildungsregion.base import today
+from bildungsregion.base.today import Panel
+from funding import budget, budget_chart, worklist
+from funding.models import Application, BudgetYear
+
+
+S = Application.Status
+
+
+@today.register(order=10)
+def cases(request: HttpRequest) -> Iterator[Panel]:
+    """Who signs finds the proposals first, who works on cases the rest."""
+    if not _is_on(request):
+        return
+    day, user = timezone.localdate(), request.user
+    if user.has_perm("funding.sign_decision"):
+        yield _queue(
+            "zeichnung", "Zur Zeichnung", worklist.to_sign(user, day),
+            "Nichts liegt zur Zeichnung bereit.", stand=S.PROPOSED,
+        )  # fmt: skip
+    if user.has_perm("funding.review_application"):
+        yield from _of_case_worker(user, day)
+    if user.has_perm("funding.review_application") or user.has_perm("funding.sign_decision"):
+        yield _queue(
+            "nah", "Termin in den nächsten zwei Wochen", worklist.near(day),
+            "Kein offener Antrag hat so bald seinen Termin.", stand="offen", o="5",
+        )  # fmt: skip
+
+
+def _of_case_worker(user, day) -> Iterator[Panel]:
+    yield _queue(
+        "neu",
+        "Neu eingegangen",
+        worklist.new(day),
+        "Alle Anträge sind in Bearbeitung.",
+        stand=S.SUBMITTED,
+    )
+    yield _queue(
+        "antworten", "Antworten eingegangen", worklist.answered(user, day),
+        "Keine neuen Antworten.", stand=S.IN_REVIEW, bearbeitung="ich",
+    )  # fmt: skip
+    yield _queue(
+        "ueberfaellig", "Rückfragen ohne Antwort", worklist.overdue(day),
+        "Keine Rückfrage ist überfällig.", stand=S.INFO_REQUESTED,
+    )  # fmt: skip
+    yield _queue(
+        "pruefung", "Von Ihnen in Prüfung", worklist.in_review(user, day),
+        "Sie haben gerade nichts in Prüfung.", stand=S.IN_REVIEW, bearbeitung="ich",
+    )  # fmt: skip
+
+
+@today.register(order=50)
+def money(request: HttpRequest) -> Iterator[Panel]:
+    """The picture of this year's budget; for those who keep it, with the ledger's proof."""
+    if not _is_on(request) or not request.user.has_perm("funding.view_budgetyear"):
+        return
+    day = timezone.localdate()
+    years = budget_chart.with_proposals(BudgetYear.objects.filter(year=day.year))
+    keeps = request.user.has_perm("funding.manage_budget")
+    for year in years:
+        yield Panel(
+            key=f"haushalt-{year.pk}",
+            title=f"Haushalt {year.year}",
+            url=reverse("admin:funding_budgetyear_change", args=[year.pk]),
+            template="admin/funding/_budget_panel.html",
+            aside=True,
+            content={
+                "picture": budget_chart.picture(
+                    year, year.waiting_cents, budget_chart.bound_by_month(year), day.month
+                ),
+                "proof": budget.prove([year]) if keeps else None,
+                "keeps": keeps,
+            },
+        )
+
+
+def _queue(key: str, title: str, waiting: worklist.Waiting, empty: str, **narrowed) -> Panel:
+    url = f"{reverse('admin:funding_application_changelist')}?{urlencode(narrowed)}"
+    return Panel(
+        key=key, title=title, lines=waiting.lines, total=waiting.total, empty=empty, url=url
+    )
+
+
+def _is_on(request: HttpRequest) -> bool:
+    return request.region.has("funding")

@@ -1,0 +1,1 @@
+"""The pages of the office beyond lists and forms of rows: a case, its steps, its files, bookings."""

@@ -1,0 +1,233 @@
+"""The steps of a case, a page each: what it does, which mail goes, and one button."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+
+from bildungsregion.base.errors import DomainError
+from bildungsregion.base.forms import SiteForm
+from bildungsregion.base.money import euro
+from funding import actions, workflow, worklist
+from funding.actions.cases import CHANGED
+from funding.models import Application, InfoRequest
+
+from .doors import CaseDoor, version_of
+from .forms import AssignForm, NoteForm, OfficeForm, RequestInfoForm, SendBackForm
+
+
+FASTER = (
+    "Der Antrag wurde geändert, während Sie auf dieser Seite waren. Nichts ist verloren: Ihre Eingaben "
+    "stehen unten. Passen sie zum Stand von jetzt, senden Sie sie noch einmal ab."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that the step will send."""
+
+    to: str
+    subject: str
+
+
+def mail_to_applicant(case: Application, name: str) -> Mail:
+    to = dict.fromkeys([case.contact_email, case.submitted_by.email])
+    subject = render_to_string(f"funding/emails/{name}_subject.txt", {"application": case})
+    return Mail(", ".join(address for address in to if address), subject.strip())
+
+
+class StepPage(CaseDoor):
+    """One verb of the workflow: GET explains it, POST takes it and leads back to the case.
+
+    Refused: 403 for lack of a right, 409 when the case has moved on; the typed text stays.
+    """
+
+    template_name = "admin/funding/application/step.html"
+    form_class: type[SiteForm] = OfficeForm
+    verb = ""
+    title = ""
+    button = ""
+    is_danger = False
+
+    def get_verb(self) -> str:
+        return self.verb
+
+    def refusal(self) -> str:
+        return workflow.refusal(self.case, self.get_verb(), self.request.user)
+
+    def status_of_refusal(self) -> int:
+        sources, _target, _who = workflow.TRANSITIONS[self.get_verb()]
+        return 403 if self.case.status in sources else 409
+
+    def consequences(self) -> list[str]:
+        return []
+
+    def mail(self) -> Mail | None:
+        return None
+
+    def make_form(self, data=None) -> SiteForm:
+        return self.form_class(data, case=self.case)
+
+    def act(self, form: SiteForm, version: int) -> str:
+        """Take the step; the sentence that says so."""
+        raise NotImplementedError
+
+    def get(self, request, *args, **kwargs):
+        if sentence := self.refusal():
+            return self.refuse(sentence)
+        return self.render_to_response(self.get_context_data(form=self.make_form()))
+
+    def post(self, request, *args, **kwargs):
+        form = self.make_form(request.POST)
+        if sentence := self.refusal():
+            return self.refuse(sentence, form)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        try:
+            done = self.act(form, version_of(request))
+        except DomainError as error:
+            return self.lost(form, error)
+        messages.success(request, done)
+        return HttpResponseRedirect(worklist.case_url(self.case))
+
+    def refuse(self, sentence: str, form: SiteForm | None = None):
+        context = self.get_context_data(refusal=sentence, form=form)
+        return self.render_to_response(context, status=self.status_of_refusal())
+
+    def lost(self, form: SiteForm, error: DomainError):
+        """The action refused: say why, with the case as it is now and what was typed."""
+        self.read_again()
+        if sentence := self.refusal():
+            return self.refuse(sentence, form)
+        form.add_error(None, FASTER if error.message == CHANGED else error.message)
+        return self.render_to_response(self.get_context_data(form=form), status=409)
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("refusal", "")
+        return super().get_context_data(
+            title=self.title,
+            button=self.button or self.title,
+            is_danger=self.is_danger,
+            consequences=self.consequences(),
+            mail=self.mail(),
+            case_url=worklist.case_url(self.case),
+            **kwargs,
+        )
+
+
+class StartReview(StepPage):
+    verb = "start_review"
+    title = "In Bearbeitung nehmen"
+
+    def consequences(self):
+        return [
+            "Der Vorgang gehört dann Ihnen, die Prüfpunkte werden angelegt.",
+            "Die Einrichtung liest bei ihrem Antrag „In Prüfung“.",
+        ]
+
+    def act(self, form, version):
+        actions.start_review(application=self.case, by=self.request.user, version=version)
+        return f"Sie bearbeiten jetzt {self.case.number}."
+
+
+class Assign(StepPage):
+    """Hand the case on; no step of the workflow, so its refusal is asked of one that is."""
+
+    form_class = AssignForm
+    title = "An jemand anderen geben"
+    button = "Übergeben"
+
+    def get_verb(self):
+        return {
+            Application.Status.SUBMITTED: "start_review",
+            Application.Status.INFO_REQUESTED: "resume_review",
+        }.get(self.case.status, "request_info")
+
+    def consequences(self):
+        return [
+            "Der Vorgang steht dann auf der Startseite der anderen Person und nicht mehr auf Ihrer."
+        ]
+
+    def act(self, form, version):
+        to = form.cleaned_data["to"]
+        actions.assign(application=self.case, to=to, by=self.request.user)
+        return f"{self.case.number} ist übergeben an: {to}."
+
+
+class RequestInfo(StepPage):
+    verb = "request_info"
+    form_class = RequestInfoForm
+    title = "Rückfrage stellen"
+    button = "Rückfrage senden"
+
+    def consequences(self):
+        return [
+            "Die Einrichtung liest Ihre Fragen bei ihrem Antrag und kann die angekreuzten Teile ändern.",
+            "Bis zur Antwort ruht die Prüfung. Danach steht der Antrag wieder auf Ihrer Startseite.",
+        ]
+
+    def mail(self):
+        return mail_to_applicant(self.case, "info_requested")
+
+    def act(self, form, version):
+        request = actions.request_info(
+            application=self.case,
+            by=self.request.user,
+            items=form.questions(),
+            due_on=form.cleaned_data["due_on"],
+            sections=form.cleaned_data["sections"],
+            version=version,
+        )
+        return f"Die Rückfrage ist unterwegs. Antwort bis {date_format(request.due_on, 'j. F Y')}."
+
+
+class ResumeReview(StepPage):
+    verb = "resume_review"
+    form_class = NoteForm
+    title = "Ohne Antwort weiterprüfen"
+    button = "Weiterprüfen"
+
+    def consequences(self):
+        return [
+            "Die Rückfrage gilt als erledigt, die Einrichtung kann nichts mehr ändern.",
+            "Kam die Antwort am Telefon, halten Sie sie hier fest.",
+        ]
+
+    def act(self, form, version):
+        actions.resume_review(
+            application=self.case,
+            by=self.request.user,
+            note=form.cleaned_data["note"],
+            version=version,
+        )
+        return f"{self.case.number} ist wieder in Prüfung."
+
+    def get_context_data(self, **kwargs):
+        open_request = InfoRequest.objects.filter(application=self.case, closed_at=None).first()
+        return super().get_context_data(open_request=open_request, **kwargs)
+
+
+class SendBack(StepPage):
+    verb = "send_back"
+    form_class = SendBackForm
+    title = "Zurückgeben"
+    button = "An die Sachbearbeitung zurückgeben"
+
+    def consequences(self):
+        proposal = next((row for row in self.case.decisions.all() if not row.is_signed), None)
+        amount = f" über {euro(proposal.amount_cents)}" if proposal else ""
+        return [
+            f"Der Vorschlag{amount} entfällt, der Antrag ist wieder in Prüfung.",
+            "Die Sachbearbeitung findet Ihren Hinweis auf der Startseite.",
+        ]
+
+    def act(self, form, version):
+        actions.send_back(
+            application=self.case,
+            by=self.request.user,
+            note=form.cleaned_data["note"],
+            version=version,
+        )
+        return f"{self.case.number} ist zurückgegeben."

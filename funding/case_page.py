@@ -1,0 +1,240 @@
+"""Everything the office sees of a case on its page, read in a fixed number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.utils.formats import date_format
+
+from actors.models import Membership
+from bildungsregion.base.money import euro
+
+from . import budget_chart, summary, workflow, worklist
+from .budget_chart import Picture
+from .grant import Grant
+from .models import (
+    Application,
+    Appointment,
+    BudgetYear,
+    CheckItem,
+    Decision,
+    InfoRequest,
+    LedgerEntry,
+    Letter,
+    Step,
+)
+
+
+S = Application.Status
+Code = CheckItem.Code
+# So many cases stand beside the one that is looked at.
+SHOWN = 6
+
+
+# Both signatures have the same page; a verb that is not named here has none yet, so no button.
+PAGES = {
+    verb: verb for verb in ("start_review", "request_info", "resume_review", "propose", "send_back")
+} | {"approve": "sign", "reject": "sign"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A step that the table allows now: ``refusal`` says why this person may not take it."""
+
+    verb: str
+    label: str
+    refusal: str = ""
+
+    @property
+    def page(self) -> str:
+        """The name of its page."""
+        return PAGES[self.verb]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """How the person who filed belongs to the institution."""
+
+    membership: Membership | None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.membership is not None and self.membership.confirmed_at is not None
+
+    @property
+    def text(self) -> str:
+        if self.membership is None:
+            return "gehört nicht mehr zu der Einrichtung"
+        role = self.membership.get_role_display()
+        if self.is_confirmed:
+            return f"{role}, bestätigt am {date_format(self.membership.confirmed_at, 'j. F Y')}"
+        return f"{role}, noch nicht bestätigt"
+
+
+@dataclass(frozen=True)
+class CasePage:
+    case: Application
+    choices: list[Choice]
+    parts: list[summary.Part]
+    reckoned: Grant
+    tie: Tie
+    facts: dict[str, str]
+    earlier: list[Application]
+    has_more_earlier: bool
+    similar: list[Application]
+    pot: Picture | None
+    proposal: Decision | None = None
+    requests: list[InfoRequest] = field(default_factory=list)
+
+    @property
+    def next_steps(self) -> list[Choice]:
+        """What this person may do now, the usual way on first."""
+        usual = ("start_review", "propose", "approve", "reject", "resume_review")
+        allowed = [choice for choice in self.choices if not choice.refusal]
+        return sorted(allowed, key=lambda choice: choice.verb not in usual)
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why this person may not take the steps that are open now, each sentence once."""
+        return list(dict.fromkeys(choice.refusal for choice in self.choices if choice.refusal))
+
+    @property
+    def waits_for(self) -> str:
+        """Whose turn it is, when it is not this person's."""
+        case = self.case
+        match case.status:
+            case S.SUBMITTED:
+                return "Wartet darauf, dass ihn jemand in Bearbeitung nimmt."
+            case S.IN_REVIEW:
+                return f"Ist in Prüfung bei: {case.assignee or 'noch niemandem'}."
+            case S.INFO_REQUESTED:
+                return "Wartet auf die Antwort der Einrichtung."
+            case S.PROPOSED:
+                return "Liegt zur Zeichnung bereit."
+            case S.WITHDRAWN:
+                return "Die Einrichtung hat den Antrag zurückgezogen."
+        return "Über diesen Antrag ist entschieden."
+
+    @property
+    def may_review(self) -> bool:
+        """Whether this person works on the case: checks it, hands it on."""
+        verbs = {choice.verb for choice in self.next_steps}
+        return bool(verbs & {"start_review", "request_info", "resume_review"})
+
+    @property
+    def may_check(self) -> bool:
+        return self.may_review and self.case.status == Application.Status.IN_REVIEW
+
+    @property
+    def open_checks(self) -> list[CheckItem]:
+        return [check for check in self.case.checks.all() if check.result == check.Result.OPEN]
+
+
+def filed_cases() -> QuerySet[Application]:
+    """What the office may open at all: everything filed, with all that its page shows."""
+    return (
+        Application.objects.filed()
+        .select_related(
+            "institution__municipality", "programme", "rule_set", "provider", "municipality",
+            "assignee", "submitted_by", "decided_by", "withdrawn_by",
+        )
+        .prefetch_related(
+            "appointments__cost_lines",
+            "attachments",
+            Prefetch("checks", CheckItem.objects.select_related("checked_by")),
+            Prefetch("info_requests", InfoRequest.objects.select_related("asked_by", "answered_by", "closed_by")),
+            Prefetch("decisions", Decision.objects.select_related("prepared_by", "signed_by", "budget_year")),
+            Prefetch("letters", Letter.objects.defer("context_json")),
+            Prefetch("steps", Step.objects.select_related("taken_by")),
+            Prefetch("entries", LedgerEntry.objects.select_related("booked_by", "budget_year")),
+        )
+    )  # fmt: skip
+
+
+def read(case: Application, user) -> CasePage:
+    """The page of a case of filed_cases(), as this person sees it."""
+    reckoned = case.reckon()
+    proposal = next((row for row in case.decisions.all() if not row.is_signed), None)
+    membership = Membership.objects.filter(
+        user_id=case.submitted_by_id, actor_id=case.institution_id
+    ).first()
+    tie = Tie(membership)
+    earlier = list(_with_heads(Application.objects.earlier_of(case))[: SHOWN + 1])
+    return CasePage(
+        case=case,
+        choices=list(choices(case, user, proposal)),
+        parts=summary.parts(case),
+        reckoned=reckoned,
+        tie=tie,
+        facts=facts(case, tie),
+        earlier=earlier[:SHOWN],
+        has_more_earlier=len(earlier) > SHOWN,
+        similar=similar_to(case),
+        pot=pot(case),
+        proposal=proposal,
+        requests=list(case.info_requests.all()),
+    )
+
+
+def choices(case: Application, user, proposal: Decision | None = None) -> Iterator[Choice]:
+    """The office's steps that lead on from here, each with the reason why this person may not."""
+    rejects = proposal is not None and proposal.kind == Decision.Kind.REJECT
+    for verb, (sources, _target, who) in workflow.TRANSITIONS.items():
+        other_signature = verb == ("approve" if rejects else "reject")
+        is_of_office = verb in PAGES and who is not workflow.Who.APPLICANT
+        if case.status in sources and is_of_office and not other_signature:
+            yield Choice(verb, workflow.LABELS[verb], workflow.refusal(case, verb, user))
+
+
+def similar_to(case: Application) -> list[Application]:
+    """Decided cases of the same provider and kind of institution: what the office gave there."""
+    rows = Application.objects.decided().exclude(institution_id=case.institution_id)
+    rows = rows.filter(institution__kind=case.institution.kind)
+    if case.provider_id:
+        rows = rows.filter(provider_id=case.provider_id)
+    else:
+        rows = rows.filter(provider=None, provider_name__iexact=case.provider_name)
+    return list(_with_heads(rows.order_by("-decided_at"))[:SHOWN])
+
+
+def pot(case: Application) -> Picture | None:
+    """The year's money that this case draws on, or None while the year is not set up."""
+    years = budget_chart.with_proposals(BudgetYear.objects.filter(programme_id=case.programme_id))
+    if case.budget_year_id:
+        year = years.filter(pk=case.budget_year_id).first()
+    else:
+        year = years.filter(year=case.first_day.year).first() if case.first_day else None
+    return budget_chart.picture(year, year.waiting_cents) if year else None
+
+
+def facts(case: Application, tie: Tie) -> dict[str, str]:
+    """What the application says about each check, so that nobody has to look for it."""
+    eligible = "laut Verzeichnis antragsberechtigt"
+    if not case.institution.is_funding_eligible:
+        eligible = "laut Verzeichnis nicht antragsberechtigt"
+    allowed = "zulässig" if case.rule_set.allow_own_premises else "nicht zulässig"
+    distance = (case.first_day - case.received_on).days
+    count = len(case.attachments.all())
+    third = f"{case.third_party_name or 'ohne Namen'}: {euro(case.third_party_cents)}"
+    return {
+        Code.APPLICANT: f"{case.submitted_by} ({case.submitted_by.email}): {tie.text}",
+        Code.INSTITUTION: f"{case.institution.get_kind_display()}, {eligible}",
+        Code.PURPOSE: ", ".join(filter(None, [case.get_field_display(), case.provider_label])),
+        Code.PLACE: ", ".join(filter(None, [case.place, str(case.municipality or "")])),
+        Code.PREMISES: f"im eigenen Haus, nach den Regeln {allowed}"
+        if case.own_premises
+        else "nicht im eigenen Haus: trifft nicht zu",
+        Code.DATES: f"erster Termin {distance} Tage nach dem Eingang",
+        Code.COSTS: f"{euro(case.requested_cents)} beantragt, "
+        + ("1 Anlage" if count == 1 else f"{count or 'keine'} Anlagen"),
+        Code.THIRD_PARTY: third if case.third_party_cents else "keine angegeben: trifft nicht zu",
+    }
+
+
+def _with_heads(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """With ``heads`` (children over all appointments) and ``starts``, to compare amounts fairly."""
+    groups = Appointment.objects.filter(application=OuterRef("pk")).order_by()
+    heads = groups.values("application").annotate(sum=Sum("children")).values("sum")
+    return rows.select_related("institution").annotate(
+        heads=Subquery(heads), starts=worklist.first_day()
+    )

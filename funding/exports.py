@@ -1,0 +1,115 @@
+"""Tables as CSV and XLSX for those who reckon on: amounts stay numbers, typed words stay words.
+
+CSV as German spreadsheets open it (semicolon, UTF-8 with BOM, decimal comma). A text that a
+spreadsheet would run as a formula gets an apostrophe in front, whichever width its sign has.
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from bildungsregion.base.money import plain_euro
+
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BOM = "\ufeff"
+# „−“ (U+2212) is no compatibility form of „-“, but some programs take it for one.
+FORMULA_SIGNS = frozenset("=+-@\u2212|")
+EURO_FORMAT = '#,##0.00\\ "€"'
+WIDEST = 60
+
+
+class Euro(int):
+    """Integer cents that a table prints as an amount."""
+
+
+Cell = str | int | Euro | date
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: in a workbook a sheet of its own, in a CSV file the only one."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def harmless(text: str) -> str:
+    """The text with nothing in it that a spreadsheet runs; what is seen stays the same but for „'“."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", " ".join(text.splitlines()))
+    begins = next((char for char in text if not _is_blank(char)), "")
+    if unicodedata.normalize("NFKC", begins)[:1] in FORMULA_SIGNS or text[:1] == "\t":
+        return f"'{text}"
+    return text
+
+
+def csv_lines(sheet: Sheet) -> Iterator[str]:
+    """The file piece by piece, one line each."""
+    line = io.StringIO()
+    writer = csv.writer(line, delimiter=";")
+    line.write(BOM)
+    for row in _with_headers(sheet):
+        writer.writerow([_as_text(cell) for cell in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def write_xlsx(sheets: Iterable[Sheet], file: BinaryIO) -> None:
+    """A workbook with a sheet each, written row by row."""
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        page = book.create_sheet(harmless(sheet.title)[:31])
+        page.freeze_panes = "A2"
+        for index, header in enumerate(sheet.headers):
+            width = WIDEST if index == 0 else max(14, len(header) + 3)
+            page.column_dimensions[get_column_letter(index + 1)].width = width
+        page.append([_cell(page, header, bold=True) for header in sheet.headers])
+        for row in sheet.rows:
+            page.append([_cell(page, value) for value in row])
+    book.save(file)
+
+
+def _with_headers(sheet: Sheet) -> Iterator[Sequence[Cell]]:
+    yield sheet.headers
+    yield from sheet.rows
+
+
+def _is_blank(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) in ("Cc", "Cf")
+
+
+def _as_text(cell: Cell) -> str:
+    if isinstance(cell, Euro):
+        return plain_euro(cell).replace(".", "")
+    if isinstance(cell, date):
+        return f"{cell:%d.%m.%Y}"
+    return harmless(cell) if isinstance(cell, str) else str(cell)
+
+
+def _cell(page, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
+    if isinstance(value, Euro):
+        cell = WriteOnlyCell(page, value=Decimal(int(value)) / 100)
+        cell.number_format = EURO_FORMAT
+    elif isinstance(value, str):
+        cell = WriteOnlyCell(page, value=harmless(value))
+        # Whatever it begins with, it is a text.
+        cell.data_type = "s"
+    else:
+        cell = WriteOnlyCell(page, value=value)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell

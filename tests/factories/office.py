@@ -1,0 +1,31 @@
+"""People of the office and the portal, each with the role that the office really gives."""
+
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from accounts import roles
+from accounts.models import User
+from tests.factories.funding import make_member, make_school, make_user
+
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+ANONYMOUS, SCHOOL, SUPERUSER = "anonym", "schule", "superuser"
+
+
+def make_client(role: str) -> Client:
+    """A client signed in as this role (accounts/roles.py), as superuser, for a school, or not at all."""
+    client = Client()
+    if role != ANONYMOUS:
+        client.user = make_person(role)
+        client.force_login(client.user, backend=BACKEND)
+    return client
+
+
+def make_person(role: str) -> User:
+    if role == SCHOOL:
+        return make_member(make_school(name="Andere Schule"))
+    user = make_user(name=role.capitalize(), is_staff=True, is_superuser=role == SUPERUSER)
+    if role != SUPERUSER:
+        roles.sync()
+        user.groups.add(Group.objects.get(name=role))
+    return user

@@ -1,0 +1,196 @@
+"""A whole case as one ZIP: what is in it, under which names, and who gets it."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from funding import actions, case_file
+from funding.models import Application, Attachment
+from tests.factories.funding import IBAN, make_decided, make_draft, make_officer, make_submitted
+from tests.factories.office import ANONYMOUS, SCHOOL, make_client
+
+
+def add_file(case: Application, name: str, content: bytes, suffix: str = ".pdf") -> Attachment:
+    return Attachment.objects.create(
+        application=case, kind="angebot", file=ContentFile(content, name=f"x{suffix}"), name=name,
+        mime="application/pdf", size=len(content), sha256=name.rjust(64, "0")[:64], uploaded_by=case.created_by,
+    )  # fmt: skip
+
+
+def unpack(case: Application, **options) -> dict[str, bytes]:
+    content = b"".join(case_file.stream(case, **options))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_zip_holds_application_letters_attachments_and_log(db):
+    case = make_decided()
+    add_file(case, "Angebot Bus.pdf", b"%PDF bus")
+    add_file(case, "Angebot Bus.pdf ", b"%PDF other")
+
+    files = unpack(case)
+
+    at = case.number
+    assert list(files) == [
+        f"{at}/case.json",
+        f"{at}/verlauf.csv",
+        f"{at}/schreiben/01 Eingangsbestätigung_{at}-1.pdf",
+        f"{at}/schreiben/02 Zuwendungsbescheid_{at}-2.pdf",
+        f"{at}/anlagen/01 Angebot Bus.pdf",
+        f"{at}/anlagen/02 Angebot Bus.pdf",
+    ]
+    assert files[f"{at}/anlagen/02 Angebot Bus.pdf"] == b"%PDF other"
+    assert files[f"{at}/schreiben/01 Eingangsbestätigung_{at}-1.pdf"].startswith(b"%PDF")
+
+
+def test_json_of_a_case_has_the_documented_fields(db):
+    case = make_decided()
+
+    data = json.loads(unpack(case)[f"{case.number}/case.json"])
+
+    assert (data["version"], data["number"], data["status"]) == (1, case.number, "approved")
+    assert (data["requested_cents"], data["decided_cents"], data["budget_year"]) == (
+        280_00,
+        280_00,
+        2026,
+    )
+    assert data["appointments"][0]["costs"] == [
+        {"phase": "plan", "kind": "bus", "label": "", "persons": None, "unit_cents": None,
+         "total_cents": 350_00, "for_adults": False}
+    ]  # fmt: skip
+    assert [(row["kind"], row["amount_cents"]) for row in data["ledger"]] == [("COMMIT", 280_00)]
+    assert [row["verb"] for row in data["log"]] == ["submit", "start_review", "propose", "approve"]
+    assert data["submitted_at"] == "2026-03-02T09:00:00Z"
+    assert data["decisions"][0]["signed_by"] == "Zeichnung"
+
+
+def test_every_field_of_the_json_is_documented(db, settings):
+    described = (settings.BASE_DIR / "docs" / "funding.md").read_text()
+
+    fields = set(case_file.as_data(make_submitted()))
+
+    assert {name for name in fields if f"`{name}`" not in described} == set()
+
+
+@pytest.mark.parametrize(("show", "iban"), [(False, "DE89 … 3000"), (True, IBAN)])
+def test_account_number_is_masked_unless_asked_for(db, show, iban):
+    case = make_submitted()
+
+    files = unpack(case, show_bank=show)
+
+    assert json.loads(files[f"{case.number}/case.json"])["iban"] == iban
+    assert (IBAN.encode() in b"".join(files.values())) is show
+
+
+def test_log_runs_nothing_in_a_spreadsheet(db):
+    case = make_submitted()
+    actions.withdraw(application=case, by=case.created_by, note="=HYPERLINK(1)")
+
+    lines = unpack(case)[f"{case.number}/verlauf.csv"].decode("utf-8-sig").splitlines()
+
+    assert (
+        lines[2]
+        == "02.03.2026 10:00;Zurückziehen;Eingegangen;Zurückgezogen;Lehrkraft;'=HYPERLINK(1);"
+    )
+
+
+def test_lost_file_is_named_and_the_rest_comes(db):
+    case = make_submitted()
+    row = add_file(case, "Angebot.pdf", b"%PDF")
+    row.file.storage.delete(row.file.name)
+
+    files = unpack(case)
+
+    assert files[f"{case.number}/fehlende-dateien.txt"].decode() == "anlagen/01 Angebot.pdf\n"
+    assert f"{case.number}/schreiben/01 Eingangsbestätigung_{case.number}-1.pdf" in files
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("Angebot für Größe.pdf", "Angebot für Größe.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\Temp\\rechnung.pdf", "rechnung.pdf"),
+        ("rechnung.pdf.exe", "rechnung.pdf.exe.pdf"),
+        ("a<b>:c|d?.pdf", "a b c d.pdf"),
+        ("con", "Datei con.pdf"),
+        ("nul.txt.pdf", "Datei nul.txt.pdf"),
+        ("...", "Datei.pdf"),
+        ("\x00\n.pdf", "Datei.pdf"),
+        ("fdp\u202etxt.pdf", "fdp txt.pdf"),
+        ("ä" * 300 + ".pdf", "ä" * 80 + ".pdf"),
+    ],
+)
+def test_names_in_the_archive_are_safe_and_readable(name, safe):
+    assert case_file.safe_name(name, ".pdf") == safe
+
+
+def test_large_file_comes_in_pieces(db):
+    case = make_submitted()
+    add_file(case, "Foto.pdf", bytes(range(256)) * 4096)
+
+    pieces = list(case_file.stream(case))
+
+    assert len(pieces) > 15
+    assert max(map(len, pieces)) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(ANONYMOUS, 302), (SCHOOL, 302), ("redaktion", 403), ("sachbearbeitung", 200), ("kasse", 200), ("lesend", 200)],
+)  # fmt: skip
+def test_only_who_reads_cases_gets_the_file(region, role, status):
+    case = make_submitted()
+
+    answer = make_client(role).get(reverse("admin:funding_application_file", args=[case.pk]))
+
+    assert answer.status_code == status
+    assert LogEntry.objects.count() == (status == 200)
+
+
+def test_drafts_have_no_file(region):
+    draft = make_draft()
+
+    url = reverse("admin:funding_application_file", args=[draft.pk])
+
+    assert make_client("sachbearbeitung").get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("rights", "iban", "note"),
+    [
+        (["view_application"], "DE89 … 3000", "Akte als ZIP heruntergeladen, IBAN verdeckt"),
+        (["view_application", "manage_budget"], IBAN, "Akte als ZIP heruntergeladen, mit vollständiger IBAN"),
+    ],
+)  # fmt: skip
+def test_download_shows_bank_data_only_with_the_right_and_is_logged(
+    region, client, rights, iban, note
+):
+    case = make_submitted()
+    client.force_login(make_officer(*rights), backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = client.get(reverse("admin:funding_application_file", args=[case.pk]))
+
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert json.loads(archive.read(f"{case.number}/case.json"))["iban"] == iban
+    assert answer["Content-Disposition"] == f'attachment; filename="{case.number}.zip"'
+    assert [(row.object_repr, row.change_message) for row in LogEntry.objects.all()] == [
+        (case.number, note)
+    ]
+
+
+def test_case_page_offers_the_file(region):
+    case = make_submitted()
+
+    page = make_client("lesend").get(reverse("admin:funding_application_change", args=[case.pk]))
+
+    assert (
+        f'href="/verwaltung/funding/application/{case.pk}/akte.zip" download'
+        in page.content.decode()
+    )
