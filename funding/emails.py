@@ -9,6 +9,7 @@ from bildungsregion.base.outbox.mail import queue_mail
 from .models import (
     Application,
     BankDetailsChange,
+    ChangeRequest,
     InfoRequest,
     Letter,
     PaymentOrder,
@@ -50,6 +51,48 @@ def withdrawn(application: Application) -> None:
 def letter_ready(application: Application, letter: Letter) -> None:
     """A letter after the decision is there; what it says stands only in it."""
     _to_applicant("letter_ready", application, letter=letter)
+
+
+def letter_sent(application: Application, letter: Letter) -> None:
+    """A letter by mail, as PDF."""
+    with letter.pdf.open("rb") as pdf:
+        attachment = (letter.file_name, pdf.read(), "application/pdf")
+    _to_applicant("letter_sent", application, attachments=[attachment], letter=letter)
+
+
+def waitlisted(application: Application) -> None:
+    """The year's money is used up: the application waits, and we will tell."""
+    _to_applicant("waitlisted", application)
+
+
+def change_requested(application: Application, change: ChangeRequest) -> None:
+    """To the case worker: the institution wants to change what was granted."""
+    _to_office("change_requested", application, change=change)
+
+
+def change_declined(application: Application, reasons: str) -> None:
+    """The decision stays as it is, and why."""
+    _to_applicant("change_declined", application, reasons=reasons)
+
+
+def cancelled(application: Application) -> None:
+    """We have noted that the project is called off."""
+    _to_applicant("cancelled", application)
+
+
+def hearing_answered(application: Application) -> None:
+    """To the case worker: the institution has said its view."""
+    _to_office("hearing_answered", application)
+
+
+def hearing_dropped(application: Application, reasons: str) -> None:
+    """Nothing is revoked, and why."""
+    _to_applicant("hearing_dropped", application, reasons=reasons)
+
+
+def claim_waived(application: Application) -> None:
+    """Nothing more has to be paid back."""
+    _to_applicant("claim_waived", application)
 
 
 def report_received(application: Application) -> None:
@@ -94,11 +137,20 @@ def _to_office(name: str, application: Application, **context) -> None:
         _send(name, application, [application.assignee.email], **context)
 
 
+def applicant_addresses(application: Application) -> list[str]:
+    """Who reads what goes to the institution; nobody where it came on paper without an address.
+
+    The person who filed may not be the one to be asked: both read it, each once. Who typed in a
+    paper application is not of the institution.
+    """
+    filed_by = None if application.on_behalf else application.submitted_by.email
+    addresses = dict.fromkeys([application.contact_email, filed_by])
+    return [address for address in addresses if address]
+
+
 def _to_applicant(name: str, application: Application, attachments=(), **context) -> None:
-    # The person who filed may not be the one to be asked: both read it, each once.
-    to = dict.fromkeys([application.contact_email, application.submitted_by.email])
-    to = [address for address in to if address]
-    _send(name, application, to, attachments=attachments, **context)
+    if to := applicant_addresses(application):
+        _send(name, application, to, attachments=attachments, **context)
 
 
 def _send(

@@ -92,13 +92,14 @@ def notice(application: Application, decision: Decision) -> typesetting.NoticeCo
         "remedy_text": region.current().remedy_text,
         "provider": application.provider_label,
         "amount_cents": decision.amount_cents,
-        "conditions": _conditions(decision) if granted else [],
+        "conditions": conditions(decision) if granted else [],
         "proof_text": programme.proof_text if granted else "",
         "proof_due_on": iso(application.proof_due_on) if granted else "",
     }
 
 
-def _conditions(decision: Decision) -> list[str]:
+def conditions(decision: Decision) -> list[str]:
+    """One condition each; a provisional budget adds its own."""
     if decision.budget_year.state != BudgetYear.State.PROVISIONAL:
         return decision.condition_list
     return [

@@ -23,8 +23,11 @@ from .models import (
     Application,
     Appointment,
     Attachment,
+    ChangeRequest,
+    Claim,
     CostLine,
     Decision,
+    Hearing,
     InfoRequest,
     PaymentOrder,
     Receipt,
@@ -35,7 +38,7 @@ from .models import (
 
 S = Application.Status
 # Nothing more happens to these by itself; whether the money is through is asked of the ledger.
-ENDED = frozenset({S.APPROVED, S.REJECTED, S.WITHDRAWN, S.CLOSED})
+ENDED = frozenset({S.APPROVED, S.REJECTED, S.WITHDRAWN, S.CLOSED, S.CANCELLED, S.LAPSED, S.REVOKED})
 
 UNUSED_ACCOUNT_DAYS = 30
 SILENT_ACCOUNT_MONTHS = 24
@@ -61,6 +64,8 @@ BLANKS: dict[type, dict[str, object]] = {
     UsageReport: {"text": ""},
     Receipt: {"issuer": "", "number": "", "number_key": ""},
     VenueConfirmation: {"email": "", "note": ""},
+    ChangeRequest: {"reasons": "", "plan_json": []},
+    Hearing: {"reasons": "", "statement": ""},
     PaymentOrder: {"iban": "", "account_holder": "", "purpose": ""},
 }  # fmt: skip
 
@@ -213,6 +218,7 @@ def words_of(case: Application) -> list[tuple[QuerySet, str]]:
         (case.checks.exclude(note=""), "note"),
         (receipts.exclude(cut_reason=""), "cut_reason"),
         (visits.exclude(confirmer=""), "confirmer"),
+        (Claim.objects.filter(application=case).exclude(waived_reason=""), "waived_reason"),
         (orders.exclude(exception_reason=""), "exception_reason"),
         (orders.exclude(failed_reason=""), "failed_reason"),
     ]

@@ -51,6 +51,11 @@ _PAYING = Stage(
     "success",
     Group.PROOF,
 )
+_CHANGING = Stage(
+    _("Änderung in Prüfung"),
+    _("Wir prüfen die gewünschte Änderung. Bis dahin gilt der Bescheid, wie er ist."),
+    group=Group.DECIDED,
+)
 _DONE = Stage(_("Abgeschlossen"), _("Alles ist erledigt."), "success", Group.CLOSED)
 
 STAGES: dict[str, Stage] = {
@@ -89,6 +94,52 @@ STAGES: dict[str, Stage] = {
         _("Zurückgezogen"),
         _("Dieser Antrag ist erledigt. Sie können jederzeit einen neuen stellen."),
         group=Group.CLOSED,
+    ),
+    S.WAITLISTED: Stage(
+        _("Warteliste"),
+        _(
+            "Das Geld dieses Jahres ist vergeben. Wird etwas frei, entscheiden wir in der Reihenfolge, in "
+            "der die Anträge vollständig waren."
+        ),
+        "warning",
+    ),
+    S.CHANGE_REQUESTED: _CHANGING,
+    # That a proposal lies with the signer is an internal matter of the office.
+    S.CHANGE_PROPOSED: _CHANGING,
+    S.CANCELLED: Stage(
+        _("Abgesagt"),
+        _("Das Vorhaben ist abgesagt, der Zuschuss wird nicht ausgezahlt."),
+        group=Group.CLOSED,
+    ),
+    S.LAPSED: Stage(
+        _("Verfallen"),
+        _("Der Nachweis fehlte, der Zuschuss ist widerrufen. Der Bescheid nennt die Gründe."),
+        "danger",
+        Group.CLOSED,
+    ),
+    S.HEARING: Stage(
+        _("Anhörung"),
+        _("Wir erwägen, den Zuschuss zu widerrufen. Bitte sagen Sie uns, wie Sie es sehen."),
+        "warning",
+        Group.QUERY,
+    ),
+    S.REVOCATION_PROPOSED: Stage(
+        _("Anhörung"),
+        _("Wir prüfen den Zuschuss noch einmal. Sie bekommen Nachricht von uns."),
+        "warning",
+        Group.QUERY,
+    ),
+    S.REVOKED: Stage(
+        _("Widerrufen"),
+        _("Der Bescheid nennt die Gründe und was Sie dagegen tun können."),
+        "danger",
+        Group.CLOSED,
+    ),
+    S.CLAIM_OPEN: Stage(
+        _("Rückforderung"),
+        _("Der Zuschuss ist widerrufen. Bitte zahlen Sie den genannten Betrag zurück."),
+        "danger",
+        Group.CLOSED,
     ),
     S.REPORTED: Stage(
         _("Nachweis eingegangen"),
@@ -154,6 +205,15 @@ def _proof_due(application: Application, today: date) -> tuple[str, date | None]
     return _("Nachweis bis"), application.proof_due_on
 
 
+def _statement_due(application: Application, today: date) -> tuple[str, date | None]:
+    hearing = application.hearings.filter(ended_at__isnull=True).first()
+    return _("Stellungnahme bis"), hearing and hearing.due_on
+
+
+def _claim_due(application: Application, today: date) -> tuple[str, date | None]:
+    return _("Rückzahlung bis"), application.claim.due_on
+
+
 def _first_day(application: Application, today: date) -> tuple[str, date | None]:
     first = application.first_day
     return _("Erster Termin"), first if first and first >= today else None
@@ -164,6 +224,11 @@ DAYS: dict[str, Callable[[Application, date], tuple[str, date | None]]] = {
     S.SUBMITTED: _first_day,
     S.IN_REVIEW: _first_day,
     S.PROPOSED: _first_day,
+    S.WAITLISTED: _first_day,
+    S.CHANGE_REQUESTED: _first_day,
+    S.CHANGE_PROPOSED: _first_day,
+    S.HEARING: _statement_due,
+    S.CLAIM_OPEN: _claim_due,
     S.INFO_REQUESTED: _answer_due,
     S.REPORT_QUERY: _answer_due,
     S.APPROVED: _proof_due,

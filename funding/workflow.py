@@ -4,14 +4,15 @@ step() is the only place that sets Application.status. docs/funding.md prints th
 keeps the two equal.
 """
 
-from collections.abc import Callable
 from enum import Enum
 from functools import partial
 
 from bildungsregion.base.errors import DomainError
 
 from . import permissions
+from .guards import GUARDS
 from .models import Application, Step
+from .models.status import ENDED
 from .stages import PARTLY_APPROVED, STAGES, Stage, stage
 
 
@@ -27,6 +28,7 @@ class Who(Enum):
     SIGNER = "Zeichnung", partial(permissions.can_sign_decision)
     ORDERER = "Anordnung", partial(permissions.can_order_payment)
     CASHIER = "Kasse", partial(permissions.can_run_payments)
+    EITHER = "Einrichtung oder Sachbearbeitung", partial(permissions.can_cancel)
     # What follows by itself from another step; nobody has a button for it.
     SYSTEM = "von selbst", lambda user, application: True
 
@@ -39,38 +41,61 @@ class Who(Enum):
 
 
 S = Application.Status
-APPLICANT, CASE_WORKER, PROPOSER, SIGNER, ORDERER, CASHIER, SYSTEM = Who
+APPLICANT, CASE_WORKER, PROPOSER, SIGNER, ORDERER, CASHIER, EITHER, SYSTEM = Who
 
 # fmt: off
 TRANSITIONS: dict[str, tuple[frozenset[str], str, Who]] = {
-    # verb            from                              to                 who
-    "submit":        (frozenset({S.DRAFT}),             S.SUBMITTED,       APPLICANT),
-    "start_review":  (frozenset({S.SUBMITTED}),         S.IN_REVIEW,       CASE_WORKER),
-    "request_info":  (frozenset({S.IN_REVIEW}),         S.INFO_REQUESTED,  CASE_WORKER),
-    "answer_info":   (frozenset({S.INFO_REQUESTED}),    S.IN_REVIEW,       APPLICANT),
-    "resume_review": (frozenset({S.INFO_REQUESTED}),    S.IN_REVIEW,       CASE_WORKER),
-    "propose":       (frozenset({S.IN_REVIEW}),         S.PROPOSED,        PROPOSER),
-    "send_back":     (frozenset({S.PROPOSED}),          S.IN_REVIEW,       SIGNER),
-    "approve":       (frozenset({S.PROPOSED}),          S.APPROVED,        SIGNER),
-    "reject":        (frozenset({S.PROPOSED}),          S.REJECTED,        SIGNER),
-    "withdraw":      (Application.OPEN,                 S.WITHDRAWN,       APPLICANT),
-    "submit_report": (frozenset({S.APPROVED}),          S.REPORTED,        APPLICANT),
-    "query_report":  (frozenset({S.REPORTED}),          S.REPORT_QUERY,    CASE_WORKER),
-    "answer_report": (frozenset({S.REPORT_QUERY}),      S.REPORTED,        APPLICANT),
-    "resume_report": (frozenset({S.REPORT_QUERY}),      S.REPORTED,        CASE_WORKER),
-    "settle":        (frozenset({S.REPORTED}),          S.SETTLED,         CASE_WORKER),
-    "order_payment": (frozenset({S.SETTLED}),           S.ORDERED,         ORDERER),
-    "record_paid":   (frozenset({S.ORDERED}),           S.PAID,            CASHIER),
-    "record_failed": (frozenset({S.ORDERED}),           S.ORDER_FAILED,    CASHIER),
-    "prepare_again": (frozenset({S.ORDER_FAILED}),      S.SETTLED,         CASE_WORKER),
-    "close":         (frozenset({S.SETTLED, S.PAID}),   S.CLOSED,          SYSTEM),
+    # verb                 from                                     to                     who
+    "submit":               (frozenset({S.DRAFT}),                   S.SUBMITTED,           APPLICANT),
+    "start_review":         (frozenset({S.SUBMITTED}),               S.IN_REVIEW,           CASE_WORKER),
+    "request_info":         (frozenset({S.IN_REVIEW}),               S.INFO_REQUESTED,      CASE_WORKER),
+    "answer_info":          (frozenset({S.INFO_REQUESTED}),          S.IN_REVIEW,           APPLICANT),
+    "resume_review":        (frozenset({S.INFO_REQUESTED}),          S.IN_REVIEW,           CASE_WORKER),
+    "put_on_waitlist":      (frozenset({S.IN_REVIEW, S.PROPOSED}),   S.WAITLISTED,          CASE_WORKER),
+    "propose":              (frozenset({S.IN_REVIEW, S.WAITLISTED}), S.PROPOSED,            PROPOSER),
+    "send_back":            (frozenset({S.PROPOSED}),                S.IN_REVIEW,           SIGNER),
+    "approve":              (frozenset({S.PROPOSED}),                S.APPROVED,            SIGNER),
+    "reject":               (frozenset({S.PROPOSED}),                S.REJECTED,            SIGNER),
+    "withdraw":             (Application.OPEN,                       S.WITHDRAWN,           APPLICANT),
+    "request_change":       (frozenset({S.APPROVED}),                S.CHANGE_REQUESTED,    APPLICANT),
+    "open_change":          (frozenset({S.APPROVED}),                S.CHANGE_REQUESTED,    CASE_WORKER),
+    "retract_change":       (frozenset({S.CHANGE_REQUESTED}),        S.APPROVED,            APPLICANT),
+    "decline_change":       (frozenset({S.CHANGE_REQUESTED}),        S.APPROVED,            CASE_WORKER),
+    "propose_change":       (frozenset({S.CHANGE_REQUESTED}),        S.CHANGE_PROPOSED,     PROPOSER),
+    "send_back_change":     (frozenset({S.CHANGE_PROPOSED}),         S.CHANGE_REQUESTED,    SIGNER),
+    "amend":                (frozenset({S.CHANGE_PROPOSED}),         S.APPROVED,            SIGNER),
+    "cancel":               (frozenset({S.APPROVED, S.CHANGE_REQUESTED}), S.CANCELLED,      EITHER),
+    "remind":               (frozenset({S.APPROVED}),                S.APPROVED,            CASE_WORKER),
+    "announce_lapse":       (frozenset({S.APPROVED}),                S.APPROVED,            CASE_WORKER),
+    "lapse":                (frozenset({S.APPROVED}),                S.LAPSED,              SIGNER),
+    "submit_report":        (frozenset({S.APPROVED}),                S.REPORTED,            APPLICANT),
+    "query_report":         (frozenset({S.REPORTED}),                S.REPORT_QUERY,        CASE_WORKER),
+    "answer_report":        (frozenset({S.REPORT_QUERY}),            S.REPORTED,            APPLICANT),
+    "resume_report":        (frozenset({S.REPORT_QUERY}),            S.REPORTED,            CASE_WORKER),
+    "settle":               (frozenset({S.REPORTED}),                S.SETTLED,             CASE_WORKER),
+    "order_payment":        (frozenset({S.SETTLED}),                 S.ORDERED,             ORDERER),
+    "record_paid":          (frozenset({S.ORDERED}),                 S.PAID,                CASHIER),
+    "record_failed":        (frozenset({S.ORDERED}),                 S.ORDER_FAILED,        CASHIER),
+    "prepare_again":        (frozenset({S.ORDER_FAILED}),            S.SETTLED,             CASE_WORKER),
+    "close":                (frozenset({S.SETTLED, S.PAID}),         S.CLOSED,              SYSTEM),
+    "open_hearing":         (frozenset({S.APPROVED, S.PAID, S.CLOSED}), S.HEARING,          CASE_WORKER),
+    "answer_hearing":       (frozenset({S.HEARING}),                 S.HEARING,             APPLICANT),
+    "drop_hearing":         (frozenset({S.HEARING}),                 S.APPROVED,            CASE_WORKER),
+    "end_hearing":          (frozenset({S.HEARING}),                 S.CLOSED,              CASE_WORKER),
+    "propose_revocation":   (frozenset({S.HEARING}),                 S.REVOCATION_PROPOSED, PROPOSER),
+    "send_back_revocation": (frozenset({S.REVOCATION_PROPOSED}),     S.HEARING,             SIGNER),
+    "revoke":               (frozenset({S.REVOCATION_PROPOSED}),     S.REVOKED,             SIGNER),
+    "claim":                (frozenset({S.REVOKED}),                 S.CLAIM_OPEN,          SYSTEM),
+    "record_refund":        (frozenset({S.CLAIM_OPEN}),              S.CLOSED,              CASHIER),
+    "waive_claim":          (frozenset({S.CLAIM_OPEN}),              S.CLOSED,              SIGNER),
 }
 # fmt: on
 
 # Steps that the author of the proposal never takes (four eyes).
-FOUR_EYES = frozenset({"approve", "reject"})
+FOUR_EYES = frozenset({"approve", "reject", "amend", "revoke"})
 EYES = dict.fromkeys(FOUR_EYES, "nicht wer vorgeschlagen hat") | {
-    "order_payment": "nicht wer allein festgestellt hat"
+    "lapse": "nicht wer angekündigt hat",
+    "order_payment": "nicht wer allein festgestellt hat",
 }
 
 LABELS = {
@@ -79,11 +104,23 @@ LABELS = {
     "request_info": "Rückfrage stellen",
     "answer_info": "Rückfrage beantworten",
     "resume_review": "Ohne Antwort weiterprüfen",
+    "put_on_waitlist": "Auf die Warteliste setzen",
     "propose": "Entscheidung vorschlagen",
     "send_back": "Zurückgeben",
     "approve": "Bewilligung zeichnen",
     "reject": "Ablehnung zeichnen",
     "withdraw": "Zurückziehen",
+    "request_change": "Änderung beantragen",
+    "open_change": "Änderung aufnehmen",
+    "retract_change": "Änderungswunsch zurücknehmen",
+    "decline_change": "Änderung ablehnen",
+    "propose_change": "Änderung vorschlagen",
+    "send_back_change": "Änderungsvorschlag zurückgeben",
+    "amend": "Änderung zeichnen",
+    "cancel": "Absagen",
+    "remind": "An den Nachweis erinnern",
+    "announce_lapse": "Verfall ankündigen",
+    "lapse": "Verfall zeichnen",
     "submit_report": "Nachweis einreichen",
     "query_report": "Zum Nachweis zurückfragen",
     "answer_report": "Rückfrage zum Nachweis beantworten",
@@ -94,6 +131,16 @@ LABELS = {
     "record_failed": "Rücklauf vermerken",
     "prepare_again": "Zahlung neu vorbereiten",
     "close": "Abschließen",
+    "open_hearing": "Zum Widerruf anhören",
+    "answer_hearing": "Stellung nehmen",
+    "drop_hearing": "Anhörung beenden, Bewilligung bleibt",
+    "end_hearing": "Anhörung beenden, Auszahlung bleibt",
+    "propose_revocation": "Widerruf vorschlagen",
+    "send_back_revocation": "Widerrufsvorschlag zurückgeben",
+    "revoke": "Widerruf zeichnen",
+    "claim": "Zurückfordern",
+    "record_refund": "Rückzahlung vermerken",
+    "waive_claim": "Auf die Rückforderung verzichten",
 }
 
 # What the log also keeps, though it moves no case.
@@ -105,20 +152,6 @@ def label(verb: str) -> str:
     return LABELS.get(verb) or NOTED.get(verb, verb)
 
 
-def _why_not_order(application: Application, by) -> str:
-    """Three acts, at least two people: who confirmed both never orders."""
-    order = application.payment_orders.live().first()
-    if order is None or order.factual_at is None or order.arithmetic_at is None:
-        return "Die Anordnung ist noch nicht sachlich und rechnerisch festgestellt."
-    if order.factual_by_id == order.arithmetic_by_id == by.pk:
-        return "Sie haben sachlich und rechnerisch festgestellt. Anordnen muss jemand anderes."
-    return ""
-
-
-# What else must hold before a step is offered: German sentence why not, or nothing.
-GUARDS: dict[str, Callable[[Application, object], str]] = {"order_payment": _why_not_order}
-
-
 def refusal(application: Application, verb: str, by) -> str:
     """Why this person may not take this step now, as a German sentence; empty if they may."""
     sources, _target, who = TRANSITIONS[verb]
@@ -127,7 +160,7 @@ def refusal(application: Application, verb: str, by) -> str:
             f"Der Antrag hat den Stand „{application.get_status_display()}“. "
             f"„{LABELS[verb]}“ ist da nicht möglich."
         )
-    if who not in (APPLICANT, SYSTEM) and permissions.has_conflict(by, application):
+    if who not in (APPLICANT, EITHER, SYSTEM) and permissions.has_conflict(by, application):
         return (
             "Sie gehören selbst zu dieser Einrichtung oder haben den Antrag gestellt. "
             "Bitte geben Sie den Vorgang an eine Vertretung ab."
@@ -195,6 +228,5 @@ def as_mermaid() -> str:
             for status in S
             if status in sources
         ]
-    left = {status for sources, _target, _who in TRANSITIONS.values() for status in sources}
-    lines += [f"    {status.value} --> [*]" for status in S if status not in left]
+    lines += [f"    {status.value} --> [*]" for status in S if status in ENDED]
     return "\n".join(lines) + "\n"

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -14,7 +14,7 @@ from bildungsregion.base.errors import DomainError
 from funding import permissions
 from funding.completeness import Problem
 from funding.grant import Grant
-from funding.models import Application, InfoRequest, Receipt, Snapshot
+from funding.models import Application, BudgetYear, CheckItem, InfoRequest, Receipt, Snapshot
 
 
 CHANGED = (
@@ -130,6 +130,29 @@ def close_requests(application: Application, *, by, answer: str | None = None) -
     said = {} if answer is None else {"answer": answer, "answered_at": now, "answered_by": by}
     waiting = application.info_requests.filter(closed_at__isnull=True)
     waiting.update(closed_at=now, closed_by=by, **said)
+
+
+def proof_due_on(application: Application) -> date | None:
+    """The programme's days after the last appointment; None where it sets no period."""
+    days = application.programme.proof_days
+    return None if days is None else application.last_day + timedelta(days=days)
+
+
+def demand_checked(application: Application) -> None:
+    """Every check is answered, or DomainError names those that are not."""
+    unchecked = application.checks.filter(result=CheckItem.Result.OPEN)
+    if unchecked:
+        points = ", ".join(f"„{check.get_code_display()}“" for check in unchecked)
+        raise DomainError(f"Diese Prüfpunkte sind noch offen: {points}.")
+
+
+def budget_year_of(application: Application) -> BudgetYear:
+    """The year of the first appointment (docs/adr/0011). Raises DomainError where it is not set up."""
+    year = application.first_day.year
+    found = application.programme.budget_years.filter(year=year).first()
+    if found is None:
+        raise DomainError(f"Für {year} ist noch kein Haushaltsjahr angelegt.")
+    return found
 
 
 def take_snapshot(

@@ -1,18 +1,17 @@
 """From the proposal to the signed decision: two people, one transaction for money, letter and mail."""
 
-from datetime import date, timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
-from funding import budget, emails, letters
+from funding import budget, delivery, emails, letters
 from funding.grant import Grant
 from funding.models import Application, BudgetYear, CheckItem, Decision, Letter, Snapshot
 from funding.workflow import step
 
-from .cases import lock, save, take_snapshot
+from .cases import budget_year_of, demand_checked, lock, proof_due_on, save, take_snapshot
+from .waiting import demand_its_turn
 
 
 LETTER_OF = {
@@ -40,13 +39,17 @@ def propose(
     first appointment (docs/adr/0011).
     """
     application = lock(application, version)
+    waited = application.status == Application.Status.WAITLISTED
     step(application, "propose", by=by)
-    _demand_checked(application)
+    demand_checked(application)
     grant = Application.objects.with_costs().get(pk=application.pk).reckon()
     reasons = reasons.strip()
     kind = _kind(application, grant, amount_cents, reasons)
     application.computed_cents = grant.cents
-    application.budget_year = budget_year or _budget_year(application)
+    own_year = application.budget_year if waited else budget_year_of(application)
+    application.budget_year = budget_year or own_year
+    if waited and amount_cents:
+        demand_its_turn(application, application.budget_year, amount_cents)
     save(application)
     take_snapshot(application, Snapshot.Occasion.PROPOSAL, by=by)
     return Decision.objects.create(
@@ -98,21 +101,9 @@ def sign(*, application: Application, by, version: int | None = None) -> Decisio
     letter = letters.issue(
         LETTER_OF[decision.kind], application=application, decision=decision, by=by
     )
+    delivery.begin(letter, by=by)
     emails.decided(application, letter)
     return decision
-
-
-def proof_due_on(application: Application) -> date | None:
-    """The programme's days after the last appointment; None where it sets no period."""
-    days = application.programme.proof_days
-    return None if days is None else application.last_day + timedelta(days=days)
-
-
-def _demand_checked(application: Application) -> None:
-    unchecked = application.checks.filter(result=CheckItem.Result.OPEN)
-    if unchecked:
-        points = ", ".join(f"„{check.get_code_display()}“" for check in unchecked)
-        raise DomainError(f"Diese Prüfpunkte sind noch offen: {points}.")
 
 
 def _kind(application: Application, grant: Grant, amount: int, reasons: str) -> str:
@@ -139,11 +130,3 @@ def _kind(application: Application, grant: Grant, amount: int, reasons: str) -> 
             "Ein Prüfpunkt ist nicht in Ordnung. Bitte begründen Sie die Bewilligung."
         )
     return Decision.Kind.PARTIAL if amount < grant.cents else Decision.Kind.APPROVE
-
-
-def _budget_year(application: Application) -> BudgetYear:
-    year = application.first_day.year
-    found = application.programme.budget_years.filter(year=year).first()
-    if found is None:
-        raise DomainError(f"Für {year} ist noch kein Haushaltsjahr angelegt.")
-    return found

@@ -91,6 +91,7 @@ def request_info(
     application = lock(application, version)
     step(application, "request_info", by=by)
     request = open_request(application, items=items, due_on=due_on, by=by, sections=sections)
+    application.complete_since = None
     save(application)
     emails.info_requested(application, request)
     return request
@@ -104,6 +105,7 @@ def resume_review(
     application = lock(application, version)
     step(application, "resume_review", by=by, note_internal=note)
     close_requests(application, by=by)
+    application.complete_since = timezone.now()
     application.computed_cents = application.reckon().cents
     save(application)
     return application

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
-from funding import budget, emails, letters, notices, permissions, settlement
+from funding import budget, delivery, emails, letters, notices, permissions, settlement
 from funding.models import Application, Letter, PaymentOrder, Receipt, Snapshot
 from funding.settlement import Settlement
 from funding.workflow import step
@@ -83,6 +83,7 @@ def settle(
         by=by,
         context=notices.settlement(application, result),
     )
+    delivery.begin(letter, by=by)
     emails.letter_ready(application, letter)
     if result.payout_cents:
         lay_out_order(application, by=by)

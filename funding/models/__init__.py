@@ -4,11 +4,14 @@ from .applications import Application
 from .attachments import Attachment
 from .budget import BudgetYear, BudgetYearQuerySet, LedgerEntry
 from .case_lists import ApplicationQuerySet
+from .changes import ChangeRequest
 from .costs import Appointment, CostLine
 from .decisions import Decision, Letter
+from .deliveries import Delivery
 from .payments import BankDataView, BankDetailsChange, PaymentOrder, PaymentRun
 from .programmes import NumberCounter, Programme, RuleSet
 from .proof import Receipt, UsageReport, VenueConfirmation
+from .recoveries import Claim, Hearing, ProofReminder
 from .reminders import MutedReminder, SentReminder
 from .review import CheckItem, InfoRequest, Snapshot, Step
 
@@ -22,9 +25,13 @@ __all__ = [
     "BankDetailsChange",
     "BudgetYear",
     "BudgetYearQuerySet",
+    "ChangeRequest",
     "CheckItem",
+    "Claim",
     "CostLine",
     "Decision",
+    "Delivery",
+    "Hearing",
     "InfoRequest",
     "LedgerEntry",
     "Letter",
@@ -33,6 +40,7 @@ __all__ = [
     "PaymentOrder",
     "PaymentRun",
     "Programme",
+    "ProofReminder",
     "Receipt",
     "RuleSet",
     "SentReminder",

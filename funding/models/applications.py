@@ -160,6 +160,10 @@ class Application(Timestamped):
         verbose_name="eingereicht durch",
     )  # fmt: skip
     received_on = models.DateField("eingegangen am", null=True, editable=False)
+    # The office typed in what came on paper: the typist speaks for the institution and never signs.
+    on_behalf = models.BooleanField("auf Papier eingegangen", default=False, editable=False)
+    # Since when nothing is missing any more: the order of the waiting list.
+    complete_since = models.DateTimeField("vollständig seit", null=True, editable=False)
     late = models.BooleanField("später als erbeten", default=False, editable=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assigned_applications", null=True,
@@ -279,6 +283,12 @@ class Application(Timestamped):
                 condition=~Q(status__in=sorted(SETTLED)) | Q(settled_cents__isnull=False),
                 name="application_settled_has_amount",
                 violation_error_message="Ein abgerechneter Antrag hat einen abgerechneten Betrag.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="waitlisted")
+                | Q(complete_since__isnull=False, budget_year__isnull=False),
+                name="application_waits_in_a_year",
+                violation_error_message="Auf der Warteliste steht, was vollständig ist und ein Haushaltsjahr hat.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="closed") | Q(closed_on__isnull=False),

@@ -22,7 +22,8 @@ class ApplicationQuerySet(models.QuerySet):
             return self.none()
         own = self.of_member(user)
         if user.is_staff and user.has_perm("funding.view_application"):
-            return self.exclude(status=Status.DRAFT) | own
+            typed_in = self.filter(on_behalf=True, created_by=user)
+            return self.exclude(status=Status.DRAFT) | own | typed_in
         return own
 
     def of_member(self, user):
@@ -69,6 +70,21 @@ class ApplicationQuerySet(models.QuerySet):
 
     def report_overdue(self, today: date):
         return self.awaiting_report().filter(proof_due_on__lt=today)
+
+    def awaiting_change(self):
+        """The institution wants to change a granted project."""
+        return self.filter(status=Status.CHANGE_REQUESTED)
+
+    def awaiting_second_signature_of(self, user):
+        """Amendments and revocations that this person did not prepare."""
+        waiting = self.filter(status__in=[Status.CHANGE_PROPOSED, Status.REVOCATION_PROPOSED])
+        return waiting.exclude(
+            Q(decisions__signed_at__isnull=True) & Q(decisions__prepared_by=user)
+        )
+
+    def waiting_for_money(self):
+        """The waiting list, those first who were complete first."""
+        return self.filter(status=Status.WAITLISTED).order_by("complete_since", "pk")
 
     def awaiting_settlement(self):
         return self.filter(status=Status.REPORTED)

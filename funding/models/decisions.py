@@ -44,6 +44,8 @@ class Decision(models.Model):
         APPROVE = "approve", "Bewilligung"
         PARTIAL = "partial", "Teilweise Bewilligung"
         REJECT = "reject", "Ablehnung"
+        AMEND = "amend", "Änderung"
+        REVOKE = "revoke", "Widerruf"
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="decisions", verbose_name="Antrag"
@@ -102,12 +104,14 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="reject", amount_cents=0)
-                | Q(~Q(kind="reject"), amount_cents__gt=0),
+                | Q(kind="revoke", amount_cents__gte=0)
+                | Q(~Q(kind__in=["reject", "revoke"]), amount_cents__gt=0),
                 name="decision_amount_fits_kind",
-                violation_error_message="Nur eine Ablehnung hat keinen Betrag.",
+                violation_error_message="Nur eine Ablehnung oder ein Widerruf hat keinen Betrag.",
             ),
             models.CheckConstraint(
-                condition=Q(~Q(kind="reject"), amount_cents=F("computed_cents")) | ~Q(reasons=""),
+                condition=Q(~Q(kind__in=["reject", "revoke"]), amount_cents=F("computed_cents"))
+                | ~Q(reasons=""),
                 name="decision_deviation_has_reasons",
                 violation_error_message="Weicht der Betrag von der Berechnung ab, braucht es eine Begründung.",
             ),
@@ -138,7 +142,13 @@ class Decision(models.Model):
 
 
 # Kinds that make a decision known; all others stand for themselves.
-LETTERS_OF_DECISIONS = ["grant_notice", "partial_grant_notice", "rejection_notice"]
+LETTERS_OF_DECISIONS = [
+    "amendment_notice",
+    "grant_notice",
+    "partial_grant_notice",
+    "rejection_notice",
+    "revocation_notice",
+]
 
 
 class LetterQuerySet(AppendOnlyQuerySet):
@@ -157,6 +167,10 @@ class Letter(AppendOnly):
         GRANT_NOTICE = "grant_notice", "Zuwendungsbescheid"
         PARTIAL_GRANT_NOTICE = "partial_grant_notice", "Zuwendungsbescheid über einen Teilbetrag"
         REJECTION_NOTICE = "rejection_notice", "Ablehnungsbescheid"
+        AMENDMENT_NOTICE = "amendment_notice", "Änderungsbescheid"
+        REMINDER = "reminder", "Erinnerung an den Nachweis"
+        HEARING = "hearing", "Anhörung"
+        REVOCATION_NOTICE = "revocation_notice", "Widerrufsbescheid"
         SETTLEMENT_NOTICE = "settlement_notice", "Mitteilung über die Abrechnung"
         PAYMENT_ORDER = "payment_order", "Auszahlungsanordnung"
 

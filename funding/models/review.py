@@ -146,6 +146,7 @@ class Snapshot(AppendOnly):
         SUBMISSION = "submission", "Einreichung"
         ANSWER = "answer", "Antwort auf eine Rückfrage"
         PROPOSAL = "proposal", "Entscheidungsvorschlag"
+        CHANGE = "change", "Änderung"
         REPORT = "report", "Verwendungsnachweis"
         SETTLEMENT = "settlement", "Abrechnung"
 

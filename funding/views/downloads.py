@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import View
 
-from funding import permissions
+from funding import actions, permissions
 from funding.models import Letter
 
 from .doors import CasePage
@@ -33,7 +33,9 @@ class LetterDownload(CasePage, View):
         if permissions.can_apply(request.user, self.case):
             letters = letters.for_applicant()
         letter = get_object_or_404(letters, pk=kwargs["pk"])
-        return private_file(letter.pdf, letter.file_name, "application/pdf")
+        answer = private_file(letter.pdf, letter.file_name, "application/pdf")
+        actions.record_fetch(letter=letter, by=request.user)
+        return answer
 
 
 class ApplicationReceipt(CasePage, View):

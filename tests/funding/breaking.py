@@ -20,6 +20,13 @@ from tests.factories.funding import (
     make_settled,
     make_user,
 )
+from tests.factories.granted import (
+    make_change_requested,
+    make_claim_open,
+    make_hearing,
+    make_overdue,
+    make_waitlisted,
+)
 
 
 def change(row, **fields):
@@ -62,6 +69,18 @@ def order_alone():
     change(row, ordered_by=row.factual_by)
 
 
+def reminder():
+    return make_overdue(reminders=1).proof_reminders.get()
+
+
+def hearing():
+    return make_hearing(stated=False).hearings.get()
+
+
+def sent():
+    return make_decided(delivery_consent=True).letters.last().deliveries.get()
+
+
 NOW = timezone.now
 DAY = date(2026, 3, 2)
 BROKEN = {
@@ -70,6 +89,32 @@ BROKEN = {
         make_settled(), settled_cents=None, settled_at=None, settled_by=None
     ),
     "application_closed_has_day": lambda: change(make_paid(), closed_on=None),
+    "application_waits_in_a_year": lambda: change(make_waitlisted(), complete_since=None),
+    "change_one_open": lambda: again(make_change_requested().change_requests.get()),
+    "change_closed_pair": lambda: change(
+        make_change_requested().change_requests.get(), closed_at=NOW()
+    ),
+    "change_amended_by_a_decision": lambda: change(
+        make_change_requested().change_requests.get(),
+        outcome="amended",
+        closed_at=NOW(),
+        closed_by=make_user(),
+    ),
+    "proof_reminder_once_a_level": lambda: again(reminder()),
+    "proof_reminder_level": lambda: change(reminder(), level=4),
+    "hearing_one_open": lambda: again(hearing()),
+    "hearing_stated_pair": lambda: change(hearing(), stated_at=NOW()),
+    "hearing_ended_pair": lambda: change(hearing(), ended_at=NOW()),
+    "claim_takes_back_no_more": lambda: change(make_claim_open().claim, refunded_cents=280_01),
+    "claim_settled_when_paid_or_waived": lambda: change(make_claim_open().claim, settled_on=DAY),
+    "claim_waived_pair": lambda: change(
+        make_claim_open().claim, settled_on=DAY, waived_at=NOW(), waived_by=make_user()
+    ),
+    "delivery_one_current": lambda: again(sent()),
+    "delivery_notified_pair": lambda: change(sent(), notified_by=None),
+    "delivery_fetched_pair": lambda: change(sent(), fetched_at=NOW()),
+    "delivery_waits_only_for_the_post": lambda: change(sent(), notified_at=None, notified_by=None),
+    "delivery_known_only_when_it_arrived": lambda: change(sent(), deemed_on=DAY),
     "cost_accepts_no_more_persons": lambda: change(
         actual_lines(make_report().application).get(), persons=2, accepted_persons=3
     ),

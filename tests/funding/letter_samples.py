@@ -81,6 +81,32 @@ SPECIAL |= {
         "account": "DE89 … 3000, Gemeinde Scharnebeck",
         "remedy_text": REMEDY,
     },
+    Kind.AMENDMENT_NOTICE: {
+        "wish": "Es kommt noch eine Klasse mit.",
+        "before_cents": 300_00,
+    },
+    Kind.REMINDER: {
+        "level": 2,
+        "granted_cents": 400_00,
+        "was_due_on": "2026-03-01",
+        "due_on": "2026-03-30",
+        "proof_text": "Bitte weisen Sie die Kosten nach.",
+    },
+    Kind.HEARING: {
+        "granted_cents": 400_00,
+        "granted_on": "2026-01-10",
+        "paid_cents": 379_00,
+        "reasons": "Der Nachweis fehlt.",
+        "due_on": "2026-03-30",
+    },
+    Kind.REVOCATION_NOTICE: {
+        "granted_cents": 400_00,
+        "remaining_cents": 100_00,
+        "claim_cents": 279_00,
+        "claim_due_on": "2026-04-15",
+        "reasons": "Die Fahrt fand nicht statt.",
+        "remedy_text": REMEDY,
+    },
     Kind.PAYMENT_ORDER: {
         "amount_cents": 379_00,
         "facts": [{"label": "IBAN", "value": "DE89 3704 0044 0532 0130 00"}],
@@ -97,6 +123,9 @@ NOTICE = {
     "proof_text": "Bitte weisen Sie die Kosten nach.",
     "proof_due_on": "2026-06-30",
 }
+
+
+SPECIAL[Kind.AMENDMENT_NOTICE] |= NOTICE
 
 
 def context(kind: str, **changes) -> dict:

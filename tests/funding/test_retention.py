@@ -381,6 +381,7 @@ STAY = {
     "Appointment.age_band": "an age, nobody's",
     "Attachment.mime": "kind of file",
     "Attachment.sha256": "the tombstone",
+    "Claim.waived_reason": "replaced by a plain sentence in actions.anonymise",
     "CheckItem.note": "replaced by a plain sentence in actions.anonymise",
     "Decision.reasons": "the standard sentences that are counted",
     "Decision.conditions": "emptied by DecisionQuerySet.forget",

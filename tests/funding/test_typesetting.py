@@ -69,6 +69,10 @@ def test_a_paper_tells_its_title_language_and_day(kind):
                 Kind.GRANT_NOTICE: "Zuwendungsbescheid KB-2026-0042",
                 Kind.PARTIAL_GRANT_NOTICE: "Zuwendungsbescheid über einen Teilbetrag KB-2026-0042",
                 Kind.REJECTION_NOTICE: "Ablehnungsbescheid KB-2026-0042",
+                Kind.AMENDMENT_NOTICE: "Änderungsbescheid KB-2026-0042",
+                Kind.REMINDER: "Erinnerung an den Nachweis KB-2026-0042",
+                Kind.HEARING: "Anhörung KB-2026-0042",
+                Kind.REVOCATION_NOTICE: "Widerrufsbescheid KB-2026-0042",
                 Kind.SETTLEMENT_NOTICE: "Mitteilung über die Abrechnung KB-2026-0042",
                 Kind.PAYMENT_ORDER: "Auszahlungsanordnung KB-2026-0042",
                 Kind.GUIDELINE: "Mit der dritten Klasse ins Salzmuseum",
@@ -167,7 +171,10 @@ def letters_only(text: str) -> str:
 def hostile(value):
     """The same context with every text replaced by something nobody wishes for."""
     if isinstance(value, dict):
-        keep = {"dated_on", "applied_on", "received_at", "proof_due_on"}
+        keep = {
+            "dated_on", "applied_on", "received_at", "proof_due_on", "due_on", "was_due_on", "granted_on",
+            "claim_due_on",
+        }  # fmt: skip
         return {key: item if key in keep else hostile(item) for key, item in value.items()}
     if isinstance(value, list):
         return [hostile(item) for item in value]
