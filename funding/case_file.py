@@ -172,7 +172,7 @@ def _log_rows(case: Application) -> Iterable[tuple]:
     for step in case.steps.select_related("taken_by"):
         yield (
             f"{timezone.localtime(step.taken_at):%d.%m.%Y %H:%M}",
-            str(workflow.LABELS.get(step.verb, step.verb)),
+            workflow.label(step.verb),
             str(step.get_from_status_display()),
             str(step.get_to_status_display()),
             _person(step.taken_by) or "von selbst",

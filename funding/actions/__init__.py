@@ -7,6 +7,7 @@ All raise DomainError with a German sentence when the state, the rights or a sta
 from .applying import answer_info, attach, create_draft, detach, discard, submit, withdraw
 from .cases import IncompleteError, editing, lock
 from .deciding import propose, send_back, sign
+from .importing import import_cases
 from .keeping import anonymise, forget_draft
 from .reviewing import (
     assign,
@@ -29,6 +30,7 @@ __all__ = [
     "discard",
     "editing",
     "forget_draft",
+    "import_cases",
     "lock",
     "propose",
     "record_check",
