@@ -37,6 +37,21 @@ def withdrawn(application: Application) -> None:
     _to_applicant("withdrawn", application)
 
 
+def reminders(user, found) -> None:
+    """All that somebody is reminded of today (reminders.Reminder), in one mail."""
+    context = {
+        "reminders": found,
+        "region": region.current(),
+        "portal": settings.PORTAL_URL.rstrip("/"),
+    }
+    queue_mail(
+        to=[user.email],
+        subject=render_to_string("funding/emails/reminders_subject.txt", context),
+        body=render_to_string("funding/emails/reminders.txt", context),
+        purpose="funding_reminders",
+    )
+
+
 def _to_applicant(name: str, application: Application, attachments=(), **context) -> None:
     # The person who filed may not be the one to be asked: both read it, each once.
     to = dict.fromkeys([application.contact_email, application.submitted_by.email])

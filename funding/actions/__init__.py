@@ -9,6 +9,7 @@ from .cases import IncompleteError, editing, lock
 from .deciding import propose, send_back, sign
 from .importing import import_cases
 from .keeping import anonymise, forget_draft
+from .reminding import choose_reminders, send_reminders
 from .reviewing import (
     assign,
     record_check,
@@ -25,6 +26,7 @@ __all__ = [
     "answer_info",
     "assign",
     "attach",
+    "choose_reminders",
     "create_draft",
     "detach",
     "discard",
@@ -38,6 +40,7 @@ __all__ = [
     "request_info",
     "resume_review",
     "send_back",
+    "send_reminders",
     "sign",
     "start_review",
     "submit",
