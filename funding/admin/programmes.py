@@ -117,7 +117,11 @@ class RuleSetAdmin(SwitchedAdmin, EurosReadable):
         site = self.admin_site
         return [
             path("<int:pk>/vorschau/", site.admin_view(preview), name="funding_ruleset_preview"),
-            path("<int:pk>/umstellen/<int:case>/", site.admin_view(repin), name="funding_ruleset_repin"),
+            path(
+                "<int:pk>/umstellen/<int:case>/",
+                site.admin_view(repin),
+                name="funding_ruleset_repin",
+            ),
             *super().get_urls(),
         ]
 
