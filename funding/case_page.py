@@ -213,6 +213,12 @@ def similar_to(case: Application) -> list[Application]:
     return list(_with_heads(rows.order_by("-decided_at"))[:SHOWN])
 
 
+def former_reasons(case: Application) -> str:
+    """What was written for the latest proposal, so that one that came back is not typed again."""
+    proposals = [row for row in case.steps.all() if row.verb == "propose"]
+    return proposals[-1].note_internal if proposals else ""
+
+
 def pot(case: Application) -> Picture | None:
     """The year's money that this case draws on, or None while the year is not set up."""
     years = budget_chart.with_proposals(BudgetYear.objects.filter(programme_id=case.programme_id))

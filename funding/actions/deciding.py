@@ -38,7 +38,8 @@ def propose(
     first appointment (docs/adr/0011).
     """
     application = lock(application, version)
-    step(application, "propose", by=by)
+    # The log keeps the reasons: a proposal that comes back is not written a second time.
+    step(application, "propose", by=by, note_internal=reasons.strip())
     _demand_checked(application)
     grant = Application.objects.with_costs().get(pk=application.pk).reckon()
     reasons = reasons.strip()

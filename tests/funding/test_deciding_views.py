@@ -314,3 +314,13 @@ def test_form_without_a_version_changes_nothing(region, version):
     case.refresh_from_db()
     assert (response.status_code, case.status) == (409, "submitted")
     assert "Bitte laden Sie die Seite neu." in text_of(response)
+
+
+def test_a_proposal_that_came_back_is_not_written_a_second_time(region):
+    case = make_proposed(amount=200_00, reasons="Der Bus ist zu groß.")
+    actions.send_back(application=case, by=make_officer(), note="Bitte noch einmal rechnen.")
+
+    form = make_client("sachbearbeitung").get(page_of(case, "propose")).context["form"]
+
+    assert form["reasons"].value() == "Der Bus ist zu groß."
+    assert form["amount"].value() == "280,00"
