@@ -2,7 +2,7 @@
 
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from .views import not_found
+from .views import method_not_allowed, not_found
 
 
 # Browser features that no page of the portal uses.
@@ -24,6 +24,21 @@ class PrivatePagesMiddleware:
         patch_vary_headers(response, ["Cookie"])
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class MethodPageMiddleware:
+    """Django answers a wrong method with a blank page; people get a sentence (RFC 9110, 15.5.6: Allow stays)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = method_not_allowed(request)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
         return response
 
 

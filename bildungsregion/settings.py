@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bildungsregion.base.region.RegionMiddleware",
     "bildungsregion.middleware.PrivatePagesMiddleware",
+    "bildungsregion.middleware.MethodPageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 if DEBUG:

@@ -186,6 +186,10 @@ def not_found(request, exception):
     return render(request, "404.html", status=404)
 
 
+def method_not_allowed(request):
+    return render(request, "405.html", status=405)
+
+
 def server_error(request):
     """Without context processors: the database may be what failed."""
     looks = {"region": Region(slug=settings.REGION)}

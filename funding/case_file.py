@@ -9,6 +9,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import PurePath
 
 from django.core.files.base import File
@@ -148,13 +149,13 @@ def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
         archive.writestr(f"{folder}/case.json", text)
         archive.writestr(f"{folder}/verlauf.csv", "".join(exports.csv_lines(log_sheet(case))))
         yield pipe.take()
-        for name, file in _files(case):
+        for name, file, moment in _files(case):
             try:
                 content = file.open("rb")
             except FileNotFoundError:
                 missing.append(name)
                 continue
-            with content, archive.open(f"{folder}/{name}", "w", force_zip64=False) as entry:
+            with content, archive.open(_dated(f"{folder}/{name}", moment), "w") as entry:
                 while chunk := content.read(CHUNK):
                     entry.write(chunk)
                     yield pipe.take()
@@ -172,7 +173,7 @@ def _log_rows(case: Application) -> Iterable[tuple]:
     for step in case.steps.select_related("taken_by"):
         yield (
             f"{timezone.localtime(step.taken_at):%d.%m.%Y %H:%M}",
-            str(workflow.LABELS.get(step.verb, step.verb)),
+            workflow.label(step.verb),
             str(step.get_from_status_display()),
             str(step.get_to_status_display()),
             _person(step.taken_by) or "von selbst",
@@ -181,15 +182,23 @@ def _log_rows(case: Application) -> Iterable[tuple]:
         )
 
 
-def _files(case: Application) -> Iterator[tuple[str, File]]:
-    """Path in the archive, and file; those that were forgotten are left out."""
+def _dated(path: str, moment: datetime) -> zipfile.ZipInfo:
+    """An entry with the day on which the file came to the case, in Berlin."""
+    info = zipfile.ZipInfo(path, timezone.localtime(moment).timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def _files(case: Application) -> Iterator[tuple[str, File, datetime]]:
+    """Path in the archive, file, and since when it is there; what was forgotten is left out."""
     for index, letter in enumerate(case.letters.all(), 1):
         if letter.pdf:
-            yield f"schreiben/{index:02d} {safe_name(letter.file_name, '.pdf')}", letter.pdf
+            name = safe_name(letter.file_name, ".pdf")
+            yield f"schreiben/{index:02d} {name}", letter.pdf, letter.issued_at
     for index, row in enumerate(case.attachments.all(), 1):
         if row.file:
             suffix = PurePath(row.file.name).suffix
-            yield f"anlagen/{index:02d} {safe_name(row.name, suffix)}", row.file
+            yield f"anlagen/{index:02d} {safe_name(row.name, suffix)}", row.file, row.uploaded_at
 
 
 class _Pipe:

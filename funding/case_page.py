@@ -31,23 +31,37 @@ Code = CheckItem.Code
 SHOWN = 6
 
 
-# Both signatures have the same page; a verb that is not named here has none yet, so no button.
+# The office's steps and the page of each; both signatures have the same one.
 PAGES = {
-    verb: verb for verb in ("start_review", "request_info", "resume_review", "propose", "send_back")
-} | {"approve": "sign", "reject": "sign"}
+    "start_review": "start_review",
+    "request_info": "request_info",
+    "resume_review": "resume_review",
+    "propose": "propose",
+    "send_back": "send_back",
+    "approve": "sign",
+    "reject": "sign",
+}
+RIGHTS = {
+    workflow.Who.CASE_WORKER: "funding.review_application",
+    workflow.Who.PROPOSER: "funding.propose_decision",
+    workflow.Who.SIGNER: "funding.sign_decision",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A step that the table allows now: ``refusal`` says why this person may not take it."""
+    """A step that the table allows now: ``refusal`` says why this person may not take it.
+
+    ``is_theirs``: the step belongs to this person's work, so that a refusal wants explaining.
+    """
 
     verb: str
     label: str
     refusal: str = ""
+    is_theirs: bool = True
 
     @property
     def page(self) -> str:
-        """The name of its page."""
         return PAGES[self.verb]
 
 
@@ -95,8 +109,9 @@ class CasePage:
 
     @property
     def refusals(self) -> list[str]:
-        """Why this person may not take the steps that are open now, each sentence once."""
-        return list(dict.fromkeys(choice.refusal for choice in self.choices if choice.refusal))
+        """Why this person may not take steps that are otherwise theirs, each sentence once."""
+        refused = [choice.refusal for choice in self.choices if choice.refusal and choice.is_theirs]
+        return list(dict.fromkeys(refused))
 
     @property
     def waits_for(self) -> str:
@@ -179,11 +194,12 @@ def read(case: Application, user) -> CasePage:
 def choices(case: Application, user, proposal: Decision | None = None) -> Iterator[Choice]:
     """The office's steps that lead on from here, each with the reason why this person may not."""
     rejects = proposal is not None and proposal.kind == Decision.Kind.REJECT
-    for verb, (sources, _target, who) in workflow.TRANSITIONS.items():
+    for verb in PAGES:
+        sources, _target, who = workflow.TRANSITIONS[verb]
         other_signature = verb == ("approve" if rejects else "reject")
-        is_of_office = verb in PAGES and who is not workflow.Who.APPLICANT
-        if case.status in sources and is_of_office and not other_signature:
-            yield Choice(verb, workflow.LABELS[verb], workflow.refusal(case, verb, user))
+        if case.status in sources and not other_signature:
+            refusal = workflow.refusal(case, verb, user)
+            yield Choice(verb, workflow.LABELS[verb], refusal, user.has_perm(RIGHTS[who]))
 
 
 def similar_to(case: Application) -> list[Application]:
@@ -195,6 +211,12 @@ def similar_to(case: Application) -> list[Application]:
     else:
         rows = rows.filter(provider=None, provider_name__iexact=case.provider_name)
     return list(_with_heads(rows.order_by("-decided_at"))[:SHOWN])
+
+
+def former_reasons(case: Application) -> str:
+    """What was written for the latest proposal, so that one that came back is not typed again."""
+    proposals = [row for row in case.steps.all() if row.verb == "propose"]
+    return proposals[-1].note_internal if proposals else ""
 
 
 def pot(case: Application) -> Picture | None:

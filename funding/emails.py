@@ -48,6 +48,21 @@ def withdrawn(application: Application) -> None:
     _to_applicant("withdrawn", application)
 
 
+def reminders(user, found) -> None:
+    """All that somebody is reminded of today (reminders.Reminder), in one mail."""
+    context = {
+        "reminders": found,
+        "region": region.current(),
+        "portal": settings.PORTAL_URL.rstrip("/"),
+    }
+    queue_mail(
+        to=[user.email],
+        subject=render_to_string("funding/emails/reminders_subject.txt", context),
+        body=render_to_string("funding/emails/reminders.txt", context),
+        purpose="funding_reminders",
+    )
+
+
 def letter_ready(application: Application, letter: Letter) -> None:
     """A letter after the decision is there; what it says stands only in it."""
     _to_applicant("letter_ready", application, letter=letter)

@@ -1,5 +1,7 @@
 """The numbers people quote: of cases (KB-2026-0042) and of letters (KB-2026-0042/2)."""
 
+import re
+
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -21,6 +23,20 @@ def next_number(programme: Programme, year: int) -> str:
             # Somebody else opened the year just now.
             counter.update(last=F("last") + 1)
     return f"{programme.number_prefix}-{year}-{counter.get().last:04d}"
+
+
+def keep_free_of(number: str, programme: Programme) -> None:
+    """An old number of the same shape came from elsewhere: the counter goes on behind it."""
+    found = re.fullmatch(rf"{re.escape(programme.number_prefix)}-(\d{{4}})-(\d{{4,9}})", number)
+    if found is None:
+        return
+    year, last = map(int, found.groups())
+    counter, _ = NumberCounter.objects.select_for_update().get_or_create(
+        programme=programme, year=year
+    )
+    if counter.last < last:
+        counter.last = last
+        counter.save()
 
 
 def next_letter_number(application: Application) -> str:

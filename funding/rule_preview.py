@@ -6,6 +6,8 @@ Reads, never writes; the reckoning is the one of grant.py.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from . import grant
 from .actions.reviewing import REPINNABLE
 from .models import Application, RuleSet
@@ -60,7 +62,8 @@ def cases_of_year(rule_set: RuleSet, year: int) -> list[Application]:
 
     The year is that of the money, before a proposal that of the first appointment (docs/adr/0011).
     """
-    filed = Application.objects.filed().filter(programme=rule_set.programme_id)
+    of_year = Q(budget_year__year=year) | Q(budget_year__isnull=True)
+    filed = Application.objects.filed().filter(of_year, programme=rule_set.programme_id)
     rows = filed.exclude(status=Application.Status.WITHDRAWN).with_costs().order_by("pk")
     found = rows.select_related("rule_set", "programme", "budget_year", "institution")
     return [case for case in found if year_of(case) == year]

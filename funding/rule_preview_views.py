@@ -15,7 +15,7 @@ from .models import Application, RuleSet
 
 class RulePreviewPage(OfficePage):
     right = "funding.view_ruleset"
-    template_name = "funding/rule_preview.html"
+    template_name = "admin/funding/ruleset/preview.html"
 
     def get(self, request, pk):
         rule_set = get_object_or_404(RuleSet.objects.select_related("programme"), pk=pk)
@@ -53,7 +53,7 @@ class RepinForm(SiteForm):
 
 class RepinPage(OfficePage):
     right = "funding.review_application"
-    template_name = "funding/rule_repin.html"
+    template_name = "admin/funding/ruleset/repin.html"
 
     def get(self, request, pk, case):
         return self.show(RepinForm(), *self.find(pk, case))

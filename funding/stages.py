@@ -184,7 +184,9 @@ def stage(application: Application, today: date | None = None) -> Stage:
 def _told(application: Application, today: date) -> Stage:
     if application.status != S.APPROVED:
         return STAGES[application.status]
-    if application.pk and application.last_day and application.last_day < today:
+    # What was taken over from before the portal was proven elsewhere.
+    over = application.pk and application.last_day and application.last_day < today
+    if over and not application.imported_from:
         return REPORT_DUE
     partly = (
         application.decided_cents is not None

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .models import Application
-from .views import applying, attachments, downloads, filing, public, reports
+from .views import applying, attachments, downloads, filing, public, reminders, reports
 
 
 class SectionConverter(StringConverter):
@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{REPORT}/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
     path(f"{REPORT}/<int:year>/", reports.ReportYear.as_view(), name="report_year"),
     path(f"{REPORT}/<int:year>/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
+    path("erinnerungen/", reminders.ReminderSettings.as_view(), name="reminder_settings"),
     path("antraege/", filing.ApplicationList.as_view(), name="application_list"),
     path("antraege/neu/", applying.ApplicationCreate.as_view(), name="application_create"),
     path(f"{CASE}/", filing.ApplicationDetail.as_view(), name="application_detail"),

@@ -144,7 +144,10 @@ LABELS = {
 }
 
 # What the log also keeps, though it moves no case.
-NOTED = {"repin_rules": "Förderregeln gewechselt"}
+NOTED = {
+    "repin_rules": "Förderregeln gewechselt",
+    "import": "Aus der Liste des Büros übernommen",
+}
 
 
 def label(verb: str) -> str:

@@ -136,7 +136,9 @@ class CentsField(models.BigIntegerField):
 
     def formfield(self, **kwargs):
         # Django's admin brings an input for numbers, in which "5,00" would show as nothing.
-        if isinstance(kwargs.get("widget"), type) and issubclass(kwargs["widget"], forms.NumberInput):
+        if isinstance(kwargs.get("widget"), type) and issubclass(
+            kwargs["widget"], forms.NumberInput
+        ):
             del kwargs["widget"]
         return super(models.IntegerField, self).formfield(
             **{"form_class": EuroFormField, "min_cents": self.min_value or 0, **kwargs}

@@ -19,6 +19,7 @@ from .copying import copy_application
 from .deciding import propose, send_back, sign
 from .delivering import record_fetch, record_posted, send_again
 from .ending import announce_lapse, cancel, lapse, remind
+from .importing import import_cases
 from .keeping import anonymise, forget_draft
 from .paying import (
     change_bank_details,
@@ -40,6 +41,7 @@ from .recovering import (
     send_back_revocation,
     waive_claim,
 )
+from .reminding import choose_reminders, send_reminders
 from .reporting import (
     ActualLine,
     add_receipt,
@@ -82,6 +84,7 @@ __all__ = [
     "begin_report",
     "cancel",
     "change_bank_details",
+    "choose_reminders",
     "confirm_arithmetic",
     "confirm_factual",
     "confirm_visit",
@@ -96,6 +99,7 @@ __all__ = [
     "export_run",
     "find_confirmation",
     "forget_draft",
+    "import_cases",
     "import_return",
     "judge_receipt",
     "lapse",
@@ -132,6 +136,7 @@ __all__ = [
     "send_back",
     "send_back_change",
     "send_back_revocation",
+    "send_reminders",
     "settle",
     "sign",
     "start_review",

@@ -36,12 +36,9 @@ def create_draft(
     shows nobody the institution's other cases, and the office checks it before it decides.
     ``on_behalf``: a case worker types in what came on paper, and gets no tie by it.
     """
-    begun = Application.objects.filter(token=token, created_by=by).first() if token else None
-    if begun is not None:
+    if begun := _begun(token, by):
         return begun
-    if on_behalf and not permissions.can_type_in(by, institution):
-        raise DomainError("Papieranträge dieser Einrichtung dürfen Sie nicht erfassen.")
-    _demand_may_begin(programme, institution, by)
+    _demand_may_begin(programme, institution, by, on_behalf)
     if not on_behalf:
         Membership.objects.get_or_create(user=by, actor=institution)
     draft = Application(
@@ -60,14 +57,19 @@ def create_draft(
             draft.save()
     except IntegrityError:
         # The second of two clicks at the same moment; a token of somebody else is a stale page.
-        begun = Application.objects.filter(token=token, created_by=by).first()
-        if begun is None:
-            raise DomainError(OUTDATED) from None
-        return begun
+        if begun := _begun(token, by):
+            return begun
+        raise DomainError(OUTDATED) from None
     return draft
 
 
-def _demand_may_begin(programme: Programme, institution: Actor, by) -> None:
+def _begun(token: str, by) -> Application | None:
+    return Application.objects.filter(token=token, created_by=by).first() if token else None
+
+
+def _demand_may_begin(programme: Programme, institution: Actor, by, on_behalf: bool) -> None:
+    if on_behalf and not permissions.can_type_in(by, institution):
+        raise DomainError("Papieranträge dieser Einrichtung dürfen Sie nicht erfassen.")
     if not programme.is_open:
         raise DomainError(f"„{programme}“ nimmt zurzeit keine Anträge an.")
     if not institution.is_funding_eligible:

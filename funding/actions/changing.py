@@ -9,6 +9,7 @@ from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
 from funding import budget, change_plan, delivery, emails, letters, notices
 from funding.change_plan import PlannedAppointment
+from funding.grant import Grant
 from funding.models import Application, BudgetYear, ChangeRequest, Decision, Letter, Snapshot
 from funding.workflow import step
 
@@ -93,15 +94,7 @@ def propose_change(
     change = application.change_requests.get(outcome=ChangeRequest.Outcome.OPEN)
     plan = change_plan.from_json(change.plan_json)
     result = change_plan.reckon(application, plan, change.third_party_cents)
-    most = max(0, result.cost_cents - result.third_party_cents)
-    if not 0 < amount_cents <= most:
-        raise DomainError(
-            f"Möglich ist ein Betrag über null bis zu den offenen Kosten von {euro(most)}."
-        )
-    if amount_cents != result.cents and not reasons.strip():
-        raise DomainError(
-            f"Berechnet sind {euro(result.cents)}. Bitte begründen Sie den anderen Betrag."
-        )
+    _check_amount(result, amount_cents, reasons)
     save(application)
     return Decision.objects.create(
         application=application,
@@ -198,6 +191,18 @@ def _request(verb, application, by, reasons, plan, third_party_cents, version) -
     )
     emails.change_requested(application, change)
     return change
+
+
+def _check_amount(result: Grant, amount_cents: int, reasons: str) -> None:
+    most = max(0, result.cost_cents - result.third_party_cents)
+    if not 0 < amount_cents <= most:
+        raise DomainError(
+            f"Möglich ist ein Betrag über null bis zu den offenen Kosten von {euro(most)}."
+        )
+    if amount_cents != result.cents and not reasons.strip():
+        raise DomainError(
+            f"Berechnet sind {euro(result.cents)}. Bitte begründen Sie den anderen Betrag."
+        )
 
 
 def _book(application: Application, decision: Decision, *, by) -> None:

@@ -37,9 +37,6 @@ def copy_application(
         raise DomainError("Diesen Antrag können Sie nicht wiederholen.")
     if application.anonymised_on is not None:
         raise DomainError("Von diesem Antrag sind nur noch Zahlen da. Bitte beginnen Sie neu.")
-    begun = Application.objects.filter(token=token, created_by=by).first() if token else None
-    if begun is not None:
-        return begun
     draft = create_draft(
         programme=application.programme,
         institution=application.institution,
@@ -47,6 +44,9 @@ def copy_application(
         token=token,
         on_behalf=application.on_behalf,
     )
+    if draft.appointments.exists():
+        # The second of two clicks.
+        return draft
     for name in COPIED:
         setattr(draft, name, getattr(application, name))
     draft.save()

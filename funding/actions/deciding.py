@@ -38,12 +38,12 @@ def propose(
     needs reasons. ``conditions`` None takes the programme's; ``budget_year`` None the year of the
     first appointment (docs/adr/0011).
     """
-    application = lock(application, version)
+    application, reasons = lock(application, version), reasons.strip()
     waited = application.status == Application.Status.WAITLISTED
-    step(application, "propose", by=by)
+    # The log keeps the reasons: a proposal that comes back is not written a second time.
+    step(application, "propose", by=by, note_internal=reasons)
     demand_checked(application)
     grant = Application.objects.with_costs().get(pk=application.pk).reckon()
-    reasons = reasons.strip()
     kind = _kind(application, grant, amount_cents, reasons)
     application.computed_cents = grant.cents
     own_year = application.budget_year if waited else budget_year_of(application)

@@ -77,14 +77,7 @@ def settle(
         )
     save(application)
     take_snapshot(application, Snapshot.Occasion.SETTLEMENT, by=by, reckoned=result.grant)
-    letter = letters.issue(
-        Letter.Kind.SETTLEMENT_NOTICE,
-        application=application,
-        by=by,
-        context=notices.settlement(application, result),
-    )
-    delivery.begin(letter, by=by)
-    emails.letter_ready(application, letter)
+    _tell(application, result, by=by)
     if result.payout_cents:
         lay_out_order(application, by=by)
     else:
@@ -104,3 +97,14 @@ def lay_out_order(application: Application, *, by) -> PaymentOrder:
         purpose=f"{application.number} {application.title}"[:140],
         prepared_by=by,
     )
+
+
+def _tell(application: Application, result: Settlement, *, by) -> None:
+    letter = letters.issue(
+        Letter.Kind.SETTLEMENT_NOTICE,
+        application=application,
+        by=by,
+        context=notices.settlement(application, result),
+    )
+    delivery.begin(letter, by=by)
+    emails.letter_ready(application, letter)

@@ -46,6 +46,13 @@ class ProgrammeAdmin(SwitchedAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "number_prefix", "is_open")}),
         ("Fristen", {"fields": ("lead_days", "lead_is_soft", "proof_days")}),
+        (
+            "Aufbewahrung",
+            {
+                "fields": ("keep_drafts_months", "keep_refused_years", "keep_granted_years"),
+                "description": "Danach löscht oder anonymisiert das Portal von selbst; Beträge und Statistik bleiben.",
+            },
+        ),
         ("Auf der öffentlichen Seite", {"fields": ("introduction", "privacy_text")}),
         (
             "In den Schreiben",
@@ -110,7 +117,11 @@ class RuleSetAdmin(SwitchedAdmin, EurosReadable):
         site = self.admin_site
         return [
             path("<int:pk>/vorschau/", site.admin_view(preview), name="funding_ruleset_preview"),
-            path("<int:pk>/umstellen/<int:case>/", site.admin_view(repin), name="funding_ruleset_repin"),
+            path(
+                "<int:pk>/umstellen/<int:case>/",
+                site.admin_view(repin),
+                name="funding_ruleset_repin",
+            ),
             *super().get_urls(),
         ]
 

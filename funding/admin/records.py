@@ -19,6 +19,7 @@ class RecordAdmin(ReadOnlyAdmin, SwitchedAdmin):
     """Rows of a case that the program writes."""
 
     module = "funding"
+    view_on_site = False
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -16,7 +16,12 @@ class Propose(StepPage):
     button = "Zur Zeichnung geben"
 
     def make_form(self, data=None):
-        return ProposeForm(data, case=self.case, computed_cents=self.case.reckon().cents)
+        return ProposeForm(
+            data,
+            case=self.case,
+            computed_cents=self.case.reckon().cents,
+            former_reasons=case_page.former_reasons(self.case),
+        )
 
     def consequences(self):
         return [

@@ -117,10 +117,11 @@ class ProposeForm(OfficeForm):
         empty_label=None,
     )
 
-    def __init__(self, *args, computed_cents: int = 0, **kwargs):
+    def __init__(self, *args, computed_cents: int = 0, former_reasons: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         programme = self.case.programme
         self.fields["amount"].initial = computed_cents
+        self.fields["reasons"].initial = former_reasons
         self.fields["modules"].choices = [(text, text) for text in programme.reason_modules]
         if not programme.reason_modules:
             del self.fields["modules"]

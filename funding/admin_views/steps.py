@@ -40,6 +40,7 @@ def mail_to_applicant(case: Application, name: str) -> Mail:
 class StepPage(CaseDoor):
     """One verb of the workflow: GET explains it, POST takes it and leads back to the case.
 
+    Each page has ``act(form, version) -> str``, which takes the step and gives the sentence that says so.
     Refused: 403 for lack of a right, 409 when the case has moved on; the typed text stays.
     """
 
@@ -68,10 +69,6 @@ class StepPage(CaseDoor):
 
     def make_form(self, data=None) -> SiteForm:
         return self.form_class(data, case=self.case)
-
-    def act(self, form: SiteForm, version: int) -> str:
-        """Take the step; the sentence that says so."""
-        raise NotImplementedError
 
     def get(self, request, *args, **kwargs):
         if sentence := self.refusal():

@@ -144,7 +144,10 @@ class ProjectForm(SectionForm):
         self.fields["field"].widget = forms.RadioSelect(choices=Application.Field.choices)
         self.fields["municipality"].empty_label = _("Bitte wählen")
         self.fields["municipality"].queryset = Municipality.objects.order_by("name")
-        self.fields["title"].help_text = _("Zum Beispiel: Klasse 3a besucht die Salzausstellung")
+        self.fields["title"].help_text = _(
+            "Zum Beispiel: Dritte Klasse besucht die Salzausstellung. Wird das Vorhaben gefördert, steht "
+            "der Titel in der öffentlichen Liste."
+        )
         self.fields["description"].help_text = _(
             "Zwei, drei Sätze genügen. Bitte keine Namen von Kindern."
         )

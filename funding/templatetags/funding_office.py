@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def each(cents: int | None, heads: int | None) -> str:
+def per_child(cents: int | None, heads: int | None) -> str:
     """An amount for each child, to compare groups of different size; "–" where it says nothing."""
     return euro(half_up(cents, heads)) if cents is not None and heads else "–"
 

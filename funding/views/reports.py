@@ -67,7 +67,7 @@ class ReportIndex(ReportDoor):
 class ReportComparison(ReportDoor, TemplateView):
     """All years of a programme beside each other."""
 
-    template_name = "funding/report_comparison.html"
+    template_name = "admin/funding/report/comparison.html"
 
     def get_context_data(self, **kwargs):
         found = reports.comparison(self.programme)
@@ -89,7 +89,7 @@ class ReportComparison(ReportDoor, TemplateView):
 class ReportYear(ReportDoor, TemplateView):
     """One year of a programme, from every side."""
 
-    template_name = "funding/report_year.html"
+    template_name = "admin/funding/report/year.html"
 
     def get_context_data(self, **kwargs):
         report = self.year_report()

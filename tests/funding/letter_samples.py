@@ -65,6 +65,20 @@ SPECIAL = {
         "sections": [{"title": "Vorhaben", "fields": [{"label": "Titel", "value": "Salzmuseum"}]}],
         "attachments": ["Angebot.pdf"],
     },
+    Kind.REPORT: {
+        "facts": [{"label": "Bereitgestellt", "value": "54.200,00 €"}],
+        "sections": [
+            {
+                "title": "Nach Anbietern",
+                "headers": ["Anbieter", "Anträge", "bewilligt"],
+                "rows": [["Deutsches Salzmuseum", "2", "140,00 €"], ["SCHUBZ", "1", "70,00 €"]],
+                "total": ["zusammen", "3", "210,00 €"],
+                "bars": [14000, 7000],
+                "note": "Ein Anbieter ohne Bewilligung fehlt.",
+            },
+            {"title": "Nichts", "headers": [], "rows": [], "total": [], "bars": [], "note": ""},
+        ],
+    },
     Kind.GUIDELINE: {
         "subtitle": "Die Richtlinie in einfachen Worten",
         "version": "Fassung 2025",

@@ -49,6 +49,14 @@ def test_zip_holds_application_letters_attachments_and_log(db):
     assert files[f"{at}/schreiben/01 Eingangsbestätigung_{at}-1.pdf"].startswith(b"%PDF")
 
 
+def test_files_carry_the_day_they_came(db):
+    case = make_submitted()
+    content = b"".join(case_file.stream(case))
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.infolist()[-1].date_time == (2026, 3, 2, 10, 0, 0)
+
+
 def test_json_of_a_case_has_the_documented_fields(db):
     case = make_decided()
 

@@ -336,6 +336,24 @@ def test_public_list_of_a_year(client, region, query, shown):
     assert html.count("Jahr<span>") == shown
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        page("funded_list"),
+        page("funded_file"),
+        page("report_index"),
+        page("report_year", "kulturelle-bildung", 2026),
+        page("report_file", "kulturelle-bildung", "csv"),
+    ],
+)
+def test_nothing_of_it_is_there_without_the_fund(office_client, region, path):
+    make_decided()
+    region.modules = []
+    region.save()
+
+    assert office_client("lesend").get(path).status_code == 404
+
+
 def test_charts_draw_what_the_rows_say():
     rows = [("Museum", 200_00, 100_00), ("Theater", 100_00, 100_00), ("Nichts", 0, 0)]
 

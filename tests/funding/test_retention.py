@@ -1,56 +1,23 @@
 """What is kept how long, what is forgotten then, and that no sum moves."""
 
-import json
-from datetime import date, timedelta
-from io import StringIO
+from datetime import date
 
 import pytest
 from django.apps import apps
-from django.core.files.base import ContentFile
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
-from django.utils import timezone
 
-from accounts.forgetting import FORMER_CONTACT
-from accounts.models import User
-from actors.models import Membership
 from bildungsregion.base.errors import DomainError
-from bildungsregion.base.models import OutgoingMail
-from funding import actions, budget, retention
-from funding.models import Application, Attachment, Decision, LedgerEntry, Letter, Snapshot, Step
+from funding import actions, budget, reports, retention
+from funding.models import Application, Decision, LedgerEntry, Letter, Snapshot, Step
 from funding.models.append_only import AppendOnly
 from tests.factories.funding import (
     make_decided,
     make_draft,
-    make_member,
     make_officer,
     make_school,
     make_submitted,
-    make_user,
 )
-
-
-def add_file(case: Application) -> Attachment:
-    return Attachment.objects.create(
-        application=case, kind="angebot", file=ContentFile(b"%PDF", name="x.pdf"), name="Angebot Busfirma.pdf",
-        mime="application/pdf", size=4, sha256="1" * 64, uploaded_by=case.created_by,
-    )  # fmt: skip
-
-
-def make_paid(**fields) -> Application:
-    """Approved and paid; its year closed, the accounts adopted on 15 June 2028."""
-    case = make_decided(**fields)
-    budget.pay(case.budget_year, 280_00, application=case, by=make_officer(), key=f"pay:{case.pk}")
-    case.budget_year.state = "closed"
-    case.budget_year.accounts_adopted_on = date(2028, 6, 15)
-    case.budget_year.save()
-    return case
-
-
-def forget(*options: str) -> list[str]:
-    out = StringIO()
-    call_command("forget", *options, stdout=out)
-    return out.getvalue().splitlines()
+from tests.factories.keeping import add_file, forget, make_paid
 
 
 @pytest.mark.parametrize(
@@ -175,6 +142,27 @@ def test_no_name_of_the_case_is_left_in_any_table(db, clock):
     assert case.number in Application.objects.values_list("number", flat=True)
 
 
+def test_reports_say_the_same_before_and_after(db, clock):
+    case = make_paid()
+    case.programme.reason_modules = ["Das Geld reicht nicht."]
+    case.programme.save()
+    make_decided(
+        amount=0, reasons="Das Geld reicht nicht. Wir riefen an.", budget_year=case.budget_year
+    )
+    clock("2039-01-01")
+
+    def figures():
+        report = reports.year_report(case.programme, 2026)
+        return report.total, report.tables, report.reasons, report.spells, report.withdrawn_cases
+
+    before = figures()
+    forget()
+
+    assert Application.objects.filter(anonymised_on=None).count() == 0
+    assert figures() == before
+    assert [(reason.text, reason.cases) for reason in before[2]] == [("Das Geld reicht nicht.", 1)]
+
+
 def test_reasons_keep_only_the_standard_sentences_that_are_counted(db, clock):
     case = make_decided(amount=0, reasons="Das Geld reicht nicht.\nFrau Beispiel rief an.")
     case.programme.reason_modules = ["Das Geld reicht nicht."]
@@ -275,100 +263,6 @@ def test_download_of_a_forgotten_letter_is_gone(db, clock, client):
     client.force_login(case.created_by, backend="django.contrib.auth.backends.ModelBackend")
 
     assert client.get(letter.get_absolute_url()).status_code == 404
-
-
-def test_accounts_never_opened_are_deleted_after_thirty_days(db, clock):
-    make_user(email="nie@schule.example")
-    make_member(make_school())
-    make_officer()
-    clock("2026-04-01")
-    assert forget("--dry-run")[3] == "- Konten gelöscht: 0"
-    clock("2026-04-02")
-
-    forget()
-
-    assert not User.objects.filter(email="nie@schule.example").exists()
-    assert User.objects.count() == 2
-
-
-def test_silent_account_is_erased_once_no_case_names_it(db, clock):
-    case = make_paid()
-    User.objects.filter(pk=case.created_by.pk).update(last_login=timezone.now())
-    clock("2038-12-31")
-    forget()
-    assert User.objects.get(pk=case.created_by.pk).is_active
-    clock("2039-01-01")
-
-    forget()
-
-    user = User.objects.get(pk=case.created_by.pk)
-    assert (user.name, user.email, user.is_active) == (
-        FORMER_CONTACT, f"geloescht-{user.pk}@konto.invalid", False,
-    )  # fmt: skip
-    assert not Membership.objects.filter(user=user).exists()
-    assert str(case.steps.first().taken_by) == FORMER_CONTACT
-
-
-def test_account_is_erased_on_request_and_its_filed_cases_stay(db):
-    school = make_school()
-    user = make_member(school)
-    case = make_submitted(by=user, institution=school)
-    draft = make_draft(by=user, institution=school)
-    file = add_file(draft).file
-
-    lines = forget("--account", user.email)
-
-    assert lines == [
-        f"Konto {user.pk}: 1 Entwürfe werden gelöscht, 1 eingereichte Vorgänge bleiben bis zum Ende ihrer Frist."
-    ]
-    assert list(Application.objects.all()) == [case]
-    assert not file.storage.exists(file.name)
-    user.refresh_from_db()
-    assert user.name == FORMER_CONTACT
-
-
-def test_erasing_an_unknown_account_is_refused(db):
-    with pytest.raises(CommandError, match="gibt es nicht"):
-        forget("--account", "niemand@schule.example")
-
-
-def test_sent_mails_go_after_fourteen_days_and_waiting_ones_stay(db, clock):
-    now = timezone.now()
-    for name, ago in (("alt", 15), ("neu", 13)):
-        OutgoingMail.objects.create(
-            to=["x@schule.example"], subject=name, message=b"x", message_id=name, sent_at=now - timedelta(days=ago)
-        )  # fmt: skip
-    OutgoingMail.objects.create(
-        to=["x@schule.example"], subject="wartet", message=b"x", message_id="w", created_at=now - timedelta(days=99)
-    )  # fmt: skip
-
-    forget()
-
-    assert sorted(OutgoingMail.objects.values_list("subject", flat=True)) == ["neu", "wartet"]
-
-
-def test_person_gets_what_is_kept_about_them(db):
-    school = make_school()
-    user = make_member(school)
-    case = make_submitted(by=user, institution=school)
-    make_submitted()
-    out = StringIO()
-
-    call_command("personal_data", user.email, stdout=out)
-
-    found = json.loads(out.getvalue())
-    assert found["account"]["email"] == user.email
-    assert [row["actor__name"] for row in found["memberships"]] == ["Grundschule Am Weinberg"]
-    assert [(row["number"], row["iban"]) for row in found["applications"]] == [
-        (case.number, "DE89 … 3000")
-    ]
-    assert [row["number"] for row in found["letters"]] == [f"{case.number}/1"]
-    assert [row["verb"] for row in found["log"]] == ["submit"]
-
-
-def test_data_of_an_unknown_person_is_refused(db):
-    with pytest.raises(CommandError, match="gibt es nicht"):
-        call_command("personal_data", "niemand@schule.example")
 
 
 # Words that stay in an anonymised case, and why.

@@ -36,7 +36,8 @@ RULES = {
     "version": "2026", "valid_from": "2026-01-01", "citation": "Klimarichtlinie vom 1. Januar 2026",
     "opnv_rate_bp": "50", "bus_rate_bp": "50", "entry_rate_bp": "50", "fee_rate_bp": "50",
     "entry_threshold_cents": "0", "fee_cap_cents": "", "min_grant_cents": "50,00", "max_grant_cents": "500,00",
-    "count_adults": "on", "deduct_third_party": "on", "allow_own_premises": "on", "references": "max_grant: Nr. 4 der Klimarichtlinie",
+    "count_adults": "on", "deduct_third_party": "on", "allow_own_premises": "on",
+    "references": "max_grant: Nr. 4 der Klimarichtlinie",
 }  # fmt: skip
 
 

@@ -76,6 +76,7 @@ def test_a_paper_tells_its_title_language_and_day(kind):
                 Kind.SETTLEMENT_NOTICE: "Mitteilung über die Abrechnung KB-2026-0042",
                 Kind.PAYMENT_ORDER: "Auszahlungsanordnung KB-2026-0042",
                 Kind.GUIDELINE: "Mit der dritten Klasse ins Salzmuseum",
+                Kind.REPORT: "Mit der dritten Klasse ins Salzmuseum",
             }[kind]
         )
 

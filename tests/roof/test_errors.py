@@ -38,3 +38,11 @@ def test_failure_is_shown_in_the_colours_of_the_region(client, settings, slug):
     html = server_error(None).content.decode()
 
     assert re.findall(r"css/regions/(\w+)", html) == [slug]
+
+
+def test_wrong_method_gets_a_sentence_and_the_methods_that_work(client, region):
+    answer = client.post("/themen/")
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"
+    assert "Diese Adresse nimmt die Anfrage so nicht an." in answer.text

@@ -11,4 +11,6 @@ class Command(BaseCommand):
         if wrong := budget.prove():
             raise CommandError("\n".join(map(str, wrong)))
         years = BudgetYear.objects.count()
-        self.stdout.write(f"{years} Haushaltsjahre geprüft, alle Summen sind durch Buchungen bewiesen.")
+        self.stdout.write(
+            f"{years} Haushaltsjahre geprüft, alle Summen sind durch Buchungen bewiesen."
+        )

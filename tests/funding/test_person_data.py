@@ -1,0 +1,118 @@
+"""Accounts nobody uses, mails that were sent, and what a person is given about themselves."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.forgetting import FORMER_CONTACT
+from accounts.models import User
+from actors.models import Membership
+from bildungsregion.base.models import OutgoingMail
+from funding.models import Application
+from tests.factories.funding import (
+    make_draft,
+    make_member,
+    make_officer,
+    make_school,
+    make_submitted,
+    make_user,
+)
+from tests.factories.keeping import add_file, forget, make_paid
+
+
+def test_accounts_never_opened_are_deleted_after_thirty_days(db, clock):
+    make_user(email="nie@schule.example")
+    make_member(make_school())
+    make_officer()
+    clock("2026-04-01")
+    assert forget("--dry-run")[3] == "- Konten gelöscht: 0"
+    clock("2026-04-02")
+
+    forget()
+
+    assert not User.objects.filter(email="nie@schule.example").exists()
+    assert User.objects.count() == 2
+
+
+def test_silent_account_is_erased_once_no_case_names_it(db, clock):
+    case = make_paid()
+    User.objects.filter(pk=case.created_by.pk).update(last_login=timezone.now())
+    clock("2038-12-31")
+    forget()
+    assert User.objects.get(pk=case.created_by.pk).is_active
+    clock("2039-01-01")
+
+    forget()
+
+    user = User.objects.get(pk=case.created_by.pk)
+    assert (user.name, user.email, user.is_active) == (
+        FORMER_CONTACT, f"geloescht-{user.pk}@konto.invalid", False,
+    )  # fmt: skip
+    assert not Membership.objects.filter(user=user).exists()
+    assert str(case.steps.first().taken_by) == FORMER_CONTACT
+
+
+def test_account_is_erased_on_request_and_its_filed_cases_stay(db):
+    school = make_school()
+    user = make_member(school)
+    case = make_submitted(by=user, institution=school)
+    draft = make_draft(by=user, institution=school)
+    file = add_file(draft).file
+
+    lines = forget("--account", user.email)
+
+    assert lines == [
+        f"Konto {user.pk}: 1 Entwürfe werden gelöscht, 1 eingereichte Vorgänge bleiben bis zum Ende ihrer Frist."
+    ]
+    assert list(Application.objects.all()) == [case]
+    assert not file.storage.exists(file.name)
+    user.refresh_from_db()
+    assert user.name == FORMER_CONTACT
+
+
+def test_erasing_an_unknown_account_is_refused(db):
+    with pytest.raises(CommandError, match="gibt es nicht"):
+        forget("--account", "niemand@schule.example")
+
+
+def test_sent_mails_go_after_fourteen_days_and_waiting_ones_stay(db, clock):
+    now = timezone.now()
+    for name, ago in (("alt", 15), ("neu", 13)):
+        OutgoingMail.objects.create(
+            to=["x@schule.example"], subject=name, message=b"x", message_id=name, sent_at=now - timedelta(days=ago)
+        )  # fmt: skip
+    OutgoingMail.objects.create(
+        to=["x@schule.example"], subject="wartet", message=b"x", message_id="w", created_at=now - timedelta(days=99)
+    )  # fmt: skip
+
+    forget()
+
+    assert sorted(OutgoingMail.objects.values_list("subject", flat=True)) == ["neu", "wartet"]
+
+
+def test_person_gets_what_is_kept_about_them(db):
+    school = make_school()
+    user = make_member(school)
+    case = make_submitted(by=user, institution=school)
+    make_submitted()
+    out = StringIO()
+
+    call_command("personal_data", user.email, stdout=out)
+
+    found = json.loads(out.getvalue())
+    assert found["account"]["email"] == user.email
+    assert [row["actor__name"] for row in found["memberships"]] == ["Grundschule Am Weinberg"]
+    assert [(row["number"], row["iban"]) for row in found["applications"]] == [
+        (case.number, "DE89 … 3000")
+    ]
+    assert [row["number"] for row in found["letters"]] == [f"{case.number}/1"]
+    assert [row["verb"] for row in found["log"]] == ["submit"]
+
+
+def test_data_of_an_unknown_person_is_refused(db):
+    with pytest.raises(CommandError, match="gibt es nicht"):
+        call_command("personal_data", "niemand@schule.example")
