@@ -35,9 +35,13 @@ _COORDINATION = (
 _READ_CASES = (
     "funding.view_application", "funding.view_programme", "funding.view_ruleset", "funding.view_budgetyear",
     "funding.view_ledgerentry", "funding.view_decision", "funding.view_letter", "funding.view_step",
-    "funding.view_usagereport", "funding.view_receipt",
+    "funding.view_usagereport", "funding.view_receipt", "funding.view_changerequest", "funding.view_delivery",
+    "funding.view_proofreminder", "funding.view_hearing", "funding.view_claim",
 )  # fmt: skip
-_READ_PAYMENTS = ("funding.view_paymentorder", "funding.view_paymentrun")
+_READ_PAYMENTS = (
+    "funding.view_paymentorder", "funding.view_paymentrun", "funding.view_bankdetailschange",
+    "funding.view_bankdataview",
+)  # fmt: skip
 
 ROLES: dict[str, tuple[str, ...]] = {
     "redaktion": _CONTENT,

@@ -129,7 +129,7 @@ def venue_asked(application: Application, confirmation: VenueConfirmation, token
     """To the venue: please confirm this visit; the link works once, so nobody else may read it."""
     link = settings.PORTAL_URL.rstrip("/") + VENUE_PATH.format(token=token)
     to = [confirmation.email]
-    _send("venue_asked", application, to, True, confirmation=confirmation, link=link)
+    _send("venue_asked", application, to, confidential=True, confirmation=confirmation, link=link)
 
 
 def paid(application: Application, order: PaymentOrder) -> None:

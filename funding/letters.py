@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from bildungsregion.base import region
+from bildungsregion.base.models import Region
 
 from . import references, summary, typesetting
 from .grant import Grant
@@ -113,15 +114,7 @@ def common(application: Application) -> dict:
     here, to = region.current(), application.institution
     grant = application.reckon()
     return {
-        "authority": {
-            "name": here.authority_name,
-            "unit": here.authority_unit,
-            "street": here.office_street,
-            "postcode": here.office_postcode,
-            "city": here.office_city,
-            "phone": here.office_phone,
-            "email": here.office_email,
-        },
+        "authority": authority(here),
         "recipient": {
             "name": to.name,
             "person": application.head_name,
@@ -135,6 +128,19 @@ def common(application: Application) -> dict:
         "title": application.title,
         "legal_basis": application.rule_set.citation,
         "reckoning": reckoning(application, grant),
+    }
+
+
+def authority(here: Region) -> typesetting.Authority:
+    """The letterhead."""
+    return {
+        "name": here.authority_name,
+        "unit": here.authority_unit,
+        "street": here.office_street,
+        "postcode": here.office_postcode,
+        "city": here.office_city,
+        "phone": here.office_phone,
+        "email": here.office_email,
     }
 
 

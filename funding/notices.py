@@ -15,6 +15,7 @@ from .models import (
     Decision,
     Letter,
     PaymentOrder,
+    PaymentRun,
 )
 from .settlement import Settlement
 
@@ -143,6 +144,37 @@ def payment_order(application: Application, order: PaymentOrder) -> typesetting.
         "acts": [
             {"label": label, "value": f"{by}, {letters.spoken(at)}"} for label, by, at in acts
         ],
+    }
+
+
+def payment_run(run: PaymentRun) -> typesetting.PaymentRunContext:
+    """The list as paper: every order of the file, the sum, who put together and signed off."""
+    here = region.current()
+    orders = run.orders.order_by("number")
+    acts = [
+        ("Zusammengestellt", run.opened_by, run.opened_at),
+        ("Freigegeben", run.released_by, run.released_at),
+        ("Ausgegeben", run.exported_by, run.exported_at),
+    ]
+    return {
+        "authority": letters.authority(here),
+        "dated_on": letters.iso(timezone.localdate(run.exported_at)),
+        "reference": run.number,
+        "rows": [
+            {
+                "order": order.number,
+                "payee": order.account_holder,
+                "iban": bank.grouped(order.iban),
+                "purpose": order.purpose,
+                "cents": order.amount_cents,
+            }
+            for order in orders
+        ],
+        "total_cents": run.total_cents,
+        "acts": [
+            {"label": label, "value": f"{by}, {letters.spoken(at)}"} for label, by, at in acts
+        ],
+        "sha256": run.sha256,
     }
 
 

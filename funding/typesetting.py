@@ -44,6 +44,7 @@ class Kind(StrEnum):
     REVOCATION_NOTICE = "revocation_notice"
     SETTLEMENT_NOTICE = "settlement_notice"
     PAYMENT_ORDER = "payment_order"
+    PAYMENT_RUN = "payment_run"
     GUIDELINE = "guideline"
     REPORT = "report"
 
@@ -182,6 +183,26 @@ class PaymentOrderContext(LetterContext):
     amount_cents: int
     facts: list[Pair]
     acts: list[Pair]  # who confirmed and ordered, when
+
+
+class RunRow(TypedDict):
+    order: str
+    payee: str
+    iban: str
+    purpose: str
+    cents: int
+
+
+class PaymentRunContext(TypedDict):
+    """The list of orders that goes to the cashier with the file."""
+
+    authority: Authority
+    dated_on: str
+    reference: str  # number of the list
+    rows: list[RunRow]
+    total_cents: int
+    acts: list[Pair]
+    sha256: str  # of the file
 
 
 class GuidelineSection(TypedDict):

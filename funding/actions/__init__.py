@@ -61,7 +61,15 @@ from .reviewing import (
     resume_review,
     start_review,
 )
-from .runs import ReturnedRow, dissolve_run, export_run, import_return, open_run, release_run
+from .runs import (
+    ReturnedRow,
+    dissolve_run,
+    export_run,
+    import_return,
+    open_run,
+    release_run,
+    run_as_pdf,
+)
 from .settling import judge_receipt, settle
 from .venue import ask_venue, confirm_visit, find_confirmation
 from .waiting import put_on_waitlist
@@ -131,6 +139,7 @@ __all__ = [
     "retract_change",
     "reveal_iban",
     "revoke",
+    "run_as_pdf",
     "save_report",
     "send_again",
     "send_back",

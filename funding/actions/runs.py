@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
-from funding import payment_file, payment_return, permissions
+from funding import notices, payment_file, payment_return, permissions, typesetting
 from funding.models import PaymentOrder, PaymentRun
 
 from .paying import record_failed, record_paid
@@ -102,6 +102,14 @@ def export_run(*, run: PaymentRun, by) -> bytes:
     run.csv.save(f"{run.number}.csv", ContentFile(content), save=False)
     run.save()
     return content
+
+
+def run_as_pdf(*, run: PaymentRun, by) -> bytes:
+    """The exported list as paper for the file, accessible and fit for the archive; the same every time."""
+    _demand_right(by)
+    if run.exported_at is None:
+        raise DomainError(f"{run} ist noch nicht an die Kasse gegangen.")
+    return typesetting.render(typesetting.Kind.PAYMENT_RUN, notices.payment_run(run))
 
 
 def import_return(*, content: bytes, by, dry_run: bool = True) -> list[ReturnedRow]:

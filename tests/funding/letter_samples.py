@@ -65,6 +65,20 @@ SPECIAL = {
         "sections": [{"title": "Vorhaben", "fields": [{"label": "Titel", "value": "Salzmuseum"}]}],
         "attachments": ["Angebot.pdf"],
     },
+    Kind.PAYMENT_RUN: {
+        "rows": [
+            {
+                "order": "KB-2026-0042-Z1",
+                "payee": "Gemeinde Scharnebeck",
+                "iban": "DE89 3704 0044 0532 0130 00",
+                "purpose": "KB-2026-0042 Salzmuseum",
+                "cents": 379_00,
+            }
+        ],
+        "total_cents": 379_00,
+        "acts": [{"label": "Freigegeben", "value": "Leitung, 2. März 2026 um 10:15 Uhr"}],
+        "sha256": "0" * 64,
+    },
     Kind.REPORT: {
         "facts": [{"label": "Bereitgestellt", "value": "54.200,00 €"}],
         "sections": [

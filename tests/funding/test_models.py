@@ -9,9 +9,12 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
+from funding import actions
 from funding.models import (
     Application,
     Attachment,
+    BankDataView,
+    BankDetailsChange,
     CostLine,
     Decision,
     InfoRequest,
@@ -194,9 +197,25 @@ def test_constraints_speak_in_forms(db):
         line.full_clean()
 
 
-@pytest.mark.parametrize("model", [LedgerEntry, Snapshot, Step, Letter])
-def test_written_once(db, model):
+WRITTEN_ONCE = [LedgerEntry, Snapshot, Step, Letter, BankDetailsChange, BankDataView]
+
+
+def with_bank_rows():
+    """A granted case whose account was changed and looked at."""
     application = make_decided()
+    actions.change_bank_details(
+        application=application,
+        by=application.submitted_by,
+        iban="DE02120300000000202051",
+        account_holder="Förderverein",
+    )
+    actions.reveal_iban(application=application, by=make_officer(), purpose="Abgleich")
+    return application
+
+
+@pytest.mark.parametrize("model", WRITTEN_ONCE)
+def test_written_once(db, model):
+    application = with_bank_rows()
     rows = model.objects.filter(application=application)
     row = rows.first()
 
@@ -225,9 +244,9 @@ def test_signed_decision_is_final(db):
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("model", [LedgerEntry, Snapshot, Step, Letter, Decision])
+@pytest.mark.parametrize("model", [*WRITTEN_ONCE, Decision])
 def test_postgres_refuses_changes_past_the_program(db, model):
-    row = model.objects.filter(application=make_decided()).first()
+    row = model.objects.filter(application=with_bank_rows()).first()
 
     for statement in (
         f"DELETE FROM {model._meta.db_table}",

@@ -227,6 +227,21 @@ def test_list_leaves_once(db):
         actions.dissolve_run(run=run, by=make_officer())
 
 
+def test_list_is_a_paper_too(db):
+    case = make_ordered()
+    run = actions.open_run(orders=[case.payment_order], by=make_officer())
+    with pytest.raises(DomainError, match="noch nicht an die Kasse gegangen"):
+        actions.run_as_pdf(run=run, by=make_officer())
+    actions.dissolve_run(run=run, by=make_officer())
+    run, _content = exported(case)
+    run.refresh_from_db()
+
+    paper = actions.run_as_pdf(run=run, by=make_officer())
+
+    assert paper.startswith(b"%PDF")
+    assert paper == actions.run_as_pdf(run=run, by=make_officer())
+
+
 def test_list_is_signed_off_by_another_person(db):
     opener = make_officer(is_superuser=True)
     run = actions.open_run(orders=[make_ordered().payment_order], by=opener)

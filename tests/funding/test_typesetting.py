@@ -75,6 +75,7 @@ def test_a_paper_tells_its_title_language_and_day(kind):
                 Kind.REVOCATION_NOTICE: "Widerrufsbescheid KB-2026-0042",
                 Kind.SETTLEMENT_NOTICE: "Mitteilung über die Abrechnung KB-2026-0042",
                 Kind.PAYMENT_ORDER: "Auszahlungsanordnung KB-2026-0042",
+                Kind.PAYMENT_RUN: "Auszahlungsliste KB-2026-0042",
                 Kind.GUIDELINE: "Mit der dritten Klasse ins Salzmuseum",
                 Kind.REPORT: "Mit der dritten Klasse ins Salzmuseum",
             }[kind]
@@ -124,6 +125,49 @@ def test_a_partial_grant_shows_the_difference_and_its_reason():
     assert "Bewilligter Zuschuss, höchstens 400,00 €" in text
     assert "Im Übrigen lehnen wir den Antrag ab." in text
     assert "Begründung Die Mittel sind knapp." in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentences"),
+    [
+        (
+            Kind.AMENDMENT_NOTICE,
+            ["Wir bewilligen Ihnen jetzt einen Zuschuss von bis zu 400,00 €",
+             "Bisher waren 300,00 € bewilligt.", "Es kommt noch eine Klasse mit.", "Klage erhoben"],
+        ),
+        (
+            Kind.REMINDER,
+            ["Der Nachweis sollte bis zum 1. März 2026 bei uns sein.", "zweite Erinnerung",
+             "Bitte schicken Sie uns den Nachweis bis zum 30. März 2026."],
+        ),
+        (
+            Kind.HEARING,
+            ["Wir beabsichtigen, die Bewilligung zu widerrufen.", "ausgezahlt sind 379,00 €",
+             "Der Nachweis fehlt.", "bis zum 30. März 2026"],
+        ),
+        (
+            Kind.REVOCATION_NOTICE,
+            ["Es bleiben Ihnen 100,00 €.", "Bitte zahlen Sie zurück 279,00 €", "bis zum 15. April 2026",
+             "Die Fahrt fand nicht statt.", "Klage erhoben"],
+        ),
+        (
+            Kind.SETTLEMENT_NOTICE,
+            ["Wir zahlen Ihnen aus 379,00 €", "Eintritt: Fünf Karten privat (−30,00 €)",
+             "Bewilligt waren 410,00 €.", "DE89 … 3000, Gemeinde Scharnebeck"],
+        ),
+        (Kind.PAYMENT_ORDER, ["379,00 €", "DE89 3704 0044 0532 0130 00", "Angeordnet Leitung"]),
+        (Kind.PAYMENT_RUN, ["Summe (Anzahl: 1) 379,00 €", "KB-2026-0042-Z1", "Freigegeben"]),
+    ],
+)  # fmt: skip
+def test_later_letters_say_what_they_must(kind, sentences):
+    text = words(render(kind, context(kind)))
+
+    assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_a_revocation_is_not_set_without_reasons():
+    with pytest.raises(typst.TypstError, match="needs reasons"):
+        render(Kind.REVOCATION_NOTICE, context(Kind.REVOCATION_NOTICE, reasons=" "))
 
 
 def test_a_rejection_needs_neither_amount_nor_conditions():
