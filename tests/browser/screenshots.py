@@ -22,7 +22,7 @@ PORTAL = {
     "karte": "/akteure/karte/",
     "lernorte": "/lernorte/",
     "veranstaltungen": "/veranstaltungen/",
-    "rechner": "/foerderung/rechner/",
+    "rechner": "/foerderung/rechner/?angebot=salz-sieden-wie-frueher&kinder=24&erwachsene=2",
 }
 OFFICE = {"heute": "/verwaltung/", "antraege": "/verwaltung/funding/application/"}
 

@@ -85,6 +85,8 @@ class Command(BaseCommand):
         """Run portal and outbox until one ends or a signal comes; gives the exit code."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
+        # The mails of a demonstration lead back to where it runs.
+        os.environ.setdefault("PORTAL_URL", f"http://{HOST}:{port}")
         children = []
         try:
             children += [start("runserver", f"{HOST}:{port}"), start("outbox")]
