@@ -35,6 +35,12 @@ _COORDINATION = (
 _READ_CASES = (
     "funding.view_application", "funding.view_programme", "funding.view_ruleset", "funding.view_budgetyear",
     "funding.view_ledgerentry", "funding.view_decision", "funding.view_letter", "funding.view_step",
+    "funding.view_usagereport", "funding.view_receipt", "funding.view_changerequest", "funding.view_delivery",
+    "funding.view_proofreminder", "funding.view_hearing", "funding.view_claim",
+)  # fmt: skip
+_READ_PAYMENTS = (
+    "funding.view_paymentorder", "funding.view_paymentrun", "funding.view_bankdetailschange",
+    "funding.view_bankdataview",
 )  # fmt: skip
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -43,13 +49,17 @@ ROLES: dict[str, tuple[str, ...]] = {
     "sachbearbeitung": (
         *_READ_CASES,
         "funding.review_application", "funding.propose_decision", "funding.change_application",
+        *_READ_PAYMENTS, "funding.confirm_payment",
         "base.view_outgoingmail", "base.change_outgoingmail", "actors.view_actor", "actors.view_offer",
         "actors.view_membership", "actors.add_membership", "actors.change_membership", "accounts.view_user",
     ),
     "zeichnung": (
         *_READ_CASES, "funding.sign_decision", "funding.change_application", "actors.view_actor", "actors.view_offer",
+        *_READ_PAYMENTS, "funding.confirm_payment", "funding.order_payment",
     ),
-    "kasse": (*_READ_CASES, "funding.manage_budget"),
+    "kasse": (
+        *_READ_CASES, *_READ_PAYMENTS, "funding.manage_budget", "funding.confirm_payment", "funding.run_payments",
+    ),
     "lesend": _READ_CASES,
     "administration": (
         *_COORDINATION, *_READ_CASES, "funding.manage_budget",

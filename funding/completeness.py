@@ -40,7 +40,8 @@ def _institution(application: Application, today: date) -> Iterator[Problem]:
         yield Problem(Section.INSTITUTION, _("Bitte nennen Sie die Leitung der Einrichtung."))
     if not application.contact_name:
         yield Problem(Section.INSTITUTION, _("Bitte nennen Sie eine Ansprechperson."))
-    if not application.contact_email:
+    # What came on paper may come without a mailbox; letters go by post then.
+    if not application.contact_email and not application.on_behalf:
         yield Problem(
             Section.INSTITUTION, _("Bitte geben Sie eine E-Mail-Adresse für Rückfragen an.")
         )

@@ -4,29 +4,43 @@ A letter is never rendered again from live rows. How it looks is typesetting.py'
 """
 
 import hashlib
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bildungsregion.base import region
+from bildungsregion.base.models import Region
 
 from . import references, summary, typesetting
+from .grant import Grant
 from .models import Application, BudgetYear, Decision, Letter
 
 
-def issue(kind: str, *, application: Application, by, decision: Decision | None = None) -> Letter:
+def issue(
+    kind: str,
+    *,
+    application: Application,
+    by,
+    decision: Decision | None = None,
+    context: Mapping | None = None,
+) -> Letter:
     """Write a letter of this kind (Letter.Kind) and keep it; the caller holds the case's lock.
 
-    The file is written first under a name nobody guesses; a rolled back transaction leaves an
-    orphan file, never a row without its file.
+    ``context`` comes from notices.py for the letters after the first decision. The file is written
+    first under a name nobody guesses; a rolled back transaction leaves an orphan file, never a row
+    without its file.
     """
     application = (
         Application.objects.with_costs()
         .select_related("institution", "provider")
         .get(pk=application.pk)
     )
-    context = receipt(application) if kind == Letter.Kind.RECEIPT else notice(application, decision)
+    if context is None:
+        is_receipt = kind == Letter.Kind.RECEIPT
+        context = receipt(application) if is_receipt else notice(application, decision)
     pdf = typesetting.render(kind, context)
     return Letter.objects.create(
         application=application,
@@ -45,7 +59,7 @@ def receipt(application: Application) -> typesetting.ReceiptContext:
     """The receipt: no promise; everything the application says, and what the rules give for it."""
     received = timezone.localtime(application.submitted_at)
     return {
-        **_common(application),
+        **common(application),
         "text": application.programme.receipt_text,
         "signer": "",
         "received_at": f"{received:%Y-%m-%dT%H:%M}",
@@ -71,7 +85,7 @@ def notice(application: Application, decision: Decision) -> typesetting.NoticeCo
     programme = application.programme
     granted = decision.kind != Decision.Kind.REJECT
     return {
-        **_common(application),
+        **common(application),
         "text": programme.grant_text if granted else programme.rejection_text,
         "signer": str(decision.signed_by),
         "applied_on": application.received_on.isoformat(),
@@ -79,13 +93,14 @@ def notice(application: Application, decision: Decision) -> typesetting.NoticeCo
         "remedy_text": region.current().remedy_text,
         "provider": application.provider_label,
         "amount_cents": decision.amount_cents,
-        "conditions": _conditions(decision) if granted else [],
+        "conditions": conditions(decision) if granted else [],
         "proof_text": programme.proof_text if granted else "",
-        "proof_due_on": _proof_due_on(application) if granted else "",
+        "proof_due_on": iso(application.proof_due_on) if granted else "",
     }
 
 
-def _conditions(decision: Decision) -> list[str]:
+def conditions(decision: Decision) -> list[str]:
+    """One condition each; a provisional budget adds its own."""
     if decision.budget_year.state != BudgetYear.State.PROVISIONAL:
         return decision.condition_list
     return [
@@ -94,19 +109,12 @@ def _conditions(decision: Decision) -> list[str]:
     ]
 
 
-def _common(application: Application) -> dict:
+def common(application: Application) -> dict:
+    """What every letter needs (typesetting.LetterContext), with the reckoning of the plan."""
     here, to = region.current(), application.institution
     grant = application.reckon()
     return {
-        "authority": {
-            "name": here.authority_name,
-            "unit": here.authority_unit,
-            "street": here.office_street,
-            "postcode": here.office_postcode,
-            "city": here.office_city,
-            "phone": here.office_phone,
-            "email": here.office_email,
-        },
+        "authority": authority(here),
         "recipient": {
             "name": to.name,
             "person": application.head_name,
@@ -119,21 +127,38 @@ def _common(application: Application) -> dict:
         "programme": application.programme.name,
         "title": application.title,
         "legal_basis": application.rule_set.citation,
-        "reckoning": {
-            "appointments": [
-                summary.appointment_label(row) for row in application.appointments.all()
-            ],
-            "lines": grant.steps(),
-            "cents": grant.cents,
-            "cost_cents": grant.cost_cents,
-            "third_party_cents": grant.third_party_cents,
-        },
+        "reckoning": reckoning(application, grant),
     }
 
 
-def _proof_due_on(application: Application) -> str:
-    days = application.programme.proof_days
-    if days is None:
-        return ""
-    last = max(appointment.ends_on for appointment in application.appointments.all())
-    return (last + timedelta(days=days)).isoformat()
+def authority(here: Region) -> typesetting.Authority:
+    """The letterhead."""
+    return {
+        "name": here.authority_name,
+        "unit": here.authority_unit,
+        "street": here.office_street,
+        "postcode": here.office_postcode,
+        "city": here.office_city,
+        "phone": here.office_phone,
+        "email": here.office_email,
+    }
+
+
+def reckoning(application: Application, grant: Grant) -> typesetting.Reckoning:
+    return {
+        "appointments": [summary.appointment_label(row) for row in application.appointments.all()],
+        "lines": grant.steps(),
+        "cents": grant.cents,
+        "cost_cents": grant.cost_cents,
+        "third_party_cents": grant.third_party_cents,
+    }
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def spoken(moment: datetime) -> str:
+    """„2. März 2026 um 10:15 Uhr“."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j. F Y')} um {local:%H:%M} Uhr"

@@ -19,12 +19,26 @@ from bildungsregion.base.models import OutgoingMail
 from bildungsregion.base.money import euro
 
 from . import budget
-from .models import Application, Appointment, Attachment, CheckItem, CostLine, Decision, InfoRequest
+from .models import (
+    Application,
+    Appointment,
+    Attachment,
+    ChangeRequest,
+    Claim,
+    CostLine,
+    Decision,
+    Hearing,
+    InfoRequest,
+    PaymentOrder,
+    Receipt,
+    UsageReport,
+    VenueConfirmation,
+)
 
 
 S = Application.Status
 # Nothing more happens to these by itself; whether the money is through is asked of the ledger.
-ENDED = frozenset({S.APPROVED, S.REJECTED, S.WITHDRAWN})
+ENDED = frozenset({S.APPROVED, S.REJECTED, S.WITHDRAWN, S.CLOSED, S.CANCELLED, S.LAPSED, S.REVOKED})
 
 UNUSED_ACCOUNT_DAYS = 30
 SILENT_ACCOUNT_MONTHS = 24
@@ -47,6 +61,12 @@ BLANKS: dict[type, dict[str, object]] = {
     CostLine: {"label": ""},
     Attachment: {"file": "", "name": FORGOTTEN_FILE},
     InfoRequest: {"items": [], "answer": ""},
+    UsageReport: {"text": ""},
+    Receipt: {"issuer": "", "number": "", "number_key": ""},
+    VenueConfirmation: {"email": "", "note": ""},
+    ChangeRequest: {"reasons": "", "plan_json": []},
+    Hearing: {"reasons": "", "statement": ""},
+    PaymentOrder: {"iban": "", "account_holder": "", "purpose": ""},
 }  # fmt: skip
 
 
@@ -189,9 +209,19 @@ def reasons_left(decision: Decision, modules: list[str]) -> str:
     return "\n".join(text for text in modules if text in decision.reasons) or FORGOTTEN
 
 
-def notes_of(case: Application) -> QuerySet[CheckItem]:
-    """Checks with a note; a refused one has to keep some words (CHECK check_refusal_has_note)."""
-    return case.checks.exclude(note="")
+def words_of(case: Application) -> list[tuple[QuerySet, str]]:
+    """Rows and their column whose words must not be empty: a CHECK demands some, so FORGOTTEN stands there."""
+    visits = VenueConfirmation.objects.filter(appointment__application=case)
+    receipts = Receipt.objects.filter(cost_line__appointment__application=case)
+    orders = case.payment_orders
+    return [
+        (case.checks.exclude(note=""), "note"),
+        (receipts.exclude(cut_reason=""), "cut_reason"),
+        (visits.exclude(confirmer=""), "confirmer"),
+        (Claim.objects.filter(application=case).exclude(waived_reason=""), "waived_reason"),
+        (orders.exclude(exception_reason=""), "exception_reason"),
+        (orders.exclude(failed_reason=""), "failed_reason"),
+    ]
 
 
 def _midnight(day: date) -> datetime:

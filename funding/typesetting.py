@@ -38,6 +38,13 @@ class Kind(StrEnum):
     GRANT_NOTICE = "grant_notice"
     PARTIAL_GRANT_NOTICE = "partial_grant_notice"
     REJECTION_NOTICE = "rejection_notice"
+    AMENDMENT_NOTICE = "amendment_notice"
+    REMINDER = "reminder"
+    HEARING = "hearing"
+    REVOCATION_NOTICE = "revocation_notice"
+    SETTLEMENT_NOTICE = "settlement_notice"
+    PAYMENT_ORDER = "payment_order"
+    PAYMENT_RUN = "payment_run"
     GUIDELINE = "guideline"
     REPORT = "report"
 
@@ -123,6 +130,79 @@ class NoticeContext(LetterContext):
     conditions: NotRequired[list[str]]
     proof_text: NotRequired[str]
     proof_due_on: NotRequired[str]  # or ""
+
+
+class AmendmentContext(NoticeContext):
+    """The reckoning is that of the new plan; ``applied_on`` the day of the wish."""
+
+    wish: str
+    before_cents: int
+
+
+class ReminderContext(LetterContext):
+    level: int  # 1 or 2
+    granted_cents: int
+    was_due_on: str
+    due_on: str
+    proof_text: str
+
+
+class HearingContext(LetterContext):
+    granted_cents: int
+    granted_on: str
+    paid_cents: int
+    reasons: str
+    due_on: str
+
+
+class RevocationContext(LetterContext):
+    granted_cents: int
+    remaining_cents: int  # 0: all of it is revoked
+    claim_cents: int  # 0: nothing was paid
+    claim_due_on: str  # or ""
+    reasons: str
+    remedy_text: str
+
+
+class Row(TypedDict):
+    text: str
+    cents: int
+
+
+class SettlementContext(LetterContext):
+    """The reckoning is that of the accepted receipts."""
+
+    decided_cents: int
+    amount_cents: int  # what is paid
+    cuts: list[Row]  # receipts that count less than claimed, with the reason; cents negative
+    account: str  # masked
+    remedy_text: str
+
+
+class PaymentOrderContext(LetterContext):
+    amount_cents: int
+    facts: list[Pair]
+    acts: list[Pair]  # who confirmed and ordered, when
+
+
+class RunRow(TypedDict):
+    order: str
+    payee: str
+    iban: str
+    purpose: str
+    cents: int
+
+
+class PaymentRunContext(TypedDict):
+    """The list of orders that goes to the cashier with the file."""
+
+    authority: Authority
+    dated_on: str
+    reference: str  # number of the list
+    rows: list[RunRow]
+    total_cents: int
+    acts: list[Pair]
+    sha256: str  # of the file
 
 
 class GuidelineSection(TypedDict):

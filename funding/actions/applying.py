@@ -8,7 +8,7 @@ from django.utils import timezone
 from actors.models import Actor, Membership, Offer
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.uploads import CheckedUpload
-from funding import completeness, emails, letters, permissions, references
+from funding import completeness, delivery, emails, letters, permissions, references
 from funding.models import Application, Attachment, Letter, Programme, RuleSet, Snapshot
 from funding.models.applications import new_token
 from funding.workflow import step
@@ -22,25 +22,33 @@ OUTDATED = "Diese Seite ist veraltet. Bitte laden Sie sie neu und versuchen Sie 
 
 @transaction.atomic
 def create_draft(
-    *, programme: Programme, institution: Actor, by, token: str = "", offer: Offer | None = None
+    *,
+    programme: Programme,
+    institution: Actor,
+    by,
+    token: str = "",
+    offer: Offer | None = None,
+    on_behalf: bool = False,
 ) -> Application:
     """Begin an application; the same ``token`` (hidden in the form) again gives the same draft.
 
     Who begins one for an institution for the first time is noted as its contact, unconfirmed: that
     shows nobody the institution's other cases, and the office checks it before it decides.
+    ``on_behalf``: a case worker types in what came on paper, and gets no tie by it.
     """
-    begun = Application.objects.filter(token=token, created_by=by).first() if token else None
-    if begun is not None:
+    if begun := _begun(token, by):
         return begun
-    _demand_may_begin(programme, institution, by)
-    Membership.objects.get_or_create(user=by, actor=institution)
+    _demand_may_begin(programme, institution, by, on_behalf)
+    if not on_behalf:
+        Membership.objects.get_or_create(user=by, actor=institution)
     draft = Application(
         token=token or new_token(),
         programme=programme,
         institution=institution,
         created_by=by,
-        contact_name=by.name,
-        contact_email=by.email,
+        contact_name="" if on_behalf else by.name,
+        contact_email="" if on_behalf else by.email,
+        on_behalf=on_behalf,
     )
     if offer is not None:
         _fill_in(draft, offer)
@@ -49,14 +57,19 @@ def create_draft(
             draft.save()
     except IntegrityError:
         # The second of two clicks at the same moment; a token of somebody else is a stale page.
-        begun = Application.objects.filter(token=token, created_by=by).first()
-        if begun is None:
-            raise DomainError(OUTDATED) from None
-        return begun
+        if begun := _begun(token, by):
+            return begun
+        raise DomainError(OUTDATED) from None
     return draft
 
 
-def _demand_may_begin(programme: Programme, institution: Actor, by) -> None:
+def _begun(token: str, by) -> Application | None:
+    return Application.objects.filter(token=token, created_by=by).first() if token else None
+
+
+def _demand_may_begin(programme: Programme, institution: Actor, by, on_behalf: bool) -> None:
+    if on_behalf and not permissions.can_type_in(by, institution):
+        raise DomainError("Papieranträge dieser Einrichtung dürfen Sie nicht erfassen.")
     if not programme.is_open:
         raise DomainError(f"„{programme}“ nimmt zurzeit keine Anträge an.")
     if not institution.is_funding_eligible:
@@ -129,11 +142,19 @@ def discard(*, application: Application, by) -> None:
 
 
 @transaction.atomic
-def submit(*, application: Application, by, token: str, version: int | None = None) -> Application:
+def submit(
+    *,
+    application: Application,
+    by,
+    token: str,
+    version: int | None = None,
+    received_on: date | None = None,
+) -> Application:
     """File the application (guideline no. 3 b): number, receipt day, pinned rules, frozen state, receipt.
 
     ``token`` is the hidden field of the form: the same token again (double click, reload) gives the
-    filed case and does nothing. Raises IncompleteError with everything that is missing.
+    filed case and does nothing. ``received_on`` is the day on which a paper application came (typed
+    in on behalf; None: today). Raises IncompleteError with everything that is missing.
     """
     application = lock(application)
     if token and application.submit_token == token:
@@ -143,7 +164,7 @@ def submit(*, application: Application, by, token: str, version: int | None = No
     application = lock(application, version)
     step(application, "submit", by=by)
     now = timezone.now()
-    today = timezone.localdate(now)
+    today = _day_of_receipt(application, received_on)
     if missing := completeness.problems(application, today):
         raise IncompleteError(missing)
     application.late = _is_late(application, today)
@@ -152,10 +173,13 @@ def submit(*, application: Application, by, token: str, version: int | None = No
     RuleSet.objects.filter(pk=application.rule_set_id).lock()
     application.number = references.next_number(application.programme, today.year)
     application.submitted_at, application.submitted_by, application.received_on = now, by, today
+    application.complete_since = now
     application.requested_cents = application.computed_cents = application.reckon().cents
     save(application)
     take_snapshot(application, Snapshot.Occasion.SUBMISSION, by=by)
     letter = letters.issue(Letter.Kind.RECEIPT, application=application, by=by)
+    if not application.contact_email:
+        delivery.begin(letter, by=by)
     emails.receipt(application, letter)
     return application
 
@@ -178,6 +202,7 @@ def answer_info(
     request.answered_at = request.closed_at = now
     request.answered_by = request.closed_by = by
     request.save()
+    application.complete_since = now
     application.computed_cents = application.reckon().cents
     save(application)
     take_snapshot(application, Snapshot.Occasion.ANSWER, by=by)
@@ -199,6 +224,17 @@ def withdraw(
     save(application)
     emails.withdrawn(application)
     return application
+
+
+def _day_of_receipt(application: Application, received_on: date | None) -> date:
+    today = timezone.localdate()
+    if received_on is None or received_on == today:
+        return today
+    if not application.on_behalf or received_on > today:
+        raise DomainError(
+            "Der Eingangstag kann nur für Papieranträge und nicht im Voraus genannt werden."
+        )
+    return received_on
 
 
 def _is_late(application: Application, today: date) -> bool:

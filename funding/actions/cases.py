@@ -2,16 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
 from funding import permissions
 from funding.completeness import Problem
-from funding.models import Application, Snapshot
+from funding.grant import Grant
+from funding.models import Application, BudgetYear, CheckItem, InfoRequest, Receipt, Snapshot
 
 
 CHANGED = (
@@ -34,8 +37,15 @@ FROZEN_APPOINTMENT = (
     "age_band",
     "children",
     "adults",
+    "actual_children",
+    "actual_adults",
 )
-FROZEN_COST = ("kind", "label", "persons", "unit_cents", "total_cents", "for_adults", "phase")
+FROZEN_COST = (
+    "kind", "label", "persons", "unit_cents", "total_cents", "for_adults", "phase", "accepted_persons",
+)  # fmt: skip
+FROZEN_RECEIPT = (
+    "issuer", "number", "issued_on", "amount_cents", "claimed_cents", "accepted_cents", "cut_reason",
+)  # fmt: skip
 
 
 class IncompleteError(DomainError):
@@ -91,10 +101,84 @@ def editing(
     application.version, application.computed_cents = case.version, case.computed_cents
 
 
-def take_snapshot(application: Application, occasion: str, *, by) -> Snapshot:
-    """Freeze what the application says and what follows from it under its pinned rules."""
+def open_request(
+    application: Application,
+    *,
+    items: Sequence[str],
+    due_on: date,
+    by,
+    sections: Sequence[str] = (),
+) -> InfoRequest:
+    """Put questions to the institution, to be answered by a day. Raises DomainError."""
+    questions = [item.strip() for item in items if item.strip()]
+    if not questions:
+        raise DomainError("Bitte stellen Sie mindestens eine Frage.")
+    if due_on <= timezone.localdate():
+        raise DomainError("Die Frist muss in der Zukunft liegen.")
+    return InfoRequest.objects.create(
+        application=application,
+        items=questions,
+        sections=[Application.Section(section).value for section in sections],
+        due_on=due_on,
+        asked_by=by,
+    )
+
+
+def close_requests(application: Application, *, by, answer: str | None = None) -> None:
+    """Close the question that waits, with the institution's answer or (None) without one."""
+    now = timezone.now()
+    said = {} if answer is None else {"answer": answer, "answered_at": now, "answered_by": by}
+    waiting = application.info_requests.filter(closed_at__isnull=True)
+    waiting.update(closed_at=now, closed_by=by, **said)
+
+
+def proof_due_on(application: Application) -> date | None:
+    """The programme's days after the last appointment; None where it sets no period."""
+    days = application.programme.proof_days
+    return None if days is None else application.last_day + timedelta(days=days)
+
+
+def demand_checked(application: Application) -> None:
+    """Every check is answered, or DomainError names those that are not."""
+    unchecked = application.checks.filter(result=CheckItem.Result.OPEN)
+    if unchecked:
+        points = ", ".join(f"„{check.get_code_display()}“" for check in unchecked)
+        raise DomainError(f"Diese Prüfpunkte sind noch offen: {points}.")
+
+
+def budget_year_of(application: Application) -> BudgetYear:
+    """The year of the first appointment (docs/adr/0011). Raises DomainError where it is not set up."""
+    year = application.first_day.year
+    found = application.programme.budget_years.filter(year=year).first()
+    if found is None:
+        raise DomainError(f"Für {year} ist noch kein Haushaltsjahr angelegt.")
+    return found
+
+
+def take_snapshot(
+    application: Application, occasion: str, *, by, reckoned: Grant | None = None
+) -> Snapshot:
+    """Freeze what the application says and what follows from it under its pinned rules.
+
+    ``reckoned`` is what was reckoned on this occasion, where it is not the plan.
+    """
     case = Application.objects.with_costs().get(pk=application.pk)
-    reckoned = case.reckon()
+    reckoned = reckoned or case.reckon()
+    frozen = json.loads(canonical({"input": _said(case), "steps": reckoned.steps()}))
+    return Snapshot.objects.create(
+        application=case,
+        occasion=occasion,
+        rule_set=case.rule_set,
+        input_json=frozen["input"],
+        steps_json=frozen["steps"],
+        result_cents=reckoned.cents,
+        sha256=digest(frozen),
+        taken_by=by,
+    )
+
+
+def _said(case: Application) -> dict:
+    """Everything the case says, as plain data; bank data left out."""
     said = {name: getattr(case, name) for name in FROZEN_FIELDS}
     said["institution"] = str(case.institution)
     said["provider"] = case.provider_label
@@ -109,18 +193,14 @@ def take_snapshot(application: Application, occasion: str, *, by) -> Snapshot:
         }
         for appointment in case.appointments.all()
     ]
+    receipts = Receipt.objects.filter(cost_line__appointment__application=case)
+    said["receipts"] = [
+        {name: getattr(receipt, name) for name in FROZEN_RECEIPT}
+        | {"sha256": receipt.attachment.sha256}
+        for receipt in receipts.select_related("attachment").order_by("pk")
+    ]
     said["attachments"] = list(case.attachments.values_list("sha256", flat=True))
-    frozen = json.loads(canonical({"input": said, "steps": reckoned.steps()}))
-    return Snapshot.objects.create(
-        application=case,
-        occasion=occasion,
-        rule_set=case.rule_set,
-        input_json=frozen["input"],
-        steps_json=frozen["steps"],
-        result_cents=reckoned.cents,
-        sha256=digest(frozen),
-        taken_by=by,
-    )
+    return said
 
 
 def canonical(value) -> str:

@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
-from funding import budget, emails, letters
+from funding import budget, delivery, emails, letters
 from funding.grant import Grant
 from funding.models import Application, BudgetYear, CheckItem, Decision, Letter, Snapshot
 from funding.workflow import step
 
-from .cases import lock, save, take_snapshot
+from .cases import budget_year_of, demand_checked, lock, proof_due_on, save, take_snapshot
+from .waiting import demand_its_turn
 
 
 LETTER_OF = {
@@ -37,15 +38,18 @@ def propose(
     needs reasons. ``conditions`` None takes the programme's; ``budget_year`` None the year of the
     first appointment (docs/adr/0011).
     """
-    application = lock(application, version)
+    application, reasons = lock(application, version), reasons.strip()
+    waited = application.status == Application.Status.WAITLISTED
     # The log keeps the reasons: a proposal that comes back is not written a second time.
-    step(application, "propose", by=by, note_internal=reasons.strip())
-    _demand_checked(application)
+    step(application, "propose", by=by, note_internal=reasons)
+    demand_checked(application)
     grant = Application.objects.with_costs().get(pk=application.pk).reckon()
-    reasons = reasons.strip()
     kind = _kind(application, grant, amount_cents, reasons)
     application.computed_cents = grant.cents
-    application.budget_year = budget_year or _budget_year(application)
+    own_year = application.budget_year if waited else budget_year_of(application)
+    application.budget_year = budget_year or own_year
+    if waited and amount_cents:
+        demand_its_turn(application, application.budget_year, amount_cents)
     save(application)
     take_snapshot(application, Snapshot.Occasion.PROPOSAL, by=by)
     return Decision.objects.create(
@@ -92,19 +96,14 @@ def sign(*, application: Application, by, version: int | None = None) -> Decisio
     decision.save()
     application.decided_at, application.decided_by = now, by
     application.decided_cents = decision.amount_cents
+    application.proof_due_on = None if rejected else proof_due_on(application)
     save(application)
     letter = letters.issue(
         LETTER_OF[decision.kind], application=application, decision=decision, by=by
     )
+    delivery.begin(letter, by=by)
     emails.decided(application, letter)
     return decision
-
-
-def _demand_checked(application: Application) -> None:
-    unchecked = application.checks.filter(result=CheckItem.Result.OPEN)
-    if unchecked:
-        points = ", ".join(f"„{check.get_code_display()}“" for check in unchecked)
-        raise DomainError(f"Diese Prüfpunkte sind noch offen: {points}.")
 
 
 def _kind(application: Application, grant: Grant, amount: int, reasons: str) -> str:
@@ -131,11 +130,3 @@ def _kind(application: Application, grant: Grant, amount: int, reasons: str) -> 
             "Ein Prüfpunkt ist nicht in Ordnung. Bitte begründen Sie die Bewilligung."
         )
     return Decision.Kind.PARTIAL if amount < grant.cents else Decision.Kind.APPROVE
-
-
-def _budget_year(application: Application) -> BudgetYear:
-    year = application.first_day.year
-    found = application.programme.budget_years.filter(year=year).first()
-    if found is None:
-        raise DomainError(f"Für {year} ist noch kein Haushaltsjahr angelegt.")
-    return found

@@ -7,10 +7,24 @@ again the next night; the other way round a file would stay that nothing names a
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from bildungsregion.base.errors import DomainError
 from funding import retention
-from funding.models import Application, Appointment, Attachment, CostLine, InfoRequest
+from funding.models import (
+    Application,
+    Appointment,
+    Attachment,
+    ChangeRequest,
+    CostLine,
+    Hearing,
+    InfoRequest,
+    PaymentOrder,
+    PaymentRun,
+    Receipt,
+    UsageReport,
+    VenueConfirmation,
+)
 
 from .cases import lock, save
 
@@ -45,12 +59,14 @@ def anonymise(*, application: Application, today: date) -> Application:
     save(case)
     for model, path in OF_CASE.items():
         model.objects.filter(**{path: case}).update(**retention.BLANKS[model])
-    retention.notes_of(case).update(note=retention.FORGOTTEN)
+    for rows, column in retention.words_of(case):
+        rows.update(**{column: retention.FORGOTTEN})
     for decision in case.decisions.all():
         reasons = retention.reasons_left(decision, case.programme.reason_modules)
         case.decisions.filter(pk=decision.pk).forget(reasons)
-    for rows in (case.letters, case.snapshots, case.steps):
+    for rows in (case.letters, case.snapshots, case.steps, case.bank_changes, case.bank_views):
         rows.all().forget()
+    files += _lists_of_the_forgotten(case)
     _delete(files)
     return case
 
@@ -61,7 +77,22 @@ OF_CASE = {
     CostLine: "appointment__application",
     Attachment: "application",
     InfoRequest: "application",
+    ChangeRequest: "application",
+    Hearing: "application",
+    UsageReport: "application",
+    Receipt: "cost_line__appointment__application",
+    VenueConfirmation: "appointment__application",
+    PaymentOrder: "application",
 }
+
+
+def _lists_of_the_forgotten(case: Application) -> list:
+    """Files of payment lists on which nobody is named any more but the people of anonymised cases."""
+    named = PaymentOrder.objects.filter(application__anonymised_on__isnull=True, run=OuterRef("pk"))
+    runs = PaymentRun.objects.filter(~Exists(named), orders__application=case).exclude(csv="")
+    files = _files(runs, "csv")
+    PaymentRun.objects.filter(pk__in=[run.pk for run in runs]).update(csv="")
+    return files
 
 
 def _files(rows, column: str) -> list:

@@ -13,7 +13,7 @@ from funding import emails, permissions
 from funding.models import Application, CheckItem, InfoRequest, RuleSet, Step
 from funding.workflow import step
 
-from .cases import lock, save
+from .cases import close_requests, lock, open_request, save
 
 
 # Filed, and nobody has proposed anything on the ground of the case's own rules.
@@ -90,19 +90,9 @@ def request_info(
     """Ask the institution back: questions, a due date, the steps of the form that open again."""
     application = lock(application, version)
     step(application, "request_info", by=by)
-    questions = [item.strip() for item in items if item.strip()]
-    if not questions:
-        raise DomainError("Bitte stellen Sie mindestens eine Frage.")
-    if due_on <= timezone.localdate():
-        raise DomainError("Die Frist muss in der Zukunft liegen.")
+    request = open_request(application, items=items, due_on=due_on, by=by, sections=sections)
+    application.complete_since = None
     save(application)
-    request = InfoRequest.objects.create(
-        application=application,
-        items=questions,
-        sections=[Application.Section(section).value for section in sections],
-        due_on=due_on,
-        asked_by=by,
-    )
     emails.info_requested(application, request)
     return request
 
@@ -114,9 +104,8 @@ def resume_review(
     """Go on without an answer, because it came by telephone or the due date has passed."""
     application = lock(application, version)
     step(application, "resume_review", by=by, note_internal=note)
-    application.info_requests.filter(closed_at__isnull=True).update(
-        closed_at=timezone.now(), closed_by=by
-    )
+    close_requests(application, by=by)
+    application.complete_since = timezone.now()
     application.computed_cents = application.reckon().cents
     save(application)
     return application

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.forms import SiteForm
 from bildungsregion.base.money import euro
-from funding import actions, workflow, worklist
+from funding import actions, emails, workflow, worklist
 from funding.actions.cases import CHANGED
 from funding.models import Application, InfoRequest
 
@@ -33,9 +33,8 @@ class Mail:
 
 
 def mail_to_applicant(case: Application, name: str) -> Mail:
-    to = dict.fromkeys([case.contact_email, case.submitted_by.email])
     subject = render_to_string(f"funding/emails/{name}_subject.txt", {"application": case})
-    return Mail(", ".join(address for address in to if address), subject.strip())
+    return Mail(", ".join(emails.applicant_addresses(case)), subject.strip())
 
 
 class StepPage(CaseDoor):

@@ -31,7 +31,7 @@ class SeveralFilesField(forms.FileField):
 class AttachmentForm(SiteForm):
     kind = forms.ChoiceField(
         label=_("Was ist es?"),
-        choices=Attachment.Kind.choices,
+        choices=Attachment.OF_THE_FORM,
         initial=Attachment.Kind.OFFER,
         required=False,
     )

@@ -11,6 +11,8 @@ MAY_BE_FORGOTTEN = {
     "letter": ("pdf", "context_json"),
     "snapshot": ("input_json", "steps_json"),
     "step": ("note_public", "note_internal"),
+    "bankdetailschange": ("old_account", "new_account"),
+    "bankdataview": ("purpose",),
 }
 
 REFUSE_ALL_BUT_FORGETTING = """

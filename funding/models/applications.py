@@ -7,7 +7,7 @@ from functools import cached_property
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -19,7 +19,9 @@ from bildungsregion.base.money import CentsField
 from funding import bank, grant
 
 from .budget import BudgetYear
+from .case_lists import ApplicationQuerySet
 from .programmes import Programme, RuleSet
+from .status import DECIDED, GRANTED, OPEN, SETTLED, Status
 
 
 def new_token() -> str:
@@ -35,87 +37,10 @@ def check_iban(text: str) -> None:
         )
 
 
-class ApplicationQuerySet(models.QuerySet):
-    def by_key(self, key: str):
-        """By what stands in its address: the number, or the draft's token (which stays valid)."""
-        return self.filter(Q(number=key.upper()) | Q(token=key))
-
-    def visible_to(self, user):
-        """The office sees every case filed; others those of institutions that confirmed them, and
-        what they wrote themselves for an institution they still belong to."""
-        if not user.is_authenticated:
-            return self.none()
-        own = self.of_member(user)
-        if user.is_staff and user.has_perm("funding.view_application"):
-            return self.exclude(status=Application.Status.DRAFT) | own
-        return own
-
-    def of_member(self, user):
-        confirmed = Actor.objects.of_user(user).values("pk")
-        tied = Actor.objects.filter(memberships__user=user).values("pk")
-        return self.filter(Q(institution__in=confirmed) | Q(created_by=user, institution__in=tied))
-
-    def drafts(self):
-        return self.filter(status=Application.Status.DRAFT)
-
-    def filed(self):
-        """Everything the office has received, whatever became of it."""
-        return self.exclude(status=Application.Status.DRAFT)
-
-    def open(self):
-        """Filed and not yet decided."""
-        return self.filter(status__in=Application.OPEN)
-
-    def awaiting_review(self):
-        return self.filter(status=Application.Status.SUBMITTED)
-
-    def awaiting_answer(self):
-        return self.filter(status=Application.Status.INFO_REQUESTED)
-
-    def answer_overdue(self, today: date):
-        waiting = Q(info_requests__closed_at__isnull=True, info_requests__due_on__lt=today)
-        return self.awaiting_answer().filter(waiting).distinct()
-
-    def awaiting_signature(self):
-        return self.filter(status=Application.Status.PROPOSED)
-
-    def awaiting_signature_of(self, user):
-        """Without what this person proposed: the proposer never signs."""
-        return self.awaiting_signature().exclude(
-            Q(decisions__signed_at__isnull=True) & Q(decisions__prepared_by=user)
-        )
-
-    def decided(self):
-        return self.filter(status__in=Application.DECIDED)
-
-    def earlier_of(self, application: "Application"):
-        """What the same institution filed otherwise, newest first."""
-        others = (
-            self.filed()
-            .filter(institution_id=application.institution_id)
-            .exclude(pk=application.pk)
-        )
-        return others.order_by("-submitted_at")
-
-    def with_costs(self):
-        """Everything the reckoning reads, in three queries."""
-        return self.select_related("rule_set", "programme").prefetch_related(
-            "appointments__cost_lines"
-        )
-
-
 class Application(Timestamped):
     """An application to the fund (Antrag). Its status is set by workflow.step() and nothing else."""
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("Entwurf")
-        SUBMITTED = "submitted", _("Eingegangen")
-        IN_REVIEW = "in_review", _("In Prüfung")
-        INFO_REQUESTED = "info_requested", _("Rückfrage")
-        PROPOSED = "proposed", _("Zur Zeichnung")
-        APPROVED = "approved", _("Bewilligt")
-        REJECTED = "rejected", _("Abgelehnt")
-        WITHDRAWN = "withdrawn", _("Zurückgezogen")
+    Status = Status
 
     class Section(models.TextChoices):
         """The steps of the form, as they stand in its addresses and in information requests."""
@@ -141,8 +66,7 @@ class Application(Timestamped):
         BUS = "bus", _("mit einem gemieteten Bus")
         BOTH = "beides", _("teils mit Bus und Bahn, teils mit einem gemieteten Bus")
 
-    OPEN = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.INFO_REQUESTED, Status.PROPOSED})
-    DECIDED = frozenset({Status.APPROVED, Status.REJECTED})
+    OPEN, DECIDED, GRANTED = OPEN, DECIDED, GRANTED
 
     token = models.CharField(
         "Adresse des Entwurfs", max_length=40, unique=True, default=new_token, editable=False
@@ -236,6 +160,10 @@ class Application(Timestamped):
         verbose_name="eingereicht durch",
     )  # fmt: skip
     received_on = models.DateField("eingegangen am", null=True, editable=False)
+    # The office typed in what came on paper: the typist speaks for the institution and never signs.
+    on_behalf = models.BooleanField("auf Papier eingegangen", default=False, editable=False)
+    # Since when nothing is missing any more: the order of the waiting list.
+    complete_since = models.DateTimeField("vollständig seit", null=True, editable=False)
     late = models.BooleanField("später als erbeten", default=False, editable=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assigned_applications", null=True,
@@ -249,6 +177,14 @@ class Application(Timestamped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False,
         verbose_name="entschieden durch",
     )  # fmt: skip
+    proof_due_on = models.DateField("Nachweis bis", null=True, editable=False)
+    settled_cents = CentsField("abgerechnet", null=True, editable=False)
+    settled_at = models.DateTimeField("abgerechnet am", null=True, editable=False)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False,
+        verbose_name="abgerechnet durch",
+    )  # fmt: skip
+    closed_on = models.DateField("abgeschlossen am", null=True, editable=False)
     withdrawn_at = models.DateTimeField("zurückgezogen am", null=True, editable=False)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False,
@@ -299,13 +235,13 @@ class Application(Timestamped):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=["approved", "rejected"],
+                    status__in=sorted(DECIDED),
                     decided_at__isnull=False,
                     decided_by__isnull=False,
                     decided_cents__isnull=False,
                 )
                 | Q(
-                    ~Q(status__in=["approved", "rejected"]),
+                    ~Q(status__in=sorted(DECIDED)),
                     decided_at__isnull=True,
                     decided_by__isnull=True,
                     decided_cents__isnull=True,
@@ -315,7 +251,8 @@ class Application(Timestamped):
             ),
             models.CheckConstraint(
                 condition=(
-                    ~Q(status="approved") | Q(decided_cents__gt=0, budget_year__isnull=False)
+                    ~Q(status__in=sorted(GRANTED))
+                    | Q(decided_cents__gt=0, budget_year__isnull=False)
                 )
                 & (~Q(status="rejected") | Q(decided_cents=0)),
                 name="application_amount_fits_decision",
@@ -328,6 +265,35 @@ class Application(Timestamped):
                 | Q(~Q(status="withdrawn"), withdrawn_at__isnull=True, withdrawn_by__isnull=True),
                 name="application_withdrawn_pair",
                 violation_error_message="Ein zurückgezogener Antrag hat Zeitpunkt und Person.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    settled_at__isnull=True, settled_by__isnull=True, settled_cents__isnull=True
+                )
+                | Q(
+                    settled_at__isnull=False,
+                    settled_by__isnull=False,
+                    settled_cents__gte=0,
+                    settled_cents__lte=F("decided_cents"),
+                ),
+                name="application_settled_pair",
+                violation_error_message="Abgerechnet wird mit Zeitpunkt und Person, höchstens der bewilligte Betrag.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=sorted(SETTLED)) | Q(settled_cents__isnull=False),
+                name="application_settled_has_amount",
+                violation_error_message="Ein abgerechneter Antrag hat einen abgerechneten Betrag.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="waitlisted")
+                | Q(complete_since__isnull=False, budget_year__isnull=False),
+                name="application_waits_in_a_year",
+                violation_error_message="Auf der Warteliste steht, was vollständig ist und ein Haushaltsjahr hat.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(closed_on__isnull=False),
+                name="application_closed_has_day",
+                violation_error_message="Ein abgeschlossener Vorgang hat den Tag des Abschlusses.",
             ),
             models.CheckConstraint(
                 condition=Q(third_party_cents__gte=0),
@@ -366,12 +332,18 @@ class Application(Timestamped):
     @cached_property
     def open_request(self):
         """The information request that waits for an answer, or None."""
-        return self.info_requests.filter(closed_at__isnull=True).first()
+        waiting = (row for row in self.info_requests.all() if row.closed_at is None)
+        return next(waiting, None)
 
     @cached_property
     def decision(self):
         """The latest decision, signed or not, or None."""
         return self.decisions.order_by("-prepared_at", "-pk").first()
+
+    @cached_property
+    def payment_order(self):
+        """The order that is under way or paid, or None."""
+        return self.payment_orders.live().first()
 
     @property
     def editable_sections(self) -> list[str]:
@@ -385,6 +357,10 @@ class Application(Timestamped):
     @property
     def first_day(self) -> date | None:
         return min((appointment.starts_on for appointment in self.appointments.all()), default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        return max((appointment.ends_on for appointment in self.appointments.all()), default=None)
 
     def rules(self) -> grant.Rules:
         """The pinned rules; for a draft those in force today. Raises DomainError when there are none."""

@@ -28,6 +28,10 @@ class Attachment(models.Model):
         OFFER = "angebot", _("Angebot oder Kostenvoranschlag")
         PRICES = "preise", _("Preisliste oder Programm")
         OTHER = "sonstiges", _("Sonstiges")
+        RECEIPT = "beleg", _("Beleg")
+
+    # What the application's form offers; receipts come with the usage report.
+    OF_THE_FORM = [choice for choice in Kind.choices if choice[0] != "beleg"]
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="attachments", verbose_name="Antrag"

@@ -32,6 +32,19 @@ class Appointment(models.Model):
     adults = models.PositiveIntegerField(
         _("Begleitpersonen"), default=0, validators=[MaxValueValidator(MAX_PERSONS)]
     )
+    # Who really came: from the usage report.
+    actual_children = models.PositiveIntegerField(
+        _("Kinder und Jugendliche, tatsächlich"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MAX_PERSONS)],
+    )
+    actual_adults = models.PositiveIntegerField(
+        _("Begleitpersonen, tatsächlich"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MAX_PERSONS)],
+    )
 
     class Meta:
         verbose_name = "Termin"
@@ -63,6 +76,14 @@ class Appointment(models.Model):
     def as_reckoned(self, phase: str = "plan") -> grant.Appointment:
         lines = [line.as_reckoned() for line in self.cost_lines.all() if line.phase == phase]
         return grant.Appointment(tuple(lines), str(self))
+
+    def as_accepted(self) -> grant.Appointment:
+        """The actual costs as far as their receipts were accepted."""
+        lines = self.cost_lines.all()
+        return grant.Appointment(
+            tuple(line.as_accepted() for line in lines if line.phase == CostLine.Phase.ACTUAL),
+            str(self),
+        )
 
 
 class CostLine(models.Model):
@@ -96,6 +117,13 @@ class CostLine(models.Model):
     unit_cents = CentsField(_("Preis je Person"), null=True, blank=True)
     total_cents = CentsField(_("Summe"))
     for_adults = models.BooleanField(_("für Begleitpersonen"), default=False)
+    # For how many of the persons the office accepts the cost; empty: for all of them.
+    accepted_persons = models.PositiveIntegerField(
+        "anerkannt für Personen",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(Appointment.MAX_PERSONS)],
+    )
 
     class Meta:
         verbose_name = "Kostenzeile"
@@ -119,6 +147,12 @@ class CostLine(models.Model):
                 name="cost_total_is_price_times_persons",
                 violation_error_message="Die Summe ist nicht Preis mal Personen.",
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_persons__isnull=True)
+                | Q(phase="actual", accepted_persons__lte=F("persons")),
+                name="cost_accepts_no_more_persons",
+                violation_error_message="Anerkannt werden höchstens so viele Personen, wie angegeben sind.",
+            ),
         ]
 
     def __str__(self):
@@ -128,3 +162,17 @@ class CostLine(models.Model):
         return grant.Cost(
             self.kind, self.total_cents, self.persons, self.unit_cents, self.label, self.for_adults
         )
+
+    @property
+    def accepted_cents(self) -> int:
+        """What its receipts prove, once they are judged; never more than the line says."""
+        return min(
+            self.total_cents, sum(receipt.accepted_cents or 0 for receipt in self.receipts.all())
+        )
+
+    def as_accepted(self) -> grant.Cost:
+        """The line as the settlement reckons with it."""
+        persons = self.persons if self.accepted_persons is None else self.accepted_persons
+        accepted = self.accepted_cents
+        unit = self.unit_cents if accepted == self.total_cents else None
+        return grant.Cost(self.kind, accepted, persons, unit, self.label, self.for_adults)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bildungsregion.base.money import CentsField
 
-from .append_only import AppendOnly, RowIsFinal
+from .append_only import AppendOnly, AppendOnlyQuerySet, RowIsFinal
 from .applications import Application
 from .attachments import unguessable_path
 from .budget import BudgetYear
@@ -44,6 +44,8 @@ class Decision(models.Model):
         APPROVE = "approve", "Bewilligung"
         PARTIAL = "partial", "Teilweise Bewilligung"
         REJECT = "reject", "Ablehnung"
+        AMEND = "amend", "Änderung"
+        REVOKE = "revoke", "Widerruf"
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="decisions", verbose_name="Antrag"
@@ -102,12 +104,14 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="reject", amount_cents=0)
-                | Q(~Q(kind="reject"), amount_cents__gt=0),
+                | Q(kind="revoke", amount_cents__gte=0)
+                | Q(~Q(kind__in=["reject", "revoke"]), amount_cents__gt=0),
                 name="decision_amount_fits_kind",
-                violation_error_message="Nur eine Ablehnung hat keinen Betrag.",
+                violation_error_message="Nur eine Ablehnung oder ein Widerruf hat keinen Betrag.",
             ),
             models.CheckConstraint(
-                condition=Q(~Q(kind="reject"), amount_cents=F("computed_cents")) | ~Q(reasons=""),
+                condition=Q(~Q(kind__in=["reject", "revoke"]), amount_cents=F("computed_cents"))
+                | ~Q(reasons=""),
                 name="decision_deviation_has_reasons",
                 violation_error_message="Weicht der Betrag von der Berechnung ab, braucht es eine Begründung.",
             ),
@@ -137,6 +141,22 @@ class Decision(models.Model):
             raise RowIsFinal(f"a signed decision is never {what}")
 
 
+# Kinds that make a decision known; all others stand for themselves.
+LETTERS_OF_DECISIONS = [
+    "amendment_notice",
+    "grant_notice",
+    "partial_grant_notice",
+    "rejection_notice",
+    "revocation_notice",
+]
+
+
+class LetterQuerySet(AppendOnlyQuerySet):
+    def for_applicant(self):
+        """Without what goes from the office to the cashier."""
+        return self.exclude(kind__in=Letter.INTERNAL)
+
+
 class Letter(AppendOnly):
     """A letter as it left the house: the PDF, its hash and the data it was made from."""
 
@@ -147,6 +167,14 @@ class Letter(AppendOnly):
         GRANT_NOTICE = "grant_notice", "Zuwendungsbescheid"
         PARTIAL_GRANT_NOTICE = "partial_grant_notice", "Zuwendungsbescheid über einen Teilbetrag"
         REJECTION_NOTICE = "rejection_notice", "Ablehnungsbescheid"
+        AMENDMENT_NOTICE = "amendment_notice", "Änderungsbescheid"
+        REMINDER = "reminder", "Erinnerung an den Nachweis"
+        HEARING = "hearing", "Anhörung"
+        REVOCATION_NOTICE = "revocation_notice", "Widerrufsbescheid"
+        SETTLEMENT_NOTICE = "settlement_notice", "Mitteilung über die Abrechnung"
+        PAYMENT_ORDER = "payment_order", "Auszahlungsanordnung"
+
+    INTERNAL = frozenset({Kind.PAYMENT_ORDER})
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="letters", verbose_name="Antrag"
@@ -173,6 +201,8 @@ class Letter(AppendOnly):
         verbose_name="erstellt durch",
     )
 
+    objects = LetterQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Schreiben"
         verbose_name_plural = "Schreiben"
@@ -184,8 +214,8 @@ class Letter(AppendOnly):
                 violation_error_message="Zu dieser Entscheidung gibt es schon ein Schreiben.",
             ),
             models.CheckConstraint(
-                condition=Q(kind="receipt", decision__isnull=True)
-                | Q(~Q(kind="receipt"), decision__isnull=False),
+                condition=Q(kind__in=LETTERS_OF_DECISIONS, decision__isnull=False)
+                | Q(~Q(kind__in=LETTERS_OF_DECISIONS), decision__isnull=True),
                 name="letter_of_decision_names_it",
                 violation_error_message="Ein Bescheid gehört zu einer Entscheidung.",
             ),

@@ -82,6 +82,12 @@ class Programme(Imported, Timestamped):
     privacy_text = models.TextField(
         "Hinweise zum Datenschutz", blank=True, help_text="Markdown, am Formular"
     )
+    letter_texts = models.JSONField(
+        "Eigene Worte in späteren Schreiben",
+        default=dict,
+        blank=True,
+        help_text="Art des Schreibens → Text, zum Beispiel „hearing“ → „…“",
+    )
     reason_modules = models.JSONField(
         "Textbausteine für Begründungen", default=list, blank=True, help_text="Liste von Sätzen"
     )
@@ -160,6 +166,9 @@ class RuleSet(Imported, Timestamped):
     )
     min_grant_cents = CentsField("Mindestbetrag", default=0)
     max_grant_cents = CentsField("Höchstbetrag je Antrag", null=True, blank=True)
+    waiver_cents = CentsField(
+        "Kleinbetrag: bis hierhin kann auf eine Rückforderung verzichtet werden", default=0
+    )
     allow_own_premises = models.BooleanField(
         "Vorhaben im eigenen Haus sind förderfähig", default=False
     )

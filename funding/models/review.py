@@ -146,6 +146,9 @@ class Snapshot(AppendOnly):
         SUBMISSION = "submission", "Einreichung"
         ANSWER = "answer", "Antwort auf eine Rückfrage"
         PROPOSAL = "proposal", "Entscheidungsvorschlag"
+        CHANGE = "change", "Änderung"
+        REPORT = "report", "Verwendungsnachweis"
+        SETTLEMENT = "settlement", "Abrechnung"
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="snapshots", verbose_name="Antrag"
@@ -183,7 +186,7 @@ class Step(AppendOnly):
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="steps", verbose_name="Antrag"
     )
-    verb = models.CharField("Schritt", max_length=20)
+    verb = models.CharField("Schritt", max_length=24)
     from_status = models.CharField("von", max_length=20, choices=Application.Status.choices)
     to_status = models.CharField("nach", max_length=20, choices=Application.Status.choices)
     note_public = models.TextField("Hinweis an die Einrichtung", blank=True)

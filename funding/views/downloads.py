@@ -4,6 +4,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import View
 
+from funding import actions, permissions
 from funding.models import Letter
 
 from .doors import CasePage
@@ -28,8 +29,13 @@ class LetterDownload(CasePage, View):
     for_applicant = False
 
     def get(self, request, *args, **kwargs):
-        letter = get_object_or_404(self.case.letters, pk=kwargs["pk"])
-        return private_file(letter.pdf, letter.file_name, "application/pdf")
+        letters = self.case.letters.all()
+        if permissions.can_apply(request.user, self.case):
+            letters = letters.for_applicant()
+        letter = get_object_or_404(letters, pk=kwargs["pk"])
+        answer = private_file(letter.pdf, letter.file_name, "application/pdf")
+        actions.record_fetch(letter=letter, by=request.user)
+        return answer
 
 
 class ApplicationReceipt(CasePage, View):

@@ -134,7 +134,7 @@ class ApplicationDetail(CasePage, TemplateView):
 
     def get_context_data(self, **kwargs):
         case = self.case
-        letters = list(case.letters.all())
+        letters = list(case.letters.for_applicant())
         return super().get_context_data(
             stage=workflow.stage(case),
             next_day=timeline.next_day(case),

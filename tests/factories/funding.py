@@ -1,14 +1,17 @@
 """Cases in every state, made by the same actions that people use; nothing hidden in defaults."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from accounts.models import User
 from actors.models import Actor, Membership, Municipality
 from bildungsregion.base.models import Region
+from bildungsregion.base.uploads import CheckedUpload
 from funding import actions, budget
 from funding.models import (
     Application,
@@ -16,8 +19,11 @@ from funding.models import (
     BudgetYear,
     CheckItem,
     CostLine,
+    PaymentOrder,
     Programme,
+    Receipt,
     RuleSet,
+    UsageReport,
 )
 from tests.factories.base import make_region
 
@@ -35,6 +41,9 @@ OFFICE_RIGHTS = (
     "sign_decision",
     "view_application",
     "manage_budget",
+    "confirm_payment",
+    "order_payment",
+    "run_payments",
 )
 
 
@@ -230,3 +239,114 @@ def make_decided(*, signer: User | None = None, **fields) -> Application:
     actions.sign(application=application, by=signer or make_officer(name="Zeichnung"))
     application.refresh_from_db()
     return application
+
+
+def let_pass(application: Application, days: int = 1) -> Application:
+    """As if the appointments had ended so many days ago: tests need not move the clock for it."""
+    last = application.last_day
+    shift = (last - timezone.localdate()).days + days
+    for row in application.appointments.all():
+        row.starts_on -= timedelta(days=shift)
+        row.ends_on -= timedelta(days=shift)
+        row.save()
+    if application.proof_due_on:
+        due = application.proof_due_on - timedelta(days=shift)
+        Application.objects.filter(pk=application.pk).update(proof_due_on=due)
+    application.refresh_from_db()
+    return application
+
+
+def make_upload(content: bytes = b"Rechnung", name: str = "Rechnung.pdf") -> CheckedUpload:
+    """A file as base.uploads hands it over."""
+    return CheckedUpload(
+        content=ContentFile(content, name=f"{get_random_string(32)}.pdf"),
+        name=name,
+        mime="application/pdf",
+        extension="pdf",
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        pages=1,
+    )
+
+
+def prove(line: CostLine, *, by: User, number: str = "", content: bytes = b"", **fields) -> Receipt:
+    """A receipt over the whole line, of yesterday, from a file of its own."""
+    number = number or f"RE-{line.pk}"
+    return actions.add_receipt(
+        line=line,
+        by=by,
+        checked=make_upload(content or f"Rechnung {line.pk} {number}".encode()),
+        number=number,
+        **{
+            "issued_on": timezone.localdate() - timedelta(days=1),
+            "amount_cents": line.total_cents,
+        }
+        | fields,
+    )
+
+
+def actual_lines(application: Application):
+    return CostLine.objects.filter(appointment__application=application, phase="actual")
+
+
+def make_report(*, application: Application | None = None, **fields) -> UsageReport:
+    """A complete report that is not sent yet: everything as planned, each line proven."""
+    application = let_pass(application or make_decided(**fields))
+    by = application.submitted_by
+    actions.begin_report(application=application, by=by)
+    for line in actual_lines(application):
+        prove(line, by=by)
+    return actions.save_report(application=application, by=by, text="Es war ein guter Tag.")
+
+
+def make_reported(**fields) -> Application:
+    application = make_report(**fields).application
+    actions.submit_report(application=application, by=application.submitted_by)
+    application.refresh_from_db()
+    return application
+
+
+def judge_all(application: Application, *, by: User) -> None:
+    for receipt in Receipt.objects.filter(cost_line__appointment__application=application):
+        actions.judge_receipt(receipt=receipt, by=by)
+
+
+def make_settled(*, settler: User | None = None, **fields) -> Application:
+    """Every receipt accepted; the order is laid out."""
+    application = make_reported(**fields)
+    settler = settler or make_officer()
+    judge_all(application, by=settler)
+    actions.settle(application=application, by=settler)
+    application.refresh_from_db()
+    return application
+
+
+def confirm(order: PaymentOrder, *, by: User | None = None) -> PaymentOrder:
+    """Confirmed factually and arithmetically by one person; the account is the authority's."""
+    by = by or make_officer(name="Feststellung")
+    actions.confirm_factual(order=order, by=by, payee=PaymentOrder.Payee.AUTHORITY)
+    return actions.confirm_arithmetic(order=order, by=by)
+
+
+def make_ordered(*, orderer: User | None = None, **fields) -> Application:
+    application = make_settled(**fields)
+    confirm(application.payment_order)
+    actions.order_payment(application=application, by=orderer or make_officer(name="Anordnung"))
+    return Application.objects.get(pk=application.pk)
+
+
+def make_paid(**fields) -> Application:
+    """Paid today, and closed by it."""
+    application = make_ordered(**fields)
+    actions.record_paid(
+        order=application.payment_order, by=make_officer(name="Kasse"), paid_on=timezone.localdate()
+    )
+    return Application.objects.get(pk=application.pk)
+
+
+def make_order_failed(**fields) -> Application:
+    application = make_ordered(**fields)
+    actions.record_failed(
+        order=application.payment_order, by=make_officer(name="Kasse"), reason="IBAN unbekannt"
+    )
+    return Application.objects.get(pk=application.pk)

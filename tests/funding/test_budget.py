@@ -1,11 +1,10 @@
 """The ledger: each booking and its guard, the proof, and two signers at the last euro."""
 
-import threading
 from contextlib import suppress
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from bildungsregion.base.errors import DomainError
@@ -24,6 +23,7 @@ from tests.factories.funding import (
     make_submitted,
     make_user,
 )
+from tests.funding.racing import at_once
 
 
 def columns(year):
@@ -220,27 +220,6 @@ def test_no_history_of_bookings_breaks_the_sums(history, two_cases):
     assert budget.prove([year]) == []
     for case in two_cases:
         assert 0 <= budget.balance(case)["paid"] <= budget.balance(case)["committed"]
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together behind a barrier; their results or errors."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(index, call):
-        try:
-            barrier.wait(timeout=10)
-            results[index] = call()
-        except Exception as error:  # handed to the test, which says what it must be
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

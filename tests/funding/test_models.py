@@ -9,9 +9,12 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
+from funding import actions
 from funding.models import (
     Application,
     Attachment,
+    BankDataView,
+    BankDetailsChange,
     CostLine,
     Decision,
     InfoRequest,
@@ -36,21 +39,8 @@ from tests.factories.funding import (
     make_submitted,
     make_user,
 )
-
-
-def change(row, **fields):
-    """Past all guards of the program, straight to the table."""
-    models.QuerySet(type(row)).filter(pk=row.pk).update(**fields)
-
-
-def again(row, **fields):
-    """The same row a second time."""
-    copy = type(row).objects.get(pk=row.pk)
-    copy.pk = None
-    copy._state.adding = True
-    for name, value in fields.items():
-        setattr(copy, name, value)
-    models.QuerySet(type(row)).bulk_create([copy])
+from tests.funding import breaking
+from tests.funding.breaking import again, change
 
 
 def entry(application=None, **fields):
@@ -161,7 +151,7 @@ BROKEN = {
     "rule_set_least_below_most": lambda: change(
         make_rule_set(), min_grant_cents=2, max_grant_cents=1
     ),
-}
+} | breaking.BROKEN
 
 
 def constraints():
@@ -207,9 +197,25 @@ def test_constraints_speak_in_forms(db):
         line.full_clean()
 
 
-@pytest.mark.parametrize("model", [LedgerEntry, Snapshot, Step, Letter])
-def test_written_once(db, model):
+WRITTEN_ONCE = [LedgerEntry, Snapshot, Step, Letter, BankDetailsChange, BankDataView]
+
+
+def with_bank_rows():
+    """A granted case whose account was changed and looked at."""
     application = make_decided()
+    actions.change_bank_details(
+        application=application,
+        by=application.submitted_by,
+        iban="DE02120300000000202051",
+        account_holder="Förderverein",
+    )
+    actions.reveal_iban(application=application, by=make_officer(), purpose="Abgleich")
+    return application
+
+
+@pytest.mark.parametrize("model", WRITTEN_ONCE)
+def test_written_once(db, model):
+    application = with_bank_rows()
     rows = model.objects.filter(application=application)
     row = rows.first()
 
@@ -238,9 +244,9 @@ def test_signed_decision_is_final(db):
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("model", [LedgerEntry, Snapshot, Step, Letter, Decision])
+@pytest.mark.parametrize("model", [*WRITTEN_ONCE, Decision])
 def test_postgres_refuses_changes_past_the_program(db, model):
-    row = model.objects.filter(application=make_decided()).first()
+    row = model.objects.filter(application=with_bank_rows()).first()
 
     for statement in (
         f"DELETE FROM {model._meta.db_table}",

@@ -275,6 +275,7 @@ STAY = {
     "Appointment.age_band": "an age, nobody's",
     "Attachment.mime": "kind of file",
     "Attachment.sha256": "the tombstone",
+    "Claim.waived_reason": "replaced by a plain sentence in actions.anonymise",
     "CheckItem.note": "replaced by a plain sentence in actions.anonymise",
     "Decision.reasons": "the standard sentences that are counted",
     "Decision.conditions": "emptied by DecisionQuerySet.forget",
@@ -284,8 +285,14 @@ STAY = {
     "Letter.number": "the letter's number",
     "Letter.sha256": "the tombstone",
     "Letter.template_version": "version of a text",
+    "PaymentOrder.number": "the order's number",
+    "PaymentOrder.exception_reason": "replaced by a plain sentence in actions.anonymise",
+    "PaymentOrder.failed_reason": "replaced by a plain sentence in actions.anonymise",
+    "Receipt.cut_reason": "replaced by a plain sentence in actions.anonymise",
     "Snapshot.sha256": "the tombstone",
     "Step.verb": "a word of the workflow",
+    "VenueConfirmation.confirmer": "replaced by a plain sentence in actions.anonymise",
+    "VenueConfirmation.token_sha256": "the hash of a secret that is used up",
 }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import unicodedata
-from copy import deepcopy
 from datetime import date
 
 import page
@@ -12,111 +11,17 @@ import pypdfium2
 import pytest
 import typst
 
-from funding import grant, guideline, typesetting
+from funding import guideline, typesetting
 from funding.models import Programme, RuleSet
 from funding.typesetting import Kind, render
+from tests.funding.letter_samples import AUTHORITY, context
 
 
-AUTHORITY = {
-    "name": "Landkreis Lüneburg",
-    "unit": "Fachdienst Bildung und Kultur",
-    "street": "Auf dem Michaeliskloster 4",
-    "postcode": "21335",
-    "city": "Lüneburg",
-    "phone": "04131 26-0",
-    "email": "kultur@landkreis.example",
-}
-RULES = grant.Rules(
-    bus_rate_bp=8000,
-    entry_rate_bp=5000,
-    entry_threshold_cents=500,
-    fee_cap_cents=200_00,
-    references={"bus": "Nr. 2 a der Richtlinie"},
-)
 HOSTILE = (
     '#read("/etc/passwd") *b* _i_ $x^2$ `c` \\ // [a](b) <label> @ref = h <script>alert(1)</script>'
 )
 # Letters of DIN SPEC 91379, among them those that exist only as a pair of characters.
 NAMES = "ẞ ß Ł ł Ő ő Ș ț Ğ İ ı Ŋ Æ Ø Þ ð Ǆ C̆ K̂ L̥ M̂ N̂ R̥ S̱ T̈ Z̧ z̆ c̄ s̄ Ж ж Ω ω"
-
-
-def reckoning() -> dict:
-    costs = [
-        [grant.Cost("bus", 312_49), grant.Cost("entry", 408_00, 48, 8_50)],
-        [grant.Cost("opnv", 85_00), grant.Cost("entry", 108_00, 24, 4_50)],
-    ]
-    reckoned = grant.compute(RULES, [grant.Appointment(group) for group in costs])
-    return {
-        "appointments": ["12. Mai 2026, Klasse 3 b (24 Kinder)", "19. Mai 2026, Klasse 3 c"],
-        "lines": reckoned.steps(),
-        "cents": reckoned.cents,
-        "cost_cents": reckoned.cost_cents,
-        "third_party_cents": 50_00,
-    }
-
-
-COMMON = {
-    "authority": AUTHORITY,
-    "recipient": {
-        "name": "Grundschule Am Sandberg",
-        "person": "Schulleitung",
-        "street": "Am Sandberg 3",
-        "postcode": "21379",
-        "city": "Scharnebeck",
-    },
-    "reference": "KB-2026-0042",
-    "dated_on": "2026-03-16",
-    "programme": "Kulturelle Bildungsförderung",
-    "title": "Mit der dritten Klasse ins Salzmuseum",
-    "text": "Wir beteiligen uns gern.\n\nZweiter Absatz.",
-    "legal_basis": "Richtlinie über die kulturelle Bildungsförderung, Fassung 2025",
-    "signer": "Leitung Bildung und Kultur",
-}
-SPECIAL = {
-    Kind.RECEIPT: {
-        "received_at": "2026-03-02T10:15",
-        "next_steps": ["Wir prüfen Ihre Angaben.", "Dann entscheiden wir."],
-        "sections": [{"title": "Vorhaben", "fields": [{"label": "Titel", "value": "Salzmuseum"}]}],
-        "attachments": ["Angebot.pdf"],
-    },
-    Kind.REPORT: {
-        "facts": [{"label": "Bereitgestellt", "value": "54.200,00 €"}],
-        "sections": [
-            {
-                "title": "Nach Anbietern",
-                "headers": ["Anbieter", "Anträge", "bewilligt"],
-                "rows": [["Deutsches Salzmuseum", "2", "140,00 €"], ["SCHUBZ", "1", "70,00 €"]],
-                "total": ["zusammen", "3", "210,00 €"],
-                "bars": [14000, 7000],
-                "note": "Ein Anbieter ohne Bewilligung fehlt.",
-            },
-            {"title": "Nichts", "headers": [], "rows": [], "total": [], "bars": [], "note": ""},
-        ],
-    },
-    Kind.GUIDELINE: {
-        "subtitle": "Die Richtlinie in einfachen Worten",
-        "version": "Fassung 2025",
-        "introduction": "Ausflüge kosten Geld.",
-        "sections": [{"title": "Was gilt", "text": "Ein Satz.", "items": ["Eins", "Zwei"]}],
-        "rates": [{"label": "Bus und Bahn", "value": "100 %"}],
-    },
-}
-NOTICE = {
-    "applied_on": "2026-03-02",
-    "reasons": "Die Mittel sind knapp.",
-    "remedy_text": "Gegen diesen Bescheid kann Klage erhoben werden.",
-    "provider": "Deutsches Salzmuseum",
-    "amount_cents": 400_00,
-    "conditions": ["Belege sind aufzubewahren.", "Änderungen sind mitzuteilen."],
-    "proof_text": "Bitte weisen Sie die Kosten nach.",
-    "proof_due_on": "2026-06-30",
-}
-
-
-def context(kind: str, **changes) -> dict:
-    """A complete context of this kind."""
-    own = SPECIAL.get(kind, NOTICE)
-    return deepcopy(COMMON | {"reckoning": reckoning()} | own | changes)
 
 
 def words(pdf: bytes) -> str:
@@ -164,6 +69,13 @@ def test_a_paper_tells_its_title_language_and_day(kind):
                 Kind.GRANT_NOTICE: "Zuwendungsbescheid KB-2026-0042",
                 Kind.PARTIAL_GRANT_NOTICE: "Zuwendungsbescheid über einen Teilbetrag KB-2026-0042",
                 Kind.REJECTION_NOTICE: "Ablehnungsbescheid KB-2026-0042",
+                Kind.AMENDMENT_NOTICE: "Änderungsbescheid KB-2026-0042",
+                Kind.REMINDER: "Erinnerung an den Nachweis KB-2026-0042",
+                Kind.HEARING: "Anhörung KB-2026-0042",
+                Kind.REVOCATION_NOTICE: "Widerrufsbescheid KB-2026-0042",
+                Kind.SETTLEMENT_NOTICE: "Mitteilung über die Abrechnung KB-2026-0042",
+                Kind.PAYMENT_ORDER: "Auszahlungsanordnung KB-2026-0042",
+                Kind.PAYMENT_RUN: "Auszahlungsliste KB-2026-0042",
                 Kind.GUIDELINE: "Mit der dritten Klasse ins Salzmuseum",
                 Kind.REPORT: "Mit der dritten Klasse ins Salzmuseum",
             }[kind]
@@ -215,6 +127,49 @@ def test_a_partial_grant_shows_the_difference_and_its_reason():
     assert "Begründung Die Mittel sind knapp." in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "sentences"),
+    [
+        (
+            Kind.AMENDMENT_NOTICE,
+            ["Wir bewilligen Ihnen jetzt einen Zuschuss von bis zu 400,00 €",
+             "Bisher waren 300,00 € bewilligt.", "Es kommt noch eine Klasse mit.", "Klage erhoben"],
+        ),
+        (
+            Kind.REMINDER,
+            ["Der Nachweis sollte bis zum 1. März 2026 bei uns sein.", "zweite Erinnerung",
+             "Bitte schicken Sie uns den Nachweis bis zum 30. März 2026."],
+        ),
+        (
+            Kind.HEARING,
+            ["Wir beabsichtigen, die Bewilligung zu widerrufen.", "ausgezahlt sind 379,00 €",
+             "Der Nachweis fehlt.", "bis zum 30. März 2026"],
+        ),
+        (
+            Kind.REVOCATION_NOTICE,
+            ["Es bleiben Ihnen 100,00 €.", "Bitte zahlen Sie zurück 279,00 €", "bis zum 15. April 2026",
+             "Die Fahrt fand nicht statt.", "Klage erhoben"],
+        ),
+        (
+            Kind.SETTLEMENT_NOTICE,
+            ["Wir zahlen Ihnen aus 379,00 €", "Eintritt: Fünf Karten privat (−30,00 €)",
+             "Bewilligt waren 410,00 €.", "DE89 … 3000, Gemeinde Scharnebeck"],
+        ),
+        (Kind.PAYMENT_ORDER, ["379,00 €", "DE89 3704 0044 0532 0130 00", "Angeordnet Leitung"]),
+        (Kind.PAYMENT_RUN, ["Summe (Anzahl: 1) 379,00 €", "KB-2026-0042-Z1", "Freigegeben"]),
+    ],
+)  # fmt: skip
+def test_later_letters_say_what_they_must(kind, sentences):
+    text = words(render(kind, context(kind)))
+
+    assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_a_revocation_is_not_set_without_reasons():
+    with pytest.raises(typst.TypstError, match="needs reasons"):
+        render(Kind.REVOCATION_NOTICE, context(Kind.REVOCATION_NOTICE, reasons=" "))
+
+
 def test_a_rejection_needs_neither_amount_nor_conditions():
     data = context(Kind.REJECTION_NOTICE)
     for key in ["provider", "amount_cents", "conditions", "proof_text", "proof_due_on"]:
@@ -261,7 +216,10 @@ def letters_only(text: str) -> str:
 def hostile(value):
     """The same context with every text replaced by something nobody wishes for."""
     if isinstance(value, dict):
-        keep = {"dated_on", "applied_on", "received_at", "proof_due_on"}
+        keep = {
+            "dated_on", "applied_on", "received_at", "proof_due_on", "due_on", "was_due_on", "granted_on",
+            "claim_due_on",
+        }  # fmt: skip
         return {key: item if key in keep else hostile(item) for key, item in value.items()}
     if isinstance(value, list):
         return [hostile(item) for item in value]
