@@ -45,6 +45,10 @@ RIGHTS = {
     workflow.Who.CASE_WORKER: "funding.review_application",
     workflow.Who.PROPOSER: "funding.propose_decision",
     workflow.Who.SIGNER: "funding.sign_decision",
+    workflow.Who.ORDERER: "funding.order_payment",
+    workflow.Who.CASHIER: "funding.run_payments",
+    # The institution calls off on its own pages; here it is the office that was told.
+    workflow.Who.EITHER: "funding.review_application",
 }
 
 
