@@ -1,54 +1,24 @@
-"""What waits for whom in the office: each function is one list of the start page, oldest first.
+"""What waits before the decision, and who may take a case over."""
 
-Every list is one query, however many cases there are; ``Waiting.total`` counts all, its lines are
-only the first. Days are those of Berlin.
-"""
+from datetime import date
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
-from django.urls import reverse
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
 from bildungsregion.base.money import euro
-from bildungsregion.base.today import Line
+from funding.models import Application, CheckItem, Decision, InfoRequest
 
-from .models import Application, Appointment, CheckItem, Decision, InfoRequest, Step
+from .lines import NEAR, Waiting, first_day, last_step, waiting
 
 
 S = Application.Status
-# So many lines stand on the start page; the whole list is one click away.
-SHOWN = 8
-# A case with so few days to its first appointment is urgent.
-NEAR = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The first lines of a list, and how many there are altogether."""
-
-    lines: Sequence[Line]
-    total: int
-
-
-def first_day() -> Subquery:
-    """The day of a case's first appointment, as a column."""
-    days = Appointment.objects.filter(application=OuterRef("pk")).order_by("starts_on")
-    return Subquery(days.values("starts_on")[:1])
-
-
-def _last_step(column: str) -> Subquery:
-    steps = Step.objects.filter(application=OuterRef("pk")).order_by("-taken_at", "-pk")
-    return Subquery(steps.values(column)[:1])
 
 
 def new(today: date) -> Waiting:
     """Received and not yet taken up by anybody."""
     rows = Application.objects.awaiting_review().order_by("submitted_at", "pk")
-    return _waiting(rows, today, _why_new, lambda case: case.received_on)
+    return waiting(rows, today, _why_new, lambda case: case.received_on)
 
 
 def answered(user: User, today: date) -> Waiting:
@@ -57,7 +27,7 @@ def answered(user: User, today: date) -> Waiting:
     rows = (
         Application.objects.filter(Q(assignee=user) | Q(assignee=None), status=S.IN_REVIEW)
         .annotate(
-            last_verb=_last_step("verb"),
+            last_verb=last_step("verb"),
             answered_at=Subquery(
                 answers.filter(answered_at__isnull=False).values("answered_at")[:1]
             ),
@@ -65,7 +35,7 @@ def answered(user: User, today: date) -> Waiting:
         .filter(last_verb="answer_info")
         .order_by("answered_at", "pk")
     )
-    return _waiting(rows, today, lambda _case: "Die Rückfrage ist beantwortet.",
+    return waiting(rows, today, lambda _case: "Die Rückfrage ist beantwortet.",
                     lambda case: timezone.localdate(case.answered_at))  # fmt: skip
 
 
@@ -77,7 +47,7 @@ def overdue(today: date) -> Waiting:
         .annotate(due_on=F("info_requests__due_on"))
         .order_by("due_on", "pk")
     )
-    return _waiting(rows, today, lambda case: f"Antwort war bis {case.due_on:%d.%m.%Y} erbeten.",
+    return waiting(rows, today, lambda case: f"Antwort war bis {case.due_on:%d.%m.%Y} erbeten.",
                     lambda case: case.due_on)  # fmt: skip
 
 
@@ -87,9 +57,9 @@ def in_review(user: User, today: date) -> Waiting:
     rows = (
         Application.objects.filter(status=S.IN_REVIEW, assignee=user)
         .annotate(
-            last_verb=_last_step("verb"),
-            last_note=_last_step("note_internal"),
-            last_at=_last_step("taken_at"),
+            last_verb=last_step("verb"),
+            last_note=last_step("note_internal"),
+            last_at=last_step("taken_at"),
             open_checks=Subquery(
                 checks.order_by().values("application").annotate(n=Count("pk")).values("n")
             ),
@@ -97,7 +67,7 @@ def in_review(user: User, today: date) -> Waiting:
         .exclude(last_verb="answer_info")
         .order_by("last_at", "pk")
     )
-    return _waiting(rows, today, _why_in_review, lambda case: timezone.localdate(case.last_at))
+    return waiting(rows, today, _why_in_review, lambda case: timezone.localdate(case.last_at))
 
 
 def to_sign(user: User, today: date) -> Waiting:
@@ -114,14 +84,14 @@ def to_sign(user: User, today: date) -> Waiting:
         )
         .order_by("proposed_at", "pk")
     )
-    return _waiting(rows, today, _why_to_sign, lambda case: timezone.localdate(case.proposed_at))
+    return waiting(rows, today, _why_to_sign, lambda case: timezone.localdate(case.proposed_at))
 
 
 def near(today: date) -> Waiting:
     """Not yet decided, and the first appointment is at most two weeks away or already over."""
     rows = Application.objects.open().annotate(starts=first_day())
     rows = rows.filter(starts__lte=today + NEAR).order_by("starts", "pk")
-    return _waiting(rows, today, lambda case: f"Stand: {case.get_status_display()}",
+    return waiting(rows, today, lambda case: f"Stand: {case.get_status_display()}",
                     lambda case: case.received_on)  # fmt: skip
 
 
@@ -137,38 +107,6 @@ def case_workers(application: Application) -> QuerySet[User]:
         .exclude(pk__in=[application.created_by_id, application.submitted_by_id])
         .distinct()
         .order_by("name", "email")
-    )
-
-
-def case_url(application: Application) -> str:
-    return reverse("admin:funding_application_change", args=[application.pk])
-
-
-def _waiting(
-    rows: QuerySet[Application],
-    today: date,
-    why: Callable[[Application], str],
-    since: Callable[[Application], date],
-) -> Waiting:
-    rows = rows.select_related("institution")
-    rows = rows.annotate(starts=first_day(), total=Window(Count("pk")))[:SHOWN]
-    cases = list(rows)
-    return Waiting(
-        [
-            Line(
-                title=case.title,
-                url=case_url(case),
-                number=case.number,
-                institution=str(case.institution),
-                why=why(case),
-                since=since(case),
-                until=case.starts,
-                until_label="Termin",
-                urgent=case.starts is not None and case.starts <= today + NEAR,
-            )
-            for case in cases
-        ],
-        cases[0].total if cases else 0,
     )
 
 

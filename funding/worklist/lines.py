@@ -1,0 +1,83 @@
+"""One list of the start page: a query that brings its first lines and the number of all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
+from django.urls import reverse
+
+from bildungsregion.base.today import Line
+from funding.models import Application, Appointment, Step
+
+
+# So many lines stand on the start page; the whole list is one click away.
+SHOWN = 8
+# A case with so few days to its first appointment is urgent.
+NEAR = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The first lines of a list, and how many there are altogether."""
+
+    lines: Sequence[Line]
+    total: int
+
+
+def first_day() -> Subquery:
+    """The day of a case's first appointment, as a column."""
+    days = Appointment.objects.filter(application=OuterRef("pk")).order_by("starts_on")
+    return Subquery(days.values("starts_on")[:1])
+
+
+def last_step(column: str) -> Subquery:
+    steps = Step.objects.filter(application=OuterRef("pk")).order_by("-taken_at", "-pk")
+    return Subquery(steps.values(column)[:1])
+
+
+def case_url(application: Application) -> str:
+    return reverse("admin:funding_application_change", args=[application.pk])
+
+
+def step_url(application: Application, page: str) -> str:
+    """The page where a step is taken (funding/admin/cases.py STEP_PAGES)."""
+    return reverse(f"admin:funding_application_{page}", args=[application.pk])
+
+
+def waiting(
+    rows: QuerySet[Application],
+    today: date,
+    why: Callable[[Application], str],
+    since: Callable[[Application], date],
+    *,
+    url: Callable[[Application], str] = case_url,
+    until: str = "starts",
+    until_label: str = "Termin",
+) -> Waiting:
+    """The first cases of ``rows`` as lines; ``until`` names the column of the day that counts.
+
+    Urgent is what is near: two weeks before an appointment, on its last day for all else.
+    """
+    if until == "starts":
+        rows = rows.annotate(starts=first_day())
+    rows = rows.select_related("institution").annotate(total=Window(Count("pk")))
+    cases = list(rows[:SHOWN])
+    near = today + NEAR if until == "starts" else today
+    return Waiting(
+        [
+            Line(
+                title=case.title,
+                url=url(case),
+                number=case.number,
+                institution=str(case.institution),
+                why=why(case),
+                since=since(case),
+                until=getattr(case, until),
+                until_label=until_label,
+                urgent=getattr(case, until) is not None and getattr(case, until) <= near,
+            )
+            for case in cases
+        ],
+        cases[0].total if cases else 0,
+    )
