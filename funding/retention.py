@@ -1,7 +1,8 @@
 """How long what is kept, and what is forgotten when its time is over (docs/adr/0095, 0096).
 
-The terms stand with the programme. A granted case is kept for ten years from 1 January after the year
-in which the annual accounts were adopted (§ 41 KomHKVO): no adopted accounts, no end of the term.
+The terms stand with the programme. A case that ever had money bound (paid, called off, lapsed or revoked
+alike) is kept for ten years from 1 January after the year in which the annual accounts were adopted (§ 41
+KomHKVO): no adopted accounts, no end of the term. One without money has the shorter term of refusals.
 Nothing here writes; actions/keeping.py does.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from accounts import forgetting
@@ -29,6 +30,7 @@ from .models import (
     Decision,
     Hearing,
     InfoRequest,
+    LedgerEntry,
     PaymentOrder,
     Receipt,
     UsageReport,
@@ -102,12 +104,10 @@ def term(case: Application) -> Term:
         return Term(basis, None if months is None else months_later(last_touched(case), months))
     years = _money_years(case)
     if years or case.status == S.APPROVED:
-        adopted = [year.accounts_adopted_on for year in years]
-        start = None if None in adopted or not adopted else max(adopted)
         basis = (
             f"bewilligt, {keep.keep_granted_years} Jahre nach dem Jahresabschluss (§ 41 KomHKVO)"
         )
-        return Term(basis, _after(start, keep.keep_granted_years))
+        return Term(basis, _after(_vouchers_complete(case, years), keep.keep_granted_years))
     ended_at = case.decided_at or case.withdrawn_at
     basis = f"{case.get_status_display().lower()}, {keep.keep_refused_years} Jahre"
     return Term(basis, _after(ended_at and timezone.localdate(ended_at), keep.keep_refused_years))
@@ -126,6 +126,18 @@ def _money_years(case: Application) -> list:
     return sorted(years, key=lambda year: year.year)
 
 
+def _vouchers_complete(case: Application, years: list) -> date | None:
+    """The day from which vouchers are kept: the last adoption, or a booking that came after it.
+
+    Money claimed back may arrive years later; its voucher is not older than its day.
+    """
+    adopted = [year.accounts_adopted_on for year in years]
+    if None in adopted or not adopted:
+        return None
+    last = case.entries.aggregate(last=Max("booked_at"))["last"]
+    return max([*adopted, *([timezone.localdate(last)] if last else [])])
+
+
 def _not_ended(case: Application) -> str:
     if case.status in ENDED:
         return ""
@@ -134,10 +146,21 @@ def _not_ended(case: Application) -> str:
 
 def _money_under_way(case: Application) -> str:
     sums = budget.balance(case)
-    rest = sums["committed"] - sums["paid"]
-    if not rest:
+    # What came back after the year was closed stays committed there; it waits for nothing.
+    came_back = case.entries.filter(kind=LedgerEntry.Kind.REFUND).aggregate(
+        sum=Sum("amount_cents", default=0)
+    )
+    rest = sums["committed"] - sums["paid"] - came_back["sum"]
+    if rest <= 0:
         return ""
     return f"{euro(rest)} sind bewilligt, aber weder ausgezahlt noch zurückgegeben."
+
+
+def _claim_open(case: Application) -> str:
+    claim = Claim.objects.open().filter(application=case).first()
+    if claim is None:
+        return ""
+    return f"Von der Rückforderung sind noch {euro(claim.outstanding_cents)} offen."
 
 
 def _accounts_not_adopted(case: Application) -> str:
@@ -147,10 +170,11 @@ def _accounts_not_adopted(case: Application) -> str:
     return f"Der Jahresabschluss {' und '.join(waiting)} ist noch nicht festgestellt."
 
 
-# Each gives a German sentence, or "" where nothing stands in the way; an open claim is one more.
+# Each gives a German sentence, or "" where nothing stands in the way.
 OBSTACLES: tuple[Callable[[Application], str], ...] = (
     _not_ended,
     _money_under_way,
+    _claim_open,
     _accounts_not_adopted,
 )
 

@@ -4,6 +4,7 @@ step() is the only place that sets Application.status. docs/funding.md prints th
 keeps the two equal.
 """
 
+from collections.abc import Collection
 from enum import Enum
 from functools import partial
 
@@ -147,6 +148,7 @@ LABELS = {
 NOTED = {
     "repin_rules": "Förderregeln gewechselt",
     "import": "Aus der Liste des Büros übernommen",
+    "choose_delivery": "Weg der Schreiben gewählt",
 }
 
 
@@ -163,6 +165,10 @@ def refusal(application: Application, verb: str, by) -> str:
             f"Der Antrag hat den Stand „{application.get_status_display()}“. "
             f"„{LABELS[verb]}“ ist da nicht möglich."
         )
+    if application.anonymised_on is not None:
+        return (
+            "Dieser Vorgang ist nach Ablauf der Aufbewahrung anonymisiert. Er bleibt, wie er ist."
+        )
     if who not in (APPLICANT, EITHER, SYSTEM) and permissions.has_conflict(by, application):
         return (
             "Sie gehören selbst zu dieser Einrichtung oder haben den Antrag gestellt. "
@@ -175,13 +181,14 @@ def refusal(application: Application, verb: str, by) -> str:
     return GUARDS[verb](application, by) if verb in GUARDS else ""
 
 
-def available(application: Application, user) -> list[str]:
-    """The verbs this person may use now, in the order of the table."""
+def available(application: Application, user, *, of: Collection[Who] = tuple(Who)) -> list[str]:
+    """The verbs this person may use now, in the order of the table; ``of`` narrows whose they are."""
     return [
         verb
         for verb, (sources, _target, who) in TRANSITIONS.items()
         if application.status in sources
         and who is not SYSTEM
+        and who in of
         and not refusal(application, verb, user)
     ]
 

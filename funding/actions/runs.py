@@ -1,7 +1,7 @@
 """Orders leave for the cashier as a numbered list, and what the cashier says comes back."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -11,7 +11,7 @@ from django.utils import timezone
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
 from funding import notices, payment_file, payment_return, permissions, typesetting
-from funding.models import PaymentOrder, PaymentRun
+from funding.models import BankDataView, PaymentOrder, PaymentRun
 
 from .paying import record_failed, record_paid
 
@@ -21,6 +21,7 @@ MOVED_ON = (
     "Eine der Anordnungen steht inzwischen in einer anderen Liste oder ist nicht angeordnet. "
     "Bitte laden Sie die Seite neu."
 )
+OTHER_BY_NOW = "Inzwischen hat sich etwas geändert, gebucht ist nichts. Unten steht, was die Datei jetzt bewirkt."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,14 @@ def release_run(*, run: PaymentRun, by) -> PaymentRun:
 def export_run(*, run: PaymentRun, by) -> bytes:
     """The list as CSV for the cashier: written once; asked for again, the same file comes.
 
-    Raises DomainError while nobody has signed it off.
+    It shows whole account numbers, so each time is written down. Raises DomainError while nobody has
+    signed it off.
     """
     _demand_right(by)
     run = PaymentRun.objects.select_for_update().get(pk=run.pk)
     if run.exported_at:
+        _note_look(run, by, "als CSV")
+        _demand_kept(run)
         with run.csv.open("rb") as file:
             return file.read()
     if not run.released_at:
@@ -101,24 +105,34 @@ def export_run(*, run: PaymentRun, by) -> bytes:
     run.sha256 = hashlib.sha256(content).hexdigest()
     run.csv.save(f"{run.number}.csv", ContentFile(content), save=False)
     run.save()
+    _note_look(run, by, "ausgegeben")
     return content
 
 
+@transaction.atomic
 def run_as_pdf(*, run: PaymentRun, by) -> bytes:
     """The exported list as paper for the file, accessible and fit for the archive; the same every time."""
     _demand_right(by)
     if run.exported_at is None:
         raise DomainError(f"{run} ist noch nicht an die Kasse gegangen.")
+    _demand_kept(run)
     return typesetting.render(typesetting.Kind.PAYMENT_RUN, notices.payment_run(run))
 
 
-def import_return(*, content: bytes, by, dry_run: bool = True) -> list[ReturnedRow]:
+def import_return(
+    *, content: bytes, by, dry_run: bool = True, shown: Sequence[str] | None = None
+) -> list[ReturnedRow]:
     """What the cashier says about orders, row by row; a dry run books nothing and says the same.
 
-    Each row stands for itself: one that is refused does not hold up the others. Raises
-    DomainError when the file is no return at all, or without the right.
+    Each row stands for itself: one that is refused does not hold up the others. ``shown`` are the
+    outcomes that a dry run has shown to the person, row by row: when they would be others by now,
+    nothing is booked. Raises DomainError then, when the file is no return at all, or without the right.
     """
     _demand_right(by)
+    if shown is not None:
+        now = [result.outcome for result in import_return(content=content, by=by)]
+        if now != list(shown):
+            raise DomainError(OTHER_BY_NOW)
     try:
         rows = payment_return.parse(content)
     except payment_return.NotAReturn as error:
@@ -191,6 +205,19 @@ def _rows(run: PaymentRun) -> list[payment_file.Row]:
         )
         for order in orders.order_by("number")
     ]
+
+
+def _demand_kept(run: PaymentRun) -> None:
+    if not run.csv:
+        raise DomainError(f"{run} ist nach Ablauf der Aufbewahrung gelöscht.")
+
+
+def _note_look(run: PaymentRun, by, how: str) -> None:
+    """Every view of a whole account number is written down, those in lists as well."""
+    BankDataView.objects.bulk_create(
+        BankDataView(application_id=pk, viewed_by=by, purpose=f"{run} {how}")
+        for pk in run.orders.order_by("pk").values_list("application_id", flat=True)
+    )
 
 
 def _demand_right(by) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from bildungsregion.base.errors import DomainError
 from funding import actions, budget, reports, retention
-from funding.models import Application, Decision, LedgerEntry, Letter, Snapshot, Step
+from funding.models import Application, Decision, LedgerEntry, Letter, PaymentRun, Snapshot, Step
 from funding.models.append_only import AppendOnly
 from tests.factories.funding import (
     make_decided,
@@ -286,6 +286,9 @@ STAY = {
     "Letter.sha256": "the tombstone",
     "Letter.template_version": "version of a text",
     "PaymentOrder.number": "the order's number",
+    "PaymentRun.number": "the list's number",
+    "PaymentRun.csv": "deleted with the last case on the list (actions.keeping)",
+    "PaymentRun.sha256": "the tombstone",
     "PaymentOrder.exception_reason": "replaced by a plain sentence in actions.anonymise",
     "PaymentOrder.failed_reason": "replaced by a plain sentence in actions.anonymise",
     "Receipt.cut_reason": "replaced by a plain sentence in actions.anonymise",
@@ -297,12 +300,10 @@ STAY = {
 
 
 def of_a_case(model) -> bool:
-    """Whether rows of this model belong to one case, directly or through their row."""
+    """Whether rows of this model belong to cases, through whatever rows, or hold what was paid for them."""
     own = {field.related_model for field in model._meta.concrete_fields if field.is_relation}
-    return model is Application or any(
-        parent is Application or parent.__name__ in ("Appointment", "CostLine", "Attachment")
-        for parent in own
-    )
+    ours = {parent for parent in own if parent is not model and parent._meta.app_label == "funding"}
+    return model in (Application, PaymentRun) or any(map(of_a_case, ours))
 
 
 def test_every_text_of_a_case_is_forgotten_or_stays_for_a_reason():
