@@ -14,9 +14,16 @@ from django.utils.formats import date_format
 from bildungsregion.base import region
 from bildungsregion.base.models import Region
 
-from . import references, summary, typesetting
+from . import references, summary, typesetting, wording
 from .grant import Grant
-from .models import Application, BudgetYear, Decision, Letter
+from .models import Application, BudgetYear, Decision, Letter, LetterText, Programme
+
+
+LETTER_OF = {
+    Decision.Kind.APPROVE: Letter.Kind.GRANT_NOTICE,
+    Decision.Kind.PARTIAL: Letter.Kind.PARTIAL_GRANT_NOTICE,
+    Decision.Kind.REJECT: Letter.Kind.REJECTION_NOTICE,
+}
 
 
 def issue(
@@ -51,18 +58,21 @@ def issue(
         pdf=ContentFile(pdf, name=f"{kind}.pdf"),
         sha256=hashlib.sha256(pdf).hexdigest(),
         template_version=typesetting.template_version(kind),
+        worded_id=context.get("worded"),
         issued_by=by,
     )
 
 
 def receipt(application: Application) -> typesetting.ReceiptContext:
     """The receipt: no promise; everything the application says, and what the rules give for it."""
-    received = timezone.localtime(application.submitted_at)
-    return {
+    received = f"{timezone.localtime(application.submitted_at):%Y-%m-%dT%H:%M}"
+    if application.on_behalf:
+        # The day the paper came; it was typed in later.
+        received = application.received_on.isoformat()
+    context = {
         **common(application),
-        "text": application.programme.receipt_text,
         "signer": "",
-        "received_at": f"{received:%Y-%m-%dT%H:%M}",
+        "received_at": received,
         "next_steps": [
             "Wir prüfen Ihre Angaben. Fehlt etwas, fragen wir Sie per E-Mail und im Portal.",
             "Danach entscheiden zwei Personen gemeinsam über den Zuschuss.",
@@ -78,15 +88,15 @@ def receipt(application: Application) -> typesetting.ReceiptContext:
         ],
         "attachments": list(application.attachments.values_list("name", flat=True)),
     }
+    return worded(Letter.Kind.RECEIPT, application.programme, context)
 
 
 def notice(application: Application, decision: Decision) -> typesetting.NoticeContext:
     """The decision: amount, purpose, reasons, conditions, proof, legal basis, remedy."""
     programme = application.programme
     granted = decision.kind != Decision.Kind.REJECT
-    return {
+    context = {
         **common(application),
-        "text": programme.grant_text if granted else programme.rejection_text,
         "signer": str(decision.signed_by),
         "applied_on": application.received_on.isoformat(),
         "reasons": decision.reasons,
@@ -97,6 +107,15 @@ def notice(application: Application, decision: Decision) -> typesetting.NoticeCo
         "proof_text": programme.proof_text if granted else "",
         "proof_due_on": iso(application.proof_due_on) if granted else "",
     }
+    return worded(LETTER_OF[decision.kind], programme, context)
+
+
+def worded(kind: str, programme: Programme, context: Mapping) -> dict:
+    """The context with the programme's own words, filled in, and the version they are of."""
+    newest = LetterText.objects.newest(programme, kind)
+    text = newest.text if newest else wording.WORDINGS[kind].shipped
+    filled = wording.fill(kind, text, context)
+    return {**context, "text": filled, "worded": newest.pk if newest else None}
 
 
 def conditions(decision: Decision) -> list[str]:

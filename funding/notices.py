@@ -22,8 +22,8 @@ from .settlement import Settlement
 
 def settlement(application: Application, result: Settlement) -> typesetting.SettlementContext:
     """What the receipts proved, what is paid, and why anything was cut."""
-    return {
-        **_common(application, Letter.Kind.SETTLEMENT_NOTICE),
+    context = {
+        **_common(application),
         "reckoning": letters.reckoning(application, result.grant),
         "signer": str(application.settled_by),
         "decided_cents": result.decided_cents,
@@ -42,6 +42,7 @@ def settlement(application: Application, result: Settlement) -> typesetting.Sett
         "account": f"{bank.masked(application.iban)}, {application.account_holder}",
         "remedy_text": region.current().remedy_text,
     }
+    return letters.worded(Letter.Kind.SETTLEMENT_NOTICE, application.programme, context)
 
 
 def amendment(
@@ -49,8 +50,8 @@ def amendment(
 ) -> typesetting.AmendmentContext:
     """The new decision beside the old amount, reckoned from the new plan."""
     programme = application.programme
-    return {
-        **_common(application, Letter.Kind.AMENDMENT_NOTICE),
+    context = {
+        **_common(application),
         "signer": str(decision.signed_by),
         "applied_on": timezone.localdate(change.requested_at).isoformat(),
         "wish": change.reasons,
@@ -63,12 +64,13 @@ def amendment(
         "proof_text": programme.proof_text,
         "proof_due_on": letters.iso(application.proof_due_on),
     }
+    return letters.worded(Letter.Kind.AMENDMENT_NOTICE, application.programme, context)
 
 
 def reminder(application: Application, level: int, due_on: date) -> typesetting.ReminderContext:
     """Where is the proof? By when it has to be here now, and what it consists of."""
-    return {
-        **_common(application, Letter.Kind.REMINDER),
+    context = {
+        **_common(application),
         "signer": "",
         "level": level,
         "granted_cents": application.decided_cents,
@@ -76,12 +78,13 @@ def reminder(application: Application, level: int, due_on: date) -> typesetting.
         "due_on": due_on.isoformat(),
         "proof_text": application.programme.proof_text,
     }
+    return letters.worded(Letter.Kind.REMINDER, application.programme, context)
 
 
 def hearing(application: Application, reasons: str, due_on: date) -> typesetting.HearingContext:
     """What the office intends and why, and by when the institution may say its view."""
-    return {
-        **_common(application, Letter.Kind.HEARING),
+    context = {
+        **_common(application),
         "signer": "",
         "granted_cents": application.decided_cents,
         "granted_on": timezone.localdate(application.decided_at).isoformat(),
@@ -89,6 +92,7 @@ def hearing(application: Application, reasons: str, due_on: date) -> typesetting
         "reasons": reasons,
         "due_on": due_on.isoformat(),
     }
+    return letters.worded(Letter.Kind.HEARING, application.programme, context)
 
 
 def lapse_notice(application: Application, due_on: date) -> typesetting.HearingContext:
@@ -104,8 +108,8 @@ def revocation(
     application: Application, decision: Decision, claim: Claim | None
 ) -> typesetting.RevocationContext:
     """What is revoked and why, what remains, and what has to be paid back by when."""
-    return {
-        **_common(application, Letter.Kind.REVOCATION_NOTICE),
+    context = {
+        **_common(application),
         "signer": str(decision.signed_by),
         "granted_cents": application.decided_cents,
         "remaining_cents": decision.amount_cents,
@@ -114,6 +118,7 @@ def revocation(
         "reasons": decision.reasons,
         "remedy_text": region.current().remedy_text,
     }
+    return letters.worded(Letter.Kind.REVOCATION_NOTICE, application.programme, context)
 
 
 def payment_order(application: Application, order: PaymentOrder) -> typesetting.PaymentOrderContext:
@@ -134,7 +139,7 @@ def payment_order(application: Application, order: PaymentOrder) -> typesetting.
         ("Rechnerisch richtig", order.arithmetic_by, order.arithmetic_at),
         ("Angeordnet", order.ordered_by, order.ordered_at),
     ]
-    context = _common(application, Letter.Kind.PAYMENT_ORDER)
+    context = _common(application)
     return {
         **context,
         "recipient": dict.fromkeys(context["recipient"], "") | {"name": "Kreiskasse"},
@@ -178,9 +183,7 @@ def payment_run(run: PaymentRun) -> typesetting.PaymentRunContext:
     }
 
 
-def _common(application: Application, kind: str) -> dict:
-    """The reckoning of the plan, and what the office words itself for this kind of letter."""
-    # Anew: a plan that was changed just now has other rows.
+def _common(application: Application) -> dict:
+    """What every letter needs, from the rows as they are now: a changed plan has others than before."""
     case = Application.objects.with_costs().select_related("institution", "provider")
-    text = application.programme.letter_texts.get(kind, "")
-    return {**letters.common(case.get(pk=application.pk)), "text": text}
+    return {**letters.common(case.get(pk=application.pk)), "text": ""}

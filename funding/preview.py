@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from . import letters, typesetting
-from .actions.deciding import LETTER_OF
 from .models import Application, Decision
 
 
@@ -29,4 +28,4 @@ class Draft:
 def of(application: Application, decision: Decision, *, signer: str = "") -> Draft:
     """The letter that signing this proposal would issue; ``signer`` as it would stand below it."""
     context = letters.notice(application, decision) | {"signer": signer, "draft": True}
-    return Draft(LETTER_OF[decision.kind], context)
+    return Draft(letters.LETTER_OF[decision.kind], context)

@@ -97,6 +97,7 @@ class LetterContext(TypedDict):
     programme: str
     title: str  # of the project
     text: str  # the programme's own words, plain; an empty line parts paragraphs
+    worded: NotRequired[int | None]  # LetterText they are of; None: the text of the portal
     legal_basis: str  # the guideline with its version
     reckoning: Reckoning
     signer: str  # a role, "Leitung Bildung und Kultur", or ""
@@ -113,7 +114,7 @@ class ApplicationSection(TypedDict):
 
 
 class ReceiptContext(LetterContext):
-    received_at: str  # "2026-03-02T10:15", Berlin
+    received_at: str  # "2026-03-02T10:15", Berlin; of what came on paper the day alone
     next_steps: list[str]
     sections: list[ApplicationSection]
     attachments: list[str]  # file names as people read them

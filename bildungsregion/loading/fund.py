@@ -12,8 +12,7 @@ from .region import faq_entry
 
 FILE = "fund.toml"
 TEXTS = (
-    "name", "number_prefix", "introduction", "conditions", "grant_text", "rejection_text",
-    "proof_text", "receipt_text", "privacy_text",
+    "name", "number_prefix", "introduction", "conditions", "proof_text", "privacy_text",
 )  # fmt: skip
 RATES = ("opnv_rate_bp", "bus_rate_bp", "entry_rate_bp", "fee_rate_bp")
 SWITCHES = ("entry_threshold_inclusive", "allow_own_premises", "count_adults", "deduct_third_party")

@@ -7,18 +7,11 @@ from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
 from funding import budget, delivery, emails, letters
 from funding.grant import Grant
-from funding.models import Application, BudgetYear, CheckItem, Decision, Letter, Snapshot
+from funding.models import Application, BudgetYear, CheckItem, Decision, Snapshot
 from funding.workflow import step
 
 from .cases import budget_year_of, demand_checked, lock, proof_due_on, save, take_snapshot
 from .waiting import demand_its_turn
-
-
-LETTER_OF = {
-    Decision.Kind.APPROVE: Letter.Kind.GRANT_NOTICE,
-    Decision.Kind.PARTIAL: Letter.Kind.PARTIAL_GRANT_NOTICE,
-    Decision.Kind.REJECT: Letter.Kind.REJECTION_NOTICE,
-}
 
 
 @transaction.atomic
@@ -99,7 +92,7 @@ def sign(*, application: Application, by, version: int | None = None) -> Decisio
     application.proof_due_on = None if rejected else proof_due_on(application)
     save(application)
     letter = letters.issue(
-        LETTER_OF[decision.kind], application=application, decision=decision, by=by
+        letters.LETTER_OF[decision.kind], application=application, decision=decision, by=by
     )
     delivery.begin(letter, by=by)
     emails.decided(application, letter)

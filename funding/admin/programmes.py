@@ -58,7 +58,7 @@ class ProgrammeAdmin(SwitchedAdmin):
             "In den Schreiben",
             {
                 "fields": (
-                    "receipt_text", "grant_text", "rejection_text", "conditions", "proof_text", "reason_modules",
+                    "conditions", "proof_text", "reason_modules",
                 ),
                 "description": "Geänderte Texte gelten für neue Schreiben. Was schon erstellt ist, bleibt, wie es ist.",
             },

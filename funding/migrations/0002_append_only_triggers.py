@@ -6,7 +6,9 @@ PostgreSQL only; on SQLite the models' own guards stand alone.
 from django.db import migrations
 
 
-WRITTEN_ONCE = ("ledgerentry", "snapshot", "step", "letter", "bankdetailschange", "bankdataview")
+WRITTEN_ONCE = (
+    "ledgerentry", "snapshot", "step", "letter", "lettertext", "bankdetailschange", "bankdataview",
+)  # fmt: skip
 
 REFUSE = """
 CREATE FUNCTION funding_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -8,6 +8,7 @@ from .changes import ChangeRequest
 from .costs import Appointment, CostLine
 from .decisions import Decision, Letter
 from .deliveries import Delivery
+from .letter_texts import LetterText
 from .payments import BankDataView, BankDetailsChange, PaymentOrder, PaymentRun
 from .programmes import NumberCounter, Programme, RuleSet
 from .proof import Receipt, UsageReport, VenueConfirmation
@@ -35,6 +36,7 @@ __all__ = [
     "InfoRequest",
     "LedgerEntry",
     "Letter",
+    "LetterText",
     "MutedReminder",
     "NumberCounter",
     "PaymentOrder",

@@ -193,6 +193,15 @@ class Letter(AppendOnly):
     pdf = models.FileField("PDF", upload_to=unguessable_path, max_length=200)
     sha256 = models.CharField("Prüfsumme", max_length=64)
     template_version = models.CharField("Fassung der Vorlage", max_length=40)
+    # Empty: the text that came with the portal; either way the words themselves are in context_json.
+    worded = models.ForeignKey(
+        "funding.LetterText",
+        on_delete=models.PROTECT,
+        related_name="letters",
+        null=True,
+        blank=True,
+        verbose_name="Fassung des Textes",
+    )
     issued_at = models.DateTimeField("erstellt am", default=timezone.now)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -14,7 +14,7 @@ from funding.grant import FULL_RATE_BP, Rules
 
 
 class Programme(Imported, Timestamped):
-    """A fund with its own guideline; the texts that the office words itself are its columns."""
+    """A fund with its own guideline. What its letters say is worded in LetterText."""
 
     slug = models.SlugField("Kürzel", unique=True)
     name = models.CharField("Name", max_length=160)
@@ -75,18 +75,9 @@ class Programme(Imported, Timestamped):
     conditions = models.TextField(
         "Nebenbestimmungen", blank=True, help_text="Je Zeile eine, im Bescheid"
     )
-    grant_text = models.TextField("Text der Bewilligung", blank=True)
-    rejection_text = models.TextField("Text der Ablehnung", blank=True)
     proof_text = models.TextField("Text zum Nachweis", blank=True)
-    receipt_text = models.TextField("Text der Eingangsbestätigung", blank=True)
     privacy_text = models.TextField(
         "Hinweise zum Datenschutz", blank=True, help_text="Markdown, am Formular"
-    )
-    letter_texts = models.JSONField(
-        "Eigene Worte in späteren Schreiben",
-        default=dict,
-        blank=True,
-        help_text="Art des Schreibens → Text, zum Beispiel „hearing“ → „…“",
     )
     reason_modules = models.JSONField(
         "Textbausteine für Begründungen", default=list, blank=True, help_text="Liste von Sätzen"
