@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import Application
+from .models import Application, ProofReminder
 
 
 S = Application.Status
@@ -171,6 +171,15 @@ REPORT_DUE = replace(
     tone="warning",
     group=Group.PROOF,
 )
+# The last letter before the grant lapses has been sent.
+LAPSE_ANNOUNCED = replace(
+    REPORT_DUE,
+    next_step=_(
+        "Der Nachweis fehlt noch. Kommt er bis zum genannten Tag, bleibt es bei der Bewilligung; sonst "
+        "widerrufen wir den Zuschuss."
+    ),
+    tone="danger",
+)
 
 
 def stage(application: Application, today: date | None = None) -> Stage:
@@ -182,12 +191,15 @@ def stage(application: Application, today: date | None = None) -> Stage:
 
 
 def _told(application: Application, today: date) -> Stage:
+    if application.status == S.HEARING and _has_spoken(application):
+        return STAGES[S.REVOCATION_PROPOSED]
     if application.status != S.APPROVED:
         return STAGES[application.status]
     # What was taken over from before the portal was proven elsewhere.
     over = application.pk and application.last_day and application.last_day < today
     if over and not application.imported_from:
-        return REPORT_DUE
+        last = _last_reminder(application)
+        return LAPSE_ANNOUNCED if last and last.level == ProofReminder.LAST else REPORT_DUE
     partly = (
         application.decided_cents is not None
         and application.decided_cents < application.computed_cents
@@ -204,12 +216,25 @@ def _proof_due(application: Application, today: date) -> tuple[str, date | None]
     first = application.first_day
     if first and first >= today:
         return _("Erster Termin"), first
-    return _("Nachweis bis"), application.proof_due_on
+    last = _last_reminder(application)
+    return _("Nachweis bis"), last.due_on if last else application.proof_due_on
+
+
+def _last_reminder(application: Application) -> ProofReminder | None:
+    reminders = list(application.proof_reminders.all())
+    return reminders[-1] if reminders else None
+
+
+def _has_spoken(application: Application) -> bool:
+    """Whether the institution has said its view to the hearing that runs."""
+    hearing = application.open_hearing if application.pk else None
+    return hearing is not None and hearing.stated_at is not None
 
 
 def _statement_due(application: Application, today: date) -> tuple[str, date | None]:
-    hearing = application.hearings.filter(ended_at__isnull=True).first()
-    return _("Stellungnahme bis"), hearing and hearing.due_on
+    hearing = application.open_hearing
+    waits = hearing is not None and hearing.stated_at is None
+    return _("Stellungnahme bis"), hearing.due_on if waits else None
 
 
 def _claim_due(application: Application, today: date) -> tuple[str, date | None]:

@@ -17,7 +17,7 @@ from .changing import (
 )
 from .copying import copy_application
 from .deciding import propose, send_back, sign
-from .delivering import record_fetch, record_posted, send_again
+from .delivering import choose_delivery, record_fetch, record_posted, send_again
 from .ending import announce_lapse, cancel, lapse, remind
 from .importing import import_cases
 from .keeping import anonymise, forget_draft
@@ -47,6 +47,9 @@ from .reporting import (
     add_receipt,
     answer_report,
     begin_report,
+    change_receipt,
+    drop_file,
+    keep_file,
     query_report,
     remove_receipt,
     resume_report,
@@ -70,7 +73,7 @@ from .runs import (
     release_run,
     run_as_pdf,
 )
-from .settling import judge_receipt, settle
+from .settling import Judgement, judge_receipt, judge_receipts, settle
 from .venue import ask_venue, confirm_visit, find_confirmation
 from .waiting import put_on_waitlist
 
@@ -78,6 +81,7 @@ from .waiting import put_on_waitlist
 __all__ = [
     "ActualLine",
     "IncompleteError",
+    "Judgement",
     "ReturnedRow",
     "add_receipt",
     "amend",
@@ -92,6 +96,8 @@ __all__ = [
     "begin_report",
     "cancel",
     "change_bank_details",
+    "change_receipt",
+    "choose_delivery",
     "choose_reminders",
     "confirm_arithmetic",
     "confirm_factual",
@@ -102,6 +108,7 @@ __all__ = [
     "detach",
     "discard",
     "dissolve_run",
+    "drop_file",
     "drop_hearing",
     "editing",
     "export_run",
@@ -110,6 +117,8 @@ __all__ = [
     "import_cases",
     "import_return",
     "judge_receipt",
+    "keep_file",
+    "judge_receipts",
     "lapse",
     "lock",
     "open_change",

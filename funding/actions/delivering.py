@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
 from funding import delivery, emails, permissions
-from funding.models import Application, Delivery, Letter
+from funding.models import Application, Delivery, Letter, Step
 
-from .cases import lock
+from .cases import lock, save
 
 
 @transaction.atomic
@@ -72,6 +72,35 @@ def send_again(*, letter: Letter, channel: str, by) -> Delivery:
     elif channel == Delivery.Channel.EMAIL:
         emails.letter_sent(application, letter)
     return begun
+
+
+@transaction.atomic
+def choose_delivery(
+    *, application: Application, by, in_portal: bool, version: int | None = None
+) -> Application:
+    """The institution agrees to fetch its letters in the portal, or wants them by post from now on.
+
+    For letters still to come: what is on its way stays on it. Noted in the log. Raises DomainError.
+    """
+    application = lock(application, version)
+    closed = application.is_draft or application.anonymised_on is not None
+    if closed or not permissions.can_apply(by, application):
+        raise DomainError("Wie die Schreiben kommen, lässt sich hier gerade nicht ändern.")
+    if in_portal and not application.contact_email:
+        raise DomainError("Dafür fehlt uns eine E-Mail-Adresse, an die wir die Nachricht schicken.")
+    if application.delivery_consent == in_portal:
+        return application
+    application.delivery_consent = in_portal
+    Step.objects.create(
+        application=application,
+        verb="choose_delivery",
+        from_status=application.status,
+        to_status=application.status,
+        note_public="Künftig im Portal." if in_portal else "Künftig mit der Post.",
+        taken_by=by,
+    )
+    save(application)
+    return application
 
 
 def _demand_right(letter: Letter, by) -> None:

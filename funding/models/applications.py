@@ -336,6 +336,12 @@ class Application(Timestamped):
         return next(waiting, None)
 
     @cached_property
+    def open_hearing(self):
+        """The hearing that runs, or None."""
+        running = (row for row in self.hearings.all() if row.ended_at is None)
+        return next(running, None)
+
+    @cached_property
     def decision(self):
         """The latest decision, signed or not, or None."""
         return self.decisions.order_by("-prepared_at", "-pk").first()

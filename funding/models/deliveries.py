@@ -18,14 +18,24 @@ class DeliveryQuerySet(models.QuerySet):
         """Letters that must go to the post and have not yet: a task."""
         return self.current().filter(channel=Delivery.Channel.POST, notified_at__isnull=True)
 
+    def unfetched(self):
+        """Provided in the portal, and nobody of the institution has opened it."""
+        return self.current().filter(channel=Delivery.Channel.PORTAL, fetched_at__isnull=True)
+
+    def to_fetch(self, today: date):
+        """Those of them whose tenth day is not over."""
+        return self.unfetched().filter(notified_at__gte=_first_in_time(today))
+
     def not_fetched(self, today: date):
-        """Provided in the portal, not fetched, and the tenth day is over: a task, send it by post."""
-        first_in_time = timezone.make_aware(
-            datetime.combine(today - timedelta(days=Delivery.DAYS_TO_FETCH), time())
-        )
-        return self.current().filter(
-            channel=Delivery.Channel.PORTAL, fetched_at__isnull=True, notified_at__lt=first_in_time
-        )
+        """Those of them whose tenth day is over: a task, send it by post."""
+        return self.unfetched().filter(notified_at__lt=_first_in_time(today))
+
+
+def _first_in_time(today: date) -> datetime:
+    """What was provided before this moment can no longer be fetched today."""
+    return timezone.make_aware(
+        datetime.combine(today - timedelta(days=Delivery.DAYS_TO_FETCH), time())
+    )
 
 
 class Delivery(models.Model):

@@ -9,6 +9,7 @@ from funding import actions, delivery
 from funding.models import Delivery
 from tests.factories.funding import (
     make_decided,
+    make_draft,
     make_member,
     make_officer,
     make_ordered,
@@ -141,3 +142,37 @@ def test_wrong_ways_are_refused(db, today):
 )
 def test_days_are_those_of_the_calendar(reckon, day, known):
     assert reckon(day) == known
+
+
+def test_consent_may_be_given_and_taken_back_for_what_is_still_to_come(db):
+    case, letter = notice(delivery_consent=False)
+    by = case.submitted_by
+
+    actions.choose_delivery(application=case, by=by, in_portal=True, version=case.version)
+    case.refresh_from_db()
+    reminded = delivery.begin(letter, by=by)
+    actions.choose_delivery(application=case, by=by, in_portal=False)
+    actions.choose_delivery(application=case, by=by, in_portal=False)
+
+    case.refresh_from_db()
+    assert (reminded.channel, case.delivery_consent) == ("portal", False)
+    assert letter.deliveries.current().get() == reminded
+    assert [
+        (step.note_public, step.from_status == step.to_status, step.taken_by)
+        for step in case.steps.filter(verb="choose_delivery")
+    ] == [("Künftig im Portal.", True, by), ("Künftig mit der Post.", True, by)]
+
+
+def test_way_of_letters_is_the_institutions_to_choose(db):
+    case, _letter = notice()
+    case.contact_email = ""
+    case.save()
+    draft = make_draft(by=case.submitted_by, institution=case.institution)
+    refused = (
+        (case, make_officer(), False, "gerade nicht ändern"),
+        (draft, case.submitted_by, True, "gerade nicht ändern"),
+        (case, case.submitted_by, True, "fehlt uns eine E-Mail-Adresse"),
+    )
+    for application, by, in_portal, sentence in refused:
+        with pytest.raises(DomainError, match=sentence):
+            actions.choose_delivery(application=application, by=by, in_portal=in_portal)

@@ -17,7 +17,14 @@ from tests.factories.funding import (
     make_report,
     make_reported,
 )
-from tests.factories.granted import fresh, make_claim_open, make_hearing, make_waitlisted
+from tests.factories.granted import (
+    fresh,
+    make_claim_open,
+    make_hearing,
+    make_overdue,
+    make_revocation_proposed,
+    make_waitlisted,
+)
 
 
 def test_every_stage_is_one_of_six():
@@ -41,7 +48,9 @@ def test_every_stage_is_one_of_six():
         (make_decided, "decided", "Erster Termin", date(2026, 5, 1)),
         (lambda: let_pass(make_decided()), "proof", "Nachweis bis", date(2026, 4, 12)),
         (make_reported, "proof", "", None),
-        (make_hearing, "query", "Stellungnahme bis", date(2026, 3, 16)),
+        (lambda: make_hearing(stated=False), "query", "Stellungnahme bis", date(2026, 3, 16)),
+        (make_hearing, "query", "", None),
+        (lambda: make_overdue(reminders=1), "proof", "Nachweis bis", date(2026, 3, 1)),
         (make_claim_open, "closed", "Rückzahlung bis", date(2026, 4, 1)),
         (make_paid, "closed", "", None),
     ],
@@ -72,6 +81,17 @@ def test_office_matters_are_not_told():
         assert stages.STAGES[inner] == stages.STAGES[outer]
     words = " ".join(f"{stage.label} {stage.next_step}" for stage in stages.STAGES.values())
     assert not {"Zeichnung", "Vorschlag", "Vier-Augen"} & set(words.split())
+
+
+def test_proposed_revocation_reads_like_a_hearing_that_was_answered(db):
+    assert stages.stage(make_revocation_proposed()) == stages.stage(make_hearing())
+
+
+def test_announced_lapse_says_what_follows(db):
+    stage = stages.stage(make_overdue(reminders=3))
+
+    assert (stage.label, stage.tone) == ("Nachweis fällig", "danger")
+    assert "widerrufen wir den Zuschuss" in str(stage.next_step)
 
 
 def test_internal_notes_reach_no_mail(db, mailoutbox):
