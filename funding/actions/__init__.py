@@ -47,9 +47,6 @@ from .reporting import (
     add_receipt,
     answer_report,
     begin_report,
-    change_receipt,
-    drop_file,
-    keep_file,
     query_report,
     remove_receipt,
     resume_report,
@@ -73,7 +70,7 @@ from .runs import (
     release_run,
     run_as_pdf,
 )
-from .settling import Judgement, judge_receipt, judge_receipts, settle
+from .settling import judge_receipt, settle
 from .venue import ask_venue, confirm_visit, find_confirmation
 from .waiting import put_on_waitlist
 
@@ -81,7 +78,6 @@ from .waiting import put_on_waitlist
 __all__ = [
     "ActualLine",
     "IncompleteError",
-    "Judgement",
     "ReturnedRow",
     "add_receipt",
     "amend",
@@ -96,7 +92,6 @@ __all__ = [
     "begin_report",
     "cancel",
     "change_bank_details",
-    "change_receipt",
     "choose_delivery",
     "choose_reminders",
     "confirm_arithmetic",
@@ -108,7 +103,6 @@ __all__ = [
     "detach",
     "discard",
     "dissolve_run",
-    "drop_file",
     "drop_hearing",
     "editing",
     "export_run",
@@ -117,8 +111,6 @@ __all__ = [
     "import_cases",
     "import_return",
     "judge_receipt",
-    "keep_file",
-    "judge_receipts",
     "lapse",
     "lock",
     "open_change",
