@@ -1,7 +1,7 @@
 """A whole case for the file system of the administration: one ZIP, and in it the case as JSON.
 
-The JSON is documented in docs/funding.md, 7; who changes its shape raises VERSION. Account numbers are
-masked unless the caller says otherwise.
+Account numbers are masked, and the orders to the cashier, which print them, left out, unless the caller
+says otherwise.
 """
 
 import json
@@ -16,11 +16,11 @@ from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from . import bank, exports, workflow
-from .models import Application, Appointment, Decision
+from . import exports, workflow
+from .case_data import as_data
+from .models import Application, Letter
 
 
-VERSION = 1
 LONGEST_NAME = 80
 CHUNK = 64 * 1024
 # Names that Windows keeps for devices, whatever their ending.
@@ -34,93 +34,6 @@ LOG_HEADERS = (
     "An die Einrichtung",
     "Interner Vermerk",
 )
-SAID = (
-    "title", "field", "description", "place", "own_premises", "travel_mode", "bus_reason", "third_party_name",
-    "third_party_cents", "head_name", "contact_name", "contact_phone", "contact_email", "account_holder",
-    "delivery_consent", "requested_cents", "computed_cents", "decided_cents", "late", "received_on", "submitted_at",
-    "decided_at", "withdrawn_at", "imported_from", "anonymised_on",
-)  # fmt: skip
-
-
-def as_data(case: Application, *, show_bank: bool = False) -> dict:
-    """The case as plain data: integer cents, days and moments as they are, people by their shown name."""
-    return {
-        "version": VERSION,
-        "number": case.number,
-        "programme": case.programme.slug,
-        "rules": case.rule_set.version,
-        "budget_year": case.budget_year and case.budget_year.year,
-        "status": case.status,
-        "institution": {
-            "name": case.institution.name,
-            "kind": case.institution.kind,
-            "municipality": str(case.institution.municipality),
-        },
-        "provider": case.provider_label,
-        "municipality": str(case.municipality or ""),
-        **{name: getattr(case, name) for name in SAID},
-        "iban": case.iban if show_bank else bank.masked(case.iban),
-        "submitted_by": _person(case.submitted_by),
-        "decided_by": _person(case.decided_by),
-        "appointments": [_appointment(row) for row in case.appointments.all()],
-        **_records(case),
-    }
-
-
-def _records(case: Application) -> dict:
-    """What was filed, checked, asked, decided, written, booked and logged."""
-    return {
-        "attachments": list(
-            case.attachments.values("name", "kind", "mime", "size", "sha256", "uploaded_at")
-        ),
-        "checks": list(case.checks.values("code", "result", "note", "checked_at")),
-        "info_requests": list(
-            case.info_requests.order_by("pk").values(
-                "items", "sections", "due_on", "asked_at", "answer", "answered_at", "closed_at"
-            )
-        ),
-        "decisions": [_decision(row) for row in case.decisions.order_by("pk")],
-        "letters": list(case.letters.values("number", "kind", "issued_at", "sha256")),
-        "snapshots": list(case.snapshots.values("occasion", "taken_at", "result_cents", "sha256")),
-        "ledger": list(
-            case.entries.values("budget_year__year", "kind", "amount_cents", "reason", "booked_at")
-        ),
-        "log": [_step(step) for step in case.steps.select_related("taken_by")],
-    }
-
-
-def _person(user) -> str | None:
-    return user and str(user)
-
-
-def _appointment(row: Appointment) -> dict:
-    said = ("starts_on", "ends_on", "start_time", "group_label", "age_band", "children", "adults")
-    costs = ("phase", "kind", "label", "persons", "unit_cents", "total_cents", "for_adults")
-    return {name: getattr(row, name) for name in said} | {
-        "costs": [{name: getattr(line, name) for name in costs} for line in row.cost_lines.all()]
-    }
-
-
-def _decision(row: Decision) -> dict:
-    said = (
-        "kind",
-        "amount_cents",
-        "computed_cents",
-        "reasons",
-        "conditions",
-        "prepared_at",
-        "signed_at",
-    )
-    return {name: getattr(row, name) for name in said} | {
-        "budget_year": row.budget_year.year,
-        "prepared_by": _person(row.prepared_by),
-        "signed_by": _person(row.signed_by),
-    }
-
-
-def _step(row) -> dict:
-    said = ("verb", "from_status", "to_status", "note_public", "note_internal", "taken_at")
-    return {name: getattr(row, name) for name in said} | {"taken_by": _person(row.taken_by)}
 
 
 def safe_name(name: str, suffix: str) -> str:
@@ -149,7 +62,7 @@ def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
         archive.writestr(f"{folder}/case.json", text)
         archive.writestr(f"{folder}/verlauf.csv", "".join(exports.csv_lines(log_sheet(case))))
         yield pipe.take()
-        for name, file, moment in _files(case):
+        for name, file, moment in _files(case, show_bank):
             try:
                 content = file.open("rb")
             except FileNotFoundError:
@@ -159,6 +72,8 @@ def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
                 while chunk := content.read(CHUNK):
                     entry.write(chunk)
                     yield pipe.take()
+        if left_out := _left_out(case, show_bank):
+            archive.writestr(f"{folder}/nicht-enthalten.txt", left_out)
         if missing:
             archive.writestr(f"{folder}/fehlende-dateien.txt", "\n".join(missing) + "\n")
     yield pipe.take()
@@ -176,7 +91,7 @@ def _log_rows(case: Application) -> Iterable[tuple]:
             workflow.label(step.verb),
             str(step.get_from_status_display()),
             str(step.get_to_status_display()),
-            _person(step.taken_by) or "von selbst",
+            str(step.taken_by or "von selbst"),
             step.note_public,
             step.note_internal,
         )
@@ -189,16 +104,28 @@ def _dated(path: str, moment: datetime) -> zipfile.ZipInfo:
     return info
 
 
-def _files(case: Application) -> Iterator[tuple[str, File, datetime]]:
+def _files(case: Application, show_bank: bool) -> Iterator[tuple[str, File, datetime]]:
     """Path in the archive, file, and since when it is there; what was forgotten is left out."""
     for index, letter in enumerate(case.letters.all(), 1):
-        if letter.pdf:
+        if letter.pdf and (show_bank or letter.kind not in Letter.INTERNAL):
             name = safe_name(letter.file_name, ".pdf")
             yield f"schreiben/{index:02d} {name}", letter.pdf, letter.issued_at
-    for index, row in enumerate(case.attachments.all(), 1):
+    proofs = set(case.attachments.filter(receipts__isnull=False).values_list("pk", flat=True))
+    numbers = {"anlagen": 0, "belege": 0}
+    for row in case.attachments.all():
         if row.file:
-            suffix = PurePath(row.file.name).suffix
-            yield f"anlagen/{index:02d} {safe_name(row.name, suffix)}", row.file, row.uploaded_at
+            folder = "belege" if row.pk in proofs else "anlagen"
+            numbers[folder] += 1
+            name = safe_name(row.name, PurePath(row.file.name).suffix)
+            yield f"{folder}/{numbers[folder]:02d} {name}", row.file, row.uploaded_at
+
+
+def _left_out(case: Application, show_bank: bool) -> str:
+    """What this reader does not get, and why; empty when it is all there."""
+    if show_bank:
+        return ""
+    hidden = [row for row in case.letters.filter(kind__in=Letter.INTERNAL) if row.pdf]
+    return "".join(f"{row}: nennt die vollständige IBAN.\n" for row in hidden)
 
 
 class _Pipe:

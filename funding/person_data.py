@@ -7,10 +7,19 @@ from accounts.models import User
 from bildungsregion.base.models import OutgoingMail
 
 from . import bank
-from .models import Application, Letter, MutedReminder, SentReminder, Step
+from .models import (
+    Application,
+    BankDataView,
+    Letter,
+    MutedReminder,
+    Receipt,
+    SentReminder,
+    Step,
+    VenueConfirmation,
+)
 
 
-VERSION = 1
+VERSION = 2
 
 
 def collect(user: User) -> dict:
@@ -55,6 +64,21 @@ def _traces(user: User) -> dict:
             .order_by("action_time", "pk")
             .values("action_time", "object_repr", "change_message")
         ),
+        # Who of the office looks at account numbers is written down; it is about them as well.
+        "bank_views": list(
+            BankDataView.objects.filter(viewed_by=user)
+            .order_by("pk")
+            .values("application__number", "purpose", "viewed_at")
+        ),
+        "venue_confirmations": [
+            {
+                "appointment": row.appointment.starts_on,
+                **{name: getattr(row, name) for name in VISIT},
+            }
+            for row in VenueConfirmation.objects.filter(email__iexact=user.email)
+            .select_related("appointment")
+            .order_by("pk")
+        ],
         "mails": [
             {"subject": mail.subject, "created_at": mail.created_at, "sent_at": mail.sent_at}
             for mail in OutgoingMail.objects.order_by("pk").defer("message", "body").iterator()
@@ -67,6 +91,9 @@ def _traces(user: User) -> dict:
             "off": list(MutedReminder.objects.filter(user=user).values_list("kind", flat=True)),
         },
     }
+
+
+VISIT = ("email", "asked_at", "confirmed_on", "confirmer", "persons", "note")
 
 
 def _case(case: Application) -> dict:
@@ -89,4 +116,41 @@ def _case(case: Application) -> dict:
         "iban": bank.masked(case.iban),
         "attachments": list(case.attachments.values("name", "uploaded_at", "sha256")),
         "answers": list(case.info_requests.order_by("pk").values("items", "answer", "answered_at")),
+        **_since_the_decision(case),
+    }
+
+
+def _since_the_decision(case: Application) -> dict:
+    return {
+        "change_requests": list(
+            case.change_requests.order_by("pk").values("reasons", "outcome", "requested_at")
+        ),
+        "usage_report": _report(case),
+        "receipts": list(
+            Receipt.objects.filter(cost_line__appointment__application=case)
+            .order_by("pk")
+            .values("issuer", "number", "issued_on", "amount_cents", "claimed_cents")
+        ),
+        "statements": list(
+            case.hearings.order_by("pk").values("reasons", "statement", "stated_at")
+        ),
+        "bank_changes": list(case.bank_changes.values("old_account", "new_account", "changed_at")),
+        "payments": [
+            {
+                "account_holder": row.account_holder,
+                "iban": bank.masked(row.iban),
+                "amount_cents": row.amount_cents,
+                "paid_on": row.paid_on,
+            }
+            for row in case.payment_orders.order_by("pk")
+        ],
+    }
+
+
+def _report(case: Application) -> dict | None:
+    report = getattr(case, "usage_report", None)
+    return report and {
+        "text": report.text,
+        "third_party_cents": report.third_party_cents,
+        "submitted_at": report.submitted_at,
     }

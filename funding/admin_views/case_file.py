@@ -1,27 +1,33 @@
-"""The whole case as one ZIP; that somebody took it is written down."""
+"""The whole case as one ZIP; that somebody took it is written down, and who got bank data with it."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.http import StreamingHttpResponse
 
-from funding import case_file, permissions
+from funding import actions, case_file, permissions
 
 from .doors import CaseDoor
+
+
+PURPOSE = "Akte als ZIP heruntergeladen"
 
 
 class CaseFile(CaseDoor):
     http_method_names = ["get"]
 
+    @transaction.atomic
     def get(self, request, *args, **kwargs):
-        show_bank = permissions.can_manage_budget(request.user)
-        account = "mit vollständiger IBAN" if show_bank else "IBAN verdeckt"
+        show_bank = permissions.can_see_bank_details(request.user, self.case)
+        if show_bank:
+            actions.reveal_iban(application=self.case, by=request.user, purpose=PURPOSE)
         LogEntry.objects.create(
             user=request.user,
             content_type=ContentType.objects.get_for_model(self.case),
             object_id=self.case.pk,
             object_repr=self.case.number,
             action_flag=CHANGE,
-            change_message=f"Akte als ZIP heruntergeladen, {account}",
+            change_message=PURPOSE,
         )
         response = StreamingHttpResponse(
             case_file.stream(self.case, show_bank=show_bank), content_type="application/zip"

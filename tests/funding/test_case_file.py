@@ -9,9 +9,17 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from funding import actions, case_file
-from funding.models import Application, Attachment
-from tests.factories.funding import IBAN, make_decided, make_draft, make_officer, make_submitted
+from funding import actions, case_data, case_file
+from funding.models import Application, Attachment, BankDataView
+from tests.factories.funding import (
+    IBAN,
+    make_decided,
+    make_draft,
+    make_officer,
+    make_paid,
+    make_submitted,
+)
+from tests.factories.lives import make_full_life
 from tests.factories.office import ANONYMOUS, SCHOOL, make_client
 
 
@@ -62,7 +70,7 @@ def test_json_of_a_case_has_the_documented_fields(db):
 
     data = json.loads(unpack(case)[f"{case.number}/case.json"])
 
-    assert (data["version"], data["number"], data["status"]) == (1, case.number, "approved")
+    assert (data["version"], data["number"], data["status"]) == (2, case.number, "approved")
     assert (data["requested_cents"], data["decided_cents"], data["budget_year"]) == (
         280_00,
         280_00,
@@ -70,7 +78,7 @@ def test_json_of_a_case_has_the_documented_fields(db):
     )
     assert data["appointments"][0]["costs"] == [
         {"phase": "plan", "kind": "bus", "label": "", "persons": None, "unit_cents": None,
-         "total_cents": 350_00, "for_adults": False}
+         "total_cents": 350_00, "for_adults": False, "accepted_persons": None}
     ]  # fmt: skip
     assert [(row["kind"], row["amount_cents"]) for row in data["ledger"]] == [("COMMIT", 280_00)]
     assert [row["verb"] for row in data["log"]] == ["submit", "start_review", "propose", "approve"]
@@ -78,12 +86,62 @@ def test_json_of_a_case_has_the_documented_fields(db):
     assert data["decisions"][0]["signed_by"] == "Zeichnung"
 
 
+def names_of(data) -> set[str]:
+    """Every key of the JSON, however deep; the wanted plan is a form's own data."""
+    if isinstance(data, list):
+        return set().union(*map(names_of, data))
+    if not isinstance(data, dict):
+        return set()
+    return set(data).union(
+        *(names_of(value) for name, value in data.items() if name not in ("plan_json", "sections"))
+    )
+
+
 def test_every_field_of_the_json_is_documented(db, settings):
     described = (settings.BASE_DIR / "docs" / "funding.md").read_text()
 
-    fields = set(case_file.as_data(make_submitted()))
+    fields = names_of(case_data.as_data(make_full_life()))
 
+    assert len(fields) > 130
     assert {name for name in fields if f"`{name}`" not in described} == set()
+
+
+def test_json_tells_the_whole_life(db):
+    data = case_data.as_data(make_full_life())
+
+    assert (data["status"], data["settled_cents"]) == ("closed", 360_00)
+    assert [row["outcome"] for row in data["change_requests"]] == ["amended"]
+    assert [row["kind"] for row in data["decisions"]] == ["approve", "amend", "revoke"]
+    assert [(row["claimed_cents"], row["accepted_cents"]) for row in data["receipts"]] == [
+        (500_00, 450_00)
+    ]
+    assert data["venue_confirmations"][0]["confirmer"] == "Frau Beispiel"
+    assert [(row["iban"], row["paid_on"] is None) for row in data["payment_orders"]] == [
+        ("DE89 … 3000", True),
+        ("DE02 … 2051", False),
+    ]
+    assert (data["claim"]["amount_cents"], data["claim"]["refunded_cents"]) == (260_00, 260_00)
+    assert data["hearings"][0]["statement"] == "Frau Beispiel war dabei."
+    assert "Anruf von Frau Beispiel" in [row["purpose"] for row in data["bank_views"]]
+    assert {way["channel"] for row in data["letters"] for way in row["deliveries"]} == {"post"}
+    kinds = [row["kind"] for row in data["ledger"]]
+    assert kinds == ["COMMIT", "COMMIT", "RELEASE", "PAY", "REFUND", "RELEASE"]
+
+
+@pytest.mark.parametrize("show", [True, False])
+def test_order_to_the_cashier_comes_only_with_the_account(db, show):
+    case = make_paid()
+
+    files = unpack(case, show_bank=show)
+
+    at = case.number
+    assert [name for name in files if "/belege/" in name] == [f"{at}/belege/01 Rechnung.pdf"]
+    assert any("Auszahlungsanordnung" in name for name in files) is show
+    assert (f"{at}/nicht-enthalten.txt" in files) is not show
+    if not show:
+        assert files[f"{at}/nicht-enthalten.txt"].decode() == (
+            f"Auszahlungsanordnung {at}/4: nennt die vollständige IBAN.\n"
+        )
 
 
 @pytest.mark.parametrize(("show", "iban"), [(False, "DE89 … 3000"), (True, IBAN)])
@@ -171,14 +229,16 @@ def test_drafts_have_no_file(region):
 
 
 @pytest.mark.parametrize(
-    ("rights", "iban", "note"),
+    ("rights", "iban", "views"),
     [
-        (["view_application"], "DE89 … 3000", "Akte als ZIP heruntergeladen, IBAN verdeckt"),
-        (["view_application", "manage_budget"], IBAN, "Akte als ZIP heruntergeladen, mit vollständiger IBAN"),
+        (["view_application"], "DE89 … 3000", []),
+        (["view_application", "manage_budget"], "DE89 … 3000", []),
+        (["view_application", "review_application"], IBAN, ["Akte als ZIP heruntergeladen"]),
+        (["view_application", "run_payments"], IBAN, ["Akte als ZIP heruntergeladen"]),
     ],
-)  # fmt: skip
+)
 def test_download_shows_bank_data_only_with_the_right_and_is_logged(
-    region, client, rights, iban, note
+    region, client, rights, iban, views
 ):
     case = make_submitted()
     client.force_login(make_officer(*rights), backend="django.contrib.auth.backends.ModelBackend")
@@ -189,8 +249,9 @@ def test_download_shows_bank_data_only_with_the_right_and_is_logged(
         assert json.loads(archive.read(f"{case.number}/case.json"))["iban"] == iban
     assert answer["Content-Disposition"] == f'attachment; filename="{case.number}.zip"'
     assert [(row.object_repr, row.change_message) for row in LogEntry.objects.all()] == [
-        (case.number, note)
+        (case.number, "Akte als ZIP heruntergeladen")
     ]
+    assert [row.purpose for row in BankDataView.objects.all()] == views
 
 
 def test_case_page_offers_the_file(region):

@@ -12,6 +12,7 @@ from accounts.forgetting import FORMER_CONTACT
 from accounts.models import User
 from actors.models import Membership
 from bildungsregion.base.models import OutgoingMail
+from funding import actions, person_data
 from funding.models import Application
 from tests.factories.funding import (
     make_draft,
@@ -22,6 +23,7 @@ from tests.factories.funding import (
     make_user,
 )
 from tests.factories.keeping import add_file, forget, make_paid
+from tests.factories.lives import make_full_life
 
 
 def test_accounts_never_opened_are_deleted_after_thirty_days(db, clock):
@@ -111,6 +113,34 @@ def test_person_gets_what_is_kept_about_them(db):
     ]
     assert [row["number"] for row in found["letters"]] == [f"{case.number}/1"]
     assert [row["verb"] for row in found["log"]] == ["submit"]
+
+
+def test_person_gets_what_came_after_the_decision(db):
+    """Report, receipts, statement, accounts and payments, the number of the account masked."""
+    case = make_full_life()
+
+    found = person_data.collect(case.submitted_by)["applications"][0]
+
+    assert found["usage_report"]["text"] == "Frau Beispiel hat alles gezeigt."
+    assert [row["number"] for row in found["receipts"]] == ["RE-Beispiel"]
+    assert [row["statement"] for row in found["statements"]] == ["Frau Beispiel war dabei."]
+    assert [row["reasons"] for row in found["change_requests"]] == [
+        "Es kommt noch eine Klasse mit."
+    ]
+    assert [(row["iban"], row["amount_cents"]) for row in found["payments"]] == [
+        ("DE89 … 3000", 360_00),
+        ("DE02 … 2051", 360_00),
+    ]
+    assert found["bank_changes"][0]["new_account"] == "DE02 … 2051, Förderverein Beispiel"
+
+
+def test_member_of_the_office_gets_their_looks_at_bank_data(db):
+    case, officer = make_submitted(), make_officer()
+    actions.reveal_iban(application=case, by=officer, purpose="Rückfrage der Bank")
+
+    found = person_data.collect(officer)
+
+    assert [row["purpose"] for row in found["bank_views"]] == ["Rückfrage der Bank"]
 
 
 def test_data_of_an_unknown_person_is_refused(db):
