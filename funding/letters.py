@@ -24,6 +24,11 @@ LETTER_OF = {
     Decision.Kind.PARTIAL: Letter.Kind.PARTIAL_GRANT_NOTICE,
     Decision.Kind.REJECT: Letter.Kind.REJECTION_NOTICE,
 }
+NEXT_STEPS = [
+    "Wir prüfen Ihre Angaben. Fehlt etwas, fragen wir Sie per E-Mail und im Portal.",
+    "Danach entscheiden zwei Personen gemeinsam über den Zuschuss.",
+    "Sie bekommen einen Bescheid. Bitte beginnen Sie erst dann mit dem Vorhaben.",
+]
 
 
 def issue(
@@ -73,11 +78,7 @@ def receipt(application: Application) -> typesetting.ReceiptContext:
         **common(application),
         "signer": "",
         "received_at": received,
-        "next_steps": [
-            "Wir prüfen Ihre Angaben. Fehlt etwas, fragen wir Sie per E-Mail und im Portal.",
-            "Danach entscheiden zwei Personen gemeinsam über den Zuschuss.",
-            "Sie bekommen einen Bescheid. Bitte beginnen Sie erst dann mit dem Vorhaben.",
-        ],
+        "next_steps": NEXT_STEPS,
         "sections": [
             {
                 "title": part.title,

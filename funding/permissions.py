@@ -104,6 +104,11 @@ def can_see_bank_details(user, application: Application) -> bool:
     ) or can_run_payments(user, application)
 
 
+def can_word_letters(user) -> bool:
+    """Write what a programme's letters say in the office's own words."""
+    return _of_office(user, "funding.change_programme")
+
+
 def can_manage_budget(user) -> bool:
     return _of_office(user, "funding.manage_budget")
 

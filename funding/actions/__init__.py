@@ -73,6 +73,7 @@ from .runs import (
 from .settling import judge_receipt, settle
 from .venue import ask_venue, confirm_visit, find_confirmation
 from .waiting import put_on_waitlist
+from .wording import write_letter_text
 
 
 __all__ = [
@@ -154,4 +155,5 @@ __all__ = [
     "submit_report",
     "waive_claim",
     "withdraw",
+    "write_letter_text",
 ]

@@ -6,6 +6,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from bildungsregion.base.admin import SwitchedAdmin
+from funding.admin_views import wording
 from funding.models import Programme, RuleSet
 from funding.rule_preview_views import RepinPage, RulePreviewPage
 
@@ -57,13 +58,32 @@ class ProgrammeAdmin(SwitchedAdmin):
         (
             "In den Schreiben",
             {
-                "fields": (
-                    "conditions", "proof_text", "reason_modules",
-                ),
+                "fields": ("texts", "conditions", "proof_text", "reason_modules"),
                 "description": "Geänderte Texte gelten für neue Schreiben. Was schon erstellt ist, bleibt, wie es ist.",
             },
         ),
     )  # fmt: skip
+
+    readonly_fields = ("texts",)
+
+    def get_urls(self):
+        def at(address, view, name):
+            page = self.admin_site.admin_view(view.as_view())
+            return path(f"<int:pk>/texte/{address}", page, name=f"funding_programme_{name}")
+
+        return [
+            at("", wording.WordingList, "texts"),
+            at("<slug:kind>/", wording.WordingPage, "text"),
+            at("<slug:kind>/muster.pdf", wording.WordingPreview, "text_preview"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="Texte in den Schreiben")
+    def texts(self, programme):
+        if programme.pk is None:
+            return "Nach dem Speichern können Sie die Texte ändern."
+        url = reverse("admin:funding_programme_texts", args=[programme.pk])
+        return format_html('<a href="{}">Alle Texte ansehen und ändern</a>', url)
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -61,7 +61,7 @@ class LetterAdmin(RecordAdmin):
     list_select_related = ("application", "issued_by")
     search_fields = ("number", "application__title")
     fields = (
-        "number", "kind", "case", "download", "issued_at", "issued_by", "sha256", "template_version",
+        "number", "kind", "case", "download", "issued_at", "issued_by", "sha256", "template_version", "worded",
     )  # fmt: skip
     readonly_fields = ("case", "download")
 
