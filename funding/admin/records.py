@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from bildungsregion.base.admin import ReadOnlyAdmin, SwitchedAdmin
 from bildungsregion.base.money import euro
 from funding import workflow
+from funding.admin_views import delivering
 from funding.admin_views.downloads import LetterFile
 from funding.models import Decision, Letter, Snapshot, Step
 
@@ -69,8 +70,17 @@ class LetterAdmin(RecordAdmin):
         return super().get_queryset(request).defer("context_json")
 
     def get_urls(self):
-        page = self.admin_site.admin_view(LetterFile.as_view())
-        return [path("<int:pk>/datei/", page, name="funding_letter_file"), *super().get_urls()]
+        def at(address, view, name):
+            page = self.admin_site.admin_view(view.as_view())
+            return path(address, page, name=f"funding_letter_{name}")
+
+        return [
+            at("<int:pk>/datei/", LetterFile, "file"),
+            at("<int:pk>/senden/", delivering.SendAgain, "send"),
+            at("post/", delivering.OutgoingPost, "post"),
+            at("post/druck.pdf", delivering.PrintPost, "post_print"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="PDF")
     def download(self, letter):

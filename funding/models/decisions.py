@@ -1,8 +1,11 @@
 """What was decided, by whom, and the letters that say so."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +23,24 @@ class DecisionQuerySet(models.QuerySet):
 
     def signed(self):
         return self.filter(signed_at__isnull=False)
+
+    def with_money_to_bind(self):
+        """With ``to_bind_cents``: what a signature takes out of its budget year beyond what is bound.
+
+        An amendment takes the difference, or all of it from another year; a revocation takes nothing.
+        """
+        same_year = Q(kind="amend", budget_year=F("application__budget_year"))
+        cents = models.BigIntegerField()
+        more = Greatest(
+            F("amount_cents") - F("application__decided_cents"), Value(0), output_field=cents
+        )
+        amount = Case(
+            When(kind="revoke", then=Value(0)),
+            When(same_year, then=more),
+            default=F("amount_cents"),
+            output_field=cents,
+        )
+        return self.annotate(to_bind_cents=amount)
 
     def delete(self):
         if self.signed().exists():
@@ -235,6 +256,17 @@ class Letter(AppendOnly):
 
     def get_absolute_url(self):
         return reverse("funding:letter_download", args=[self.application.key, self.pk])
+
+    @property
+    def known_on(self) -> date | None:
+        """The day from which it counts as known, by whichever way came first; None: not yet."""
+        days = [row.deemed_on for row in self.deliveries.all() if row.deemed_on]
+        return min(days, default=None)
+
+    @property
+    def delivery(self):
+        """The way it is on now, or None."""
+        return next((row for row in self.deliveries.all() if row.ended_on is None), None)
 
     @property
     def file_name(self) -> str:
