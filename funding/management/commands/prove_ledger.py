@@ -1,16 +1,20 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from funding import budget
-from funding.models import BudgetYear
+from funding import ledger_proof
+from funding.models import Application, BudgetYear
 
 
 class Command(BaseCommand):
-    help = "Vergleicht die Summen aller Haushaltsjahre mit ihren Buchungen; endet mit Fehler, wenn sie abweichen."
+    help = (
+        "Beweist die Bücher: Summen der Haushaltsjahre gegen ihre Buchungen, und was für jeden Vorgang gelten "
+        "muss; endet mit Fehler, wenn etwas nicht stimmt."
+    )
 
     def handle(self, *args, **options):
-        if wrong := budget.prove():
-            raise CommandError("\n".join(map(str, wrong)))
+        if wrong := ledger_proof.faults():
+            raise CommandError("\n".join(wrong))
         years = BudgetYear.objects.count()
+        cases = Application.objects.filter(entries__isnull=False).distinct().count()
         self.stdout.write(
-            f"{years} Haushaltsjahre geprüft, alle Summen sind durch Buchungen bewiesen."
+            f"{years} Haushaltsjahre und {cases} Vorgänge geprüft, alle Summen sind durch Buchungen bewiesen."
         )
