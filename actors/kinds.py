@@ -1,5 +1,7 @@
 """The kinds of actors, grouped by field of education, as both regions use them (portal.md E2)."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -104,10 +106,26 @@ ELIGIBLE_KINDS: frozenset[str] = frozenset(
     {Kind.KITA, Kind.KRIPPE, *FIELD_KINDS[Field.SCHOOL]} - {Kind.ABENDSCHULE}
 )
 
+# Kinds that only these Länder have; all others are found everywhere.
+KINDS_OF_LAND: dict[str, frozenset[Kind]] = {
+    "Niedersachsen": frozenset({Kind.OBERSCHULE, Kind.FOERDERSCHULE}),
+    "Baden-Württemberg": frozenset({Kind.GEMEINSCHAFTSSCHULE, Kind.WERKREALSCHULE, Kind.SBBZ}),
+}
 
-def grouped_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The kinds as choices of a form, under their field of education."""
+
+def of_land(state: str) -> list[Kind]:
+    """The kinds that exist in a Land (its name as in ``Region.state``); all of them in an unknown one."""
+    if state not in KINDS_OF_LAND:
+        return list(Kind)
+    elsewhere = frozenset().union(*KINDS_OF_LAND.values()) - KINDS_OF_LAND[state]
+    return [kind for kind in Kind if kind not in elsewhere]
+
+
+def grouped_choices(
+    kinds: Collection[Kind] = tuple(Kind),
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """These kinds as choices of a form, under their field of education."""
     return [
-        (field.label, [(kind.value, kind.label) for kind in kinds])
-        for field, kinds in FIELD_KINDS.items()
+        (field.label, [(kind.value, kind.label) for kind in members if kind in kinds])
+        for field, members in FIELD_KINDS.items()
     ]

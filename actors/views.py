@@ -11,7 +11,7 @@ from .cost import GroupCost, group_cost
 from .filters import FUND, ActorFilter, OfferFilter
 from .forms import GroupForm
 from .kinds import FIELD_KINDS
-from .models import Actor, LifePhase, Municipality, Offer, TargetGroup, Topic
+from .models import Actor, Language, LifePhase, Municipality, Offer, TargetGroup, Topic
 from .structured import group_offer, organisation
 
 
@@ -140,19 +140,23 @@ class ActorDetail(DetailView):
         )
 
 
-def labels_of(actor: Actor) -> dict[str, list]:
-    """Topics, phases of life and target groups of the institution, all from one query."""
+def labels_of(entry: Actor | Offer) -> dict[str, list[dict]]:
+    """What an entry is found by, all from one query: topics, groups, languages; phases of an institution."""
+    owner = "offers" if isinstance(entry, Offer) else "actors"
+    parts = [
+        ("topics", Topic, {"is_published": True}, F("kind")),
+        ("groups", TargetGroup, {}, Value("")),
+        ("languages", Language, {}, Value("")),
+    ]
+    if owner == "actors":
+        parts.append(("phases", LifePhase, {}, Value("")))
     rows = [
-        model.objects.filter(**{"actors": actor, **shown})
+        model.objects.filter(**{owner: entry, **shown})
         .order_by()
         .values_list(Value(name), "slug", "name", "order", kind)
-        for name, model, shown, kind in (
-            ("topics", Topic, {"is_published": True}, F("kind")),
-            ("phases", LifePhase, {}, Value("")),
-            ("groups", TargetGroup, {}, Value("")),
-        )
+        for name, model, shown, kind in parts
     ]
-    labels = {"topics": [], "phases": [], "groups": []}
+    labels = {name: [] for name, _model, _shown, _kind in parts}
     for name, slug, text, order, kind in rows[0].union(*rows[1:], all=True):
         labels[name].append({"slug": slug, "name": text, "order": order, "kind": kind})
     return {name: sorted(found, key=lambda label: label["order"]) for name, found in labels.items()}
@@ -257,8 +261,7 @@ class OfferDetail(DetailView):
             cost_headers=[_("Wofür"), _("Betrag")],
             cost_rows=cost_rows(offer, cost),
             cost_sum=[_("Zusammen"), euro(cost.total_cents)],
-            topics=offer.topics.published(),
-            target_groups=offer.target_groups.all(),
+            labels=labels_of(offer),
             others=offer.actor.offers.published().exclude(pk=offer.pk)[:NEIGHBOURS_SHOWN],
             structured=group_offer(offer, self.request),
             **kwargs,

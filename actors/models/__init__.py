@@ -1,18 +1,45 @@
 """Who takes part in the education region, where, and what they offer to groups."""
 
-from .actors import Actor, ActorQuerySet, Membership
-from .facets import LifePhase, Municipality, TargetGroup, Topic
+from .accessibility import AccessFact
+from .actors import Actor, ActorQuerySet
+from .changes import ChangeProposal, ChangeProposalQuerySet
+from .contacts import Contact
+from .facets import Language, LifePhase, Municipality, TargetGroup, Topic
+from .freshness import DeadLink, FreshnessAsk
+from .hours import OpeningSlot
+from .identifiers import ExternalId, OldAddress
+from .memberships import Claim, Membership
 from .offers import Offer, OfferQuerySet
+from .prices import PriceTier
+from .subscriptions import Subscription
+from .travel import TravelHint
+from .visits import Enquiry, VisitFeedback
 
 
 __all__ = [
+    "AccessFact",
     "Actor",
     "ActorQuerySet",
+    "ChangeProposal",
+    "ChangeProposalQuerySet",
+    "Claim",
+    "Contact",
+    "DeadLink",
+    "Enquiry",
+    "ExternalId",
+    "FreshnessAsk",
+    "Language",
     "LifePhase",
     "Membership",
     "Municipality",
     "Offer",
     "OfferQuerySet",
+    "OldAddress",
+    "OpeningSlot",
+    "PriceTier",
+    "Subscription",
     "TargetGroup",
     "Topic",
+    "TravelHint",
+    "VisitFeedback",
 ]

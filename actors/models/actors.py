@@ -1,10 +1,11 @@
 import re
+import secrets
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy as _
@@ -18,16 +19,25 @@ from bildungsregion.base.models import (
     Timestamped,
 )
 
-from .facets import LifePhase, Municipality, TargetGroup, Topic
+from .facets import Language, LifePhase, Municipality, TargetGroup, Topic
 
 
 # Pages that lie beside the institutions' own, now or soon.
 RESERVED_SLUGS = frozenset({"karte", "eintragen"})
 
+# Of a short address, /a/<code>/: nothing that reads as a word or that a poster makes hard to tell apart.
+CODE_LETTERS = "23456789bcdfghjkmnpqrstvwxz"
+CODE_LENGTH = 7
+
 # By kind, unless the office decided otherwise for this institution.
 FUNDING_ELIGIBLE = Q(funding_eligible_override=True) | Q(
     funding_eligible_override__isnull=True, kind__in=sorted(kinds.ELIGIBLE_KINDS)
 )
+
+
+def new_code() -> str:
+    """A code for a short address; ten billion of them, so that two are hardly ever the same."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
 class ActorQuerySet(PublishableQuerySet):
@@ -69,9 +79,19 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
         NO = "nein", _("nein")
         UNKNOWN = "unbekannt", _("noch nicht erfasst")
 
+    class ImageLicence(models.TextChoices):
+        CC0 = "cc0", "CC0 1.0"
+        CC_BY = "cc-by", "CC BY 4.0"
+        CC_BY_SA = "cc-by-sa", "CC BY-SA 4.0"
+        DL_DE_BY = "dl-de-by", "Datenlizenz Deutschland – Namensnennung 2.0"
+        GRANTED = "erlaubt", _("mit Erlaubnis für dieses Portal")
+
     name = models.CharField("Name", max_length=200)
     short_name = models.CharField("Kurzname", max_length=60, blank=True)
     slug = models.SlugField("Adresse", max_length=120, unique=True)
+    code = models.CharField(
+        "Kurzadresse", max_length=8, unique=True, default=new_code, editable=False
+    )
     kind = models.CharField("Art", max_length=40, choices=Kind.choices)
     sponsorship = models.CharField(
         "Trägerschaft", max_length=12, choices=Sponsorship.choices, blank=True
@@ -92,8 +112,23 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
     phone = models.CharField("Telefon", max_length=60, blank=True)
     email = models.EmailField("E-Mail", blank=True)
     website = models.URLField("Website", blank=True, max_length=300)
-    hours = models.TextField("Öffnungszeiten", blank=True)
-    languages = models.CharField("Sprachen", max_length=200, blank=True)
+    directions = models.TextField(
+        "So kommen Sie hin", blank=True, help_text="Haltestelle, Linie, Parkplatz, Eingang."
+    )
+    hours_note = models.TextField("Hinweis zu den Öffnungszeiten", blank=True)
+    by_appointment = models.BooleanField("nach Vereinbarung", default=False)
+    closed_until = models.DateField("vorübergehend geschlossen bis", null=True, blank=True)
+    closed_reason = models.CharField("Grund der Schließung", max_length=200, blank=True)
+    admission = models.CharField(
+        "Was es kostet",
+        max_length=200,
+        blank=True,
+        help_text="Eintritt oder Gebühr in einer Zeile.",
+    )
+    is_free = models.BooleanField("kostenfrei", null=True, blank=True)
+    languages = models.ManyToManyField(
+        Language, blank=True, related_name="actors", verbose_name="Sprachen"
+    )
     wheelchair = models.CharField(
         "Rollstuhlgerecht", max_length=10, choices=Access.choices, default=Access.UNKNOWN
     )
@@ -129,8 +164,22 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
         "self", blank=True, verbose_name="arbeitet zusammen mit"
     )
     seeks_cooperation = models.BooleanField("sucht Kooperation", default=False)
-    school_number = models.CharField("Schulnummer", max_length=20, blank=True)
+    cooperation_wish = models.CharField("Kooperation wofür", max_length=300, blank=True)
+
+    image = models.FileField("Bild", upload_to="actors/", blank=True)
+    image_alt = models.CharField("Was auf dem Bild zu sehen ist", max_length=250, blank=True)
+    image_author = models.CharField("Urheber:in des Bildes", max_length=120, blank=True)
+    image_licence = models.CharField(
+        "Lizenz des Bildes", max_length=10, choices=ImageLicence.choices, blank=True
+    )
+
+    verified_at = models.DateTimeField("verlässlich seit", null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        editable=False, verbose_name="bestätigt durch",
+    )  # fmt: skip
     checked_on = models.DateField("zuletzt geprüft am", null=True, blank=True)
+    next_check_on = models.DateField("nächste Prüfung am", null=True, blank=True)
     source = models.CharField("Quelle", max_length=300, blank=True)
     confidence = models.CharField("Verlässlichkeit der Quelle", max_length=20, blank=True)
 
@@ -155,10 +204,12 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
                     "learning_form",
                     "seeks_cooperation",
                     "wheelchair",
+                    "is_free",
                     "funding_eligible_override",
                 ],
                 name="actor_facets",
             ),  # fmt: skip
+            models.Index(fields=["next_check_on"], name="actor_next_check"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -166,6 +217,30 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
                 | ~Q(funding_eligible_reason=""),
                 name="actor_override_has_reason",
                 violation_error_message="Bitte nennen Sie den Grund, warum die Förderberechtigung abweicht.",
+            ),
+            models.CheckConstraint(
+                condition=Q(image="")
+                | ~(Q(image_alt="") | Q(image_author="") | Q(image_licence="")),
+                name="actor_image_is_described",
+                violation_error_message="Zu einem Bild gehören Beschreibung, Urheber:in und Lizenz.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_at__isnull=True, verified_by__isnull=True)
+                | Q(verified_at__isnull=False, verified_by__isnull=False),
+                name="actor_verified_pair",
+                violation_error_message="Zur Bestätigung gehören Zeitpunkt und Person.",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_check_on__isnull=True)
+                | Q(checked_on__isnull=True)
+                | Q(next_check_on__gt=F("checked_on")),
+                name="actor_next_check_lies_ahead",
+                violation_error_message="Die nächste Prüfung liegt nicht vor der letzten.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cooperation_wish="") | Q(seeks_cooperation=True),
+                name="actor_wish_seeks_cooperation",
+                violation_error_message="Wer sagt, wofür, sucht auch Kooperation: bitte ankreuzen.",
             ),
         ]
 
@@ -177,7 +252,8 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
 
     def search_parts(self):
         place = f"{self.street} {self.postcode} {self.city} {self.municipality.name}"
-        text = f"{self.get_kind_display()} {self.keywords} {self.summary} {self.description} {place} {self.languages}"
+        about = f"{self.get_kind_display()} {self.keywords} {self.summary} {self.description}"
+        text = f"{about} {place} {self.cooperation_wish}"
         return f"{self.name} {self.short_name}", text
 
     def clean(self):
@@ -223,47 +299,3 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
         if self.funding_eligible_override is not None:
             return self.funding_eligible_override
         return self.kind in kinds.ELIGIBLE_KINDS
-
-
-class Membership(Timestamped):
-    """Who speaks for an institution: its head, or a contact; counts once confirmed."""
-
-    class Role(models.TextChoices):
-        HEAD = "head", _("Leitung")
-        CONTACT = "contact", _("Ansprechperson")
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="memberships",
-        verbose_name="Konto",
-    )
-    actor = models.ForeignKey(
-        Actor, on_delete=models.CASCADE, related_name="memberships", verbose_name="Einrichtung"
-    )
-    role = models.CharField("Aufgabe", max_length=10, choices=Role.choices, default=Role.CONTACT)
-    confirmed_at = models.DateTimeField("bestätigt am", null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name="bestätigt durch",
-    )  # fmt: skip
-
-    class Meta:
-        verbose_name = "Zugehörigkeit"
-        verbose_name_plural = "Zugehörigkeiten"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "actor"],
-                name="membership_once",
-                violation_error_message="Dieses Konto gehört schon zu der Einrichtung.",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
-                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
-                name="membership_confirmed_pair",
-                violation_error_message="Zur Bestätigung gehören Zeitpunkt und Person.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.user} – {self.actor}"

@@ -1,4 +1,4 @@
-"""What entries are found by: place, topic, phase of life, target group."""
+"""What entries are found by: place, topic, phase of life, target group, language."""
 
 from django.db import models
 from django.urls import reverse
@@ -102,3 +102,11 @@ class TargetGroup(Facet):
     class Meta(Facet.Meta):
         verbose_name = "Zielgruppe"
         verbose_name_plural = "Zielgruppen"
+
+
+class Language(Facet):
+    """A language that is spoken at an institution; ``slug`` is its code (ISO 639), „uk“ or „gsg“."""
+
+    class Meta(Facet.Meta):
+        verbose_name = "Sprache"
+        verbose_name_plural = "Sprachen"

@@ -13,11 +13,17 @@ from bildungsregion.base.models import (
 from bildungsregion.base.money import CentsField, euro
 
 from .actors import Actor
-from .facets import TargetGroup, Topic
+from .facets import Language, TargetGroup, Topic
 
 
 # The fund has something to pay for: a way there, an entry, a fee or material. How much is its own rules' to say.
-FUNDABLE = Q(at_school=False) | Q(price_cents__gt=0) | Q(fee_cents__gt=0) | Q(material_cents__gt=0)
+FUNDABLE = (
+    Q(at_school=False)
+    | Q(price_cents__gt=0)
+    | Q(fee_cents__gt=0)
+    | Q(material_cents__gt=0)
+    | Q(price_model="tiered")
+)
 
 
 class OfferQuerySet(PublishableQuerySet):
@@ -26,6 +32,12 @@ class OfferQuerySet(PublishableQuerySet):
 
     def fundable(self):
         return self.filter(FUNDABLE)
+
+    def in_month(self, month: int):
+        """Offers that take place in this month (1–12); one without a season takes place all year."""
+        first, last = Q(season_from__lte=month), Q(season_to__gte=month)
+        turns = Q(season_from__gt=F("season_to"))
+        return self.filter(Q(season_from=None) | (~turns & first & last) | (turns & (first | last)))
 
 
 class Offer(Imported, Searchable, Publishable, Timestamped):
@@ -47,7 +59,24 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
     class PriceModel(models.TextChoices):
         PER_HEAD = "per_head", _("je Person")
         FLAT = "flat", _("je Gruppe")
+        TIERED = "tiered", _("nach Größe der Gruppe")
         FREE = "free", _("kostenfrei")
+
+    class Month(models.IntegerChoices):
+        JANUARY = 1, _("Januar")
+        FEBRUARY = 2, _("Februar")
+        MARCH = 3, _("März")
+        APRIL = 4, _("April")
+        MAY = 5, _("Mai")
+        JUNE = 6, _("Juni")
+        JULY = 7, _("Juli")
+        AUGUST = 8, _("August")
+        SEPTEMBER = 9, _("September")
+        OCTOBER = 10, _("Oktober")
+        NOVEMBER = 11, _("November")
+        DECEMBER = 12, _("Dezember")
+
+    Access = Actor.Access
 
     actor = models.ForeignKey(
         Actor, on_delete=models.CASCADE, related_name="offers", verbose_name="Lernort"
@@ -70,16 +99,34 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
     price_cents = CentsField("Preis", default=0, help_text="Je Person oder je Gruppe, brutto.")
     fee_cents = CentsField("Honorar je Gruppe", default=0)
     material_cents = CentsField("Material je Gruppe", default=0)
+    free_places = models.PositiveSmallIntegerField(
+        "Freiplätze je Gruppe", default=0, help_text="So viele zahlen nichts, Erwachsene zuerst."
+    )
     place = models.CharField("Treffpunkt", max_length=200, blank=True)
     at_school = models.BooleanField("kommt in die Schule oder Kita", default=False)
+    season_from = models.PositiveSmallIntegerField(
+        "von Monat", choices=Month.choices, null=True, blank=True
+    )
+    season_to = models.PositiveSmallIntegerField(
+        "bis Monat", choices=Month.choices, null=True, blank=True
+    )
     season = models.CharField("Wann", max_length=120, blank=True)
     booking = models.CharField("Buchung", max_length=200, blank=True)
-    languages = models.CharField("Sprachen", max_length=200, blank=True)
+    languages = models.ManyToManyField(
+        Language, blank=True, related_name="offers", verbose_name="Sprachen"
+    )
+    wheelchair = models.CharField(
+        "Mit Rollstuhl", max_length=10, choices=Access.choices, default=Access.UNKNOWN
+    )
     accessibility_note = models.TextField("Hinweise zur Barrierefreiheit", blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="offers", verbose_name="Themen")
     target_groups = models.ManyToManyField(
         TargetGroup, blank=True, related_name="offers", verbose_name="Zielgruppen"
     )
+    travel_note = models.TextField(
+        "Anfahrt", blank=True, help_text="Haltestelle, Linie, Platz für den Bus."
+    )
+    curriculum = models.TextField("Passt zum Lehrplan", blank=True)
     source = models.CharField("Quelle", max_length=300, blank=True)
 
     objects = OfferQuerySet.as_manager()
@@ -108,6 +155,9 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
                     "at_school",
                     "age_from",
                     "age_to",
+                    "season_from",
+                    "season_to",
+                    "wheelchair",
                 ],
                 name="offer_facets",
             ),  # fmt: skip
@@ -132,6 +182,22 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
                 name="offer_free_costs_nothing",
                 violation_error_message="Ein kostenfreies Angebot hat keinen Preis.",
             ),
+            models.CheckConstraint(
+                condition=~Q(price_model="tiered") | Q(price_cents=0),
+                name="offer_tiers_hold_the_price",
+                violation_error_message="Nach Größe der Gruppe: Die Preise stehen in der Staffel, nicht hier.",
+            ),
+            models.CheckConstraint(
+                condition=Q(season_from__isnull=True, season_to__isnull=True)
+                | Q(
+                    season_from__isnull=False,
+                    season_to__isnull=False,
+                    season_from__range=(1, 12),
+                    season_to__range=(1, 12),
+                ),
+                name="offer_season_pair",
+                violation_error_message="Zu einer Saison gehören der erste und der letzte Monat.",
+            ),
         ]
 
     def __str__(self):
@@ -141,7 +207,18 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
         return reverse("actors:offer_detail", args=[self.slug])
 
     @property
+    def is_tiered(self) -> bool:
+        return self.price_model == self.PriceModel.TIERED
+
+    @property
+    def price_tiers(self) -> list:
+        """The steps of a price by the size of the group, smallest first; [] for any other price."""
+        return list(self.tiers.all()) if self.is_tiered and self.pk else []
+
+    @property
     def is_free(self) -> bool:
+        if any(tier.price_cents for tier in self.price_tiers):
+            return False
         return not (self.price_cents or self.fee_cents or self.material_cents)
 
     @property
@@ -169,6 +246,16 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
         return gettext("ab %s Personen") % self.group_size_min if self.group_size_min else ""
 
     @property
+    def season_label(self) -> str:
+        """When in the year: "April bis Oktober, außer in den Ferien", "im Mai" or what the text says."""
+        first, last = self.get_season_from_display(), self.get_season_to_display()
+        if not first:
+            return self.season
+        months = gettext("%(a)s bis %(b)s") % {"a": first, "b": last}
+        months = gettext("im %s") % first if first == last else months
+        return f"{months}, {self.season}" if self.season else months
+
+    @property
     def audience(self) -> str:
         """For whom, in one line."""
         return ", ".join(part for part in (self.ages or self.grades, self.group_size) if part)
@@ -188,7 +275,10 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
     def price_label(self) -> str:
         """What it costs, in one line: entry, and what a group pays once."""
         parts = []
-        if self.price_cents:
+        if tiers := self.price_tiers:
+            lowest = min(tier.price_cents for tier in tiers)
+            parts.append(gettext("ab %s nach Größe der Gruppe") % euro(lowest))
+        elif self.price_cents:
             parts.append(f"{euro(self.price_cents)} {self.get_price_model_display()}")
         once = self.fee_cents + self.material_cents
         if once:

@@ -13,8 +13,8 @@ class BaseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        # The outbox keeps its page of the office in its own folder, where nothing looks by itself.
-        autodiscover_modules("outbox.admin")
+        # Pages of the office that stand beside what they are about, where nothing looks by itself.
+        autodiscover_modules("outbox.admin", "search_admin")
 
 
 class OfficeConfig(admin_apps.AdminConfig):

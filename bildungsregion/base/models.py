@@ -1,6 +1,8 @@
 """Shapes that the models of all apps share, and the region this installation serves."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 
 from . import search
 from .outbox.models import OutgoingMail
@@ -13,7 +15,9 @@ __all__ = [
     "Publishable",
     "PublishableQuerySet",
     "Region",
+    "SearchMiss",
     "Searchable",
+    "Synonym",
     "Timestamped",
 ]
 
@@ -86,6 +90,73 @@ class LoadedRow(models.Model):
 
     def __str__(self):
         return f"{self.subject} {self.key}"
+
+
+class Synonym(Timestamped):
+    """Words that a search for this one finds too; the office adds what visitors call things."""
+
+    word = models.CharField("Wer danach sucht", max_length=60)
+    # What is compared with a query: folded, so that „Bücherei“ and „buecherei“ are one word.
+    folded = models.CharField(max_length=60, unique=True, editable=False)
+    means = models.CharField(
+        "findet auch", max_length=300, help_text="Ein oder mehrere Wörter, mit Komma getrennt."
+    )
+
+    class Meta:
+        verbose_name = "Synonym"
+        verbose_name_plural = "Synonyme"
+        ordering = ["folded"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(word="") & ~Q(means=""),
+                name="synonym_has_both_sides",
+                violation_error_message="Bitte nennen Sie das Wort und was es auch finden soll.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.word} → {self.means}"
+
+    def save(self, *args, **kwargs):
+        self.folded = self.folded_word
+        super().save(*args, **kwargs)
+
+    @property
+    def folded_word(self) -> str:
+        return " ".join(search.folded_words(self.word).split())
+
+    def clean(self):
+        same = Synonym.objects.filter(folded=self.folded_word).exclude(pk=self.pk)
+        if not self.folded_word:
+            raise ValidationError(
+                {"word": "Bitte nennen Sie ein Wort mit Buchstaben oder Ziffern."}
+            )
+        if same.exists():
+            raise ValidationError({"word": "Zu diesem Wort gibt es schon einen Eintrag."})
+
+
+class SearchMiss(models.Model):
+    """Words that were searched for and found nothing: counted by day, without a trace of who asked."""
+
+    term = models.CharField("gesucht", max_length=100, unique=True)
+    count = models.PositiveIntegerField("wie oft", default=1)
+    first_on = models.DateField("zuerst am")
+    last_on = models.DateField("zuletzt am")
+
+    class Meta:
+        verbose_name = "Suche ohne Treffer"
+        verbose_name_plural = "Suchen ohne Treffer"
+        ordering = ["-last_on", "-count", "term"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on")) & Q(count__gte=1) & ~Q(term=""),
+                name="search_miss_in_order",
+                violation_error_message="Zuletzt gesucht wurde nicht vor dem ersten Mal.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.term
 
 
 class Region(Imported, Timestamped):

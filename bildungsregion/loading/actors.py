@@ -1,6 +1,6 @@
 """The institutions of the directory."""
 
-from actors.models import Actor, LifePhase, Municipality, TargetGroup, Topic
+from actors.models import Actor, Language, LifePhase, Municipality, TargetGroup, Topic
 
 from .folder import Folder
 from .records import Book, Record, Ref, Row
@@ -15,10 +15,16 @@ COLUMNS = (
     "key", *TEXTS, "municipality", "latitude", "longitude", "topics", "life_phases",
     "target_groups", "part_of", "cooperates_with",
 )  # fmt: skip
+# What a region may add where it is known; a file without these columns says nothing of them.
+OPTIONAL_TEXTS = (
+    "email", "wheelchair", "accessibility_note", "directions", "hours_note", "admission", "cooperation_wish",
+)  # fmt: skip
+OPTIONAL_FLAGS = ("by_appointment", "is_free", "seeks_cooperation")
+OPTIONAL = (*OPTIONAL_TEXTS, *OPTIONAL_FLAGS, "languages")
 
 
 def read(folder: Folder, book: Book) -> None:
-    rows = [Row(book, where, cells) for where, cells in folder.table(FILE, COLUMNS)]
+    rows = [Row(book, where, cells) for where, cells in folder.table(FILE, COLUMNS, OPTIONAL)]
     for row in rows:
         book.declare(Actor, row.text("key"), row.text("name"))
     partners = _partners(rows)
@@ -43,11 +49,19 @@ def _values(row: Row) -> dict:
     values |= {"latitude": row.decimal("latitude"), "longitude": row.decimal("longitude")}
     if not row.text("municipality"):
         row.fail("municipality", "Jede Einrichtung braucht eine Gemeinde.")
-    return values | {"part_of": row.one("part_of", Actor)}
+    return values | _known(row) | {"part_of": row.one("part_of", Actor)}
+
+
+def _known(row: Row) -> dict:
+    """The optional columns of this row that say something; the model's defaults hold for the rest."""
+    known = {name: row.text(name) for name in OPTIONAL_TEXTS if row.text(name)}
+    flags = {name: row.yes_no(name) for name in OPTIONAL_FLAGS}
+    return known | {name: flag for name, flag in flags.items() if flag is not None}
 
 
 def _many(row: Row, partners: list[Ref]) -> dict[str, list[Ref]]:
-    return {
+    languages = {"languages": row.many("languages", Language)} if row.text("languages") else {}
+    return languages | {
         "topics": row.many("topics", Topic),
         "life_phases": row.many("life_phases", LifePhase),
         "target_groups": row.many("target_groups", TargetGroup),

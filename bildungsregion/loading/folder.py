@@ -19,8 +19,13 @@ class Folder:
         self.path = path
         self.problems = problems
 
-    def table(self, name: str, columns: tuple[str, ...]) -> Iterator[tuple[Where, dict[str, str]]]:
-        """The rows of a CSV file with the line each begins in; a missing file has no rows."""
+    def table(
+        self, name: str, columns: tuple[str, ...], optional: tuple[str, ...] = ()
+    ) -> Iterator[tuple[Where, dict[str, str]]]:
+        """The rows of a CSV file with the line each begins in; a missing file has no rows.
+
+        ``columns`` must be there, ``optional`` ones may.
+        """
         text = self._text(name)
         if text is None:
             return
@@ -28,7 +33,7 @@ class Folder:
         line = 1
         try:
             header = next(reader, [])
-            if not self._header_fits(Where(name, 1), header, columns):
+            if not self._header_fits(Where(name, 1), header, columns, optional):
                 return
             line = reader.line_num + 1
             for cells in reader:
@@ -43,8 +48,8 @@ class Folder:
         except csv.Error as error:
             self.problems.add(Where(name, line), f"Die Zeile ist kein gültiges CSV: {error}.")
 
-    def _header_fits(self, where: Where, header: list[str], columns: tuple[str, ...]) -> bool:
-        unknown = [name for name in header if name not in columns]
+    def _header_fits(self, where: Where, header: list[str], columns, optional) -> bool:
+        unknown = [name for name in header if name not in (*columns, *optional)]
         missing = [name for name in columns if name not in header]
         if unknown:
             self.problems.add(where, f"Unbekannte Spalten: {', '.join(unknown)}.")

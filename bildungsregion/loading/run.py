@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from actors.models import Actor, LifePhase, Municipality, Offer, TargetGroup, Topic
+from actors.models import Actor, Language, LifePhase, Municipality, Offer, TargetGroup, Topic
 from bildungsregion.base.models import Region
 from documents.models import Document
 from events.models import Event
@@ -13,7 +13,19 @@ from funding.models import Programme, RuleSet
 from pages.models import Body, ContactPoint, FaqEntry, Milestone, Page
 from projects.models import Project
 
-from . import actors, documents, events, fund, offers, pages, places, projects, region, topics
+from . import (
+    actors,
+    documents,
+    events,
+    fund,
+    languages,
+    offers,
+    pages,
+    places,
+    projects,
+    region,
+    topics,
+)
 from .folder import Folder
 from .records import Book, LoadingFailed, Problems
 from .report import Report, Tally
@@ -21,9 +33,21 @@ from .writing import Writer
 
 
 # In the order of their references: what is named comes before what names it.
-READERS = (places, topics, actors, offers, documents, events, projects, region, pages, fund)
+READERS = (
+    places,
+    topics,
+    languages,
+    actors,
+    offers,
+    documents,
+    events,
+    projects,
+    region,
+    pages,
+    fund,
+)
 MODELS = (
-    Region, Municipality, LifePhase, TargetGroup, Topic, Actor, Offer, Document, Event, Project,
+    Region, Municipality, LifePhase, TargetGroup, Language, Topic, Actor, Offer, Document, Event, Project,
     Body, Milestone, ContactPoint, Page, Programme, RuleSet, FaqEntry,
 )  # fmt: skip
 

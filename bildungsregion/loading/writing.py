@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model, Q
+from django.db.models import Field, Model, Q
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import LoadedRow
@@ -183,15 +183,27 @@ def digest_of(
     many: Mapping[str, list[int]] | None = None,
     dates: tuple[Mapping[str, Any], ...] | None = None,
 ) -> str:
-    """SHA-256 over the values that the files speak of; many-to-many and dates as given or as stored."""
+    """SHA-256 over the values that the files speak of; many-to-many and dates as given or as stored.
+
+    What is empty or the default is left out, so that a column which the files get later does not
+    make a row look edited.
+    """
     fields = {name: row._meta.get_field(name) for name in record.values}
-    content = {name: _plain(getattr(row, field.attname)) for name, field in fields.items()}
+    content = {
+        name: _plain(getattr(row, field.attname))
+        for name, field in fields.items()
+        if not _says_nothing(field, getattr(row, field.attname))
+    }
     for name in record.many:
         keys = [other.pk for other in getattr(row, name).all()] if many is None else many[name]
-        content[name] = sorted(set(keys))
+        content |= {name: sorted(set(keys))} if keys else {}
     if isinstance(row, Event):
         content["dates"] = sorted(_stored_dates(row) if dates is None else map(_date_values, dates))
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _says_nothing(field: Field, value) -> bool:
+    return value in (None, "", []) or value == field.get_default()
 
 
 def _plain(value):

@@ -176,8 +176,9 @@ class _Institutions:
 
     def __init__(self):
         self.known: dict[str, list[Actor]] = {}
-        for actor in Actor.objects.funding_eligible():
-            names = {actor.name, actor.short_name, actor.school_number, actor.slug} - {""}
+        for actor in Actor.objects.funding_eligible().prefetch_related("external_ids"):
+            numbers = {external.value for external in actor.external_ids.all()}
+            names = {actor.name, actor.short_name, actor.slug, *numbers} - {""}
             for name in {fold(" ".join(name.split())) for name in names}:
                 self.known.setdefault(name, []).append(actor)
 

@@ -146,10 +146,17 @@ def test_confirmation_is_in_no_form(office):
     assert 'name="confirmed_by' not in html
 
 
+def no_parts(*prefixes):
+    """The management forms of inlines without a row."""
+    numbers = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
+    return {f"{prefix}-{name}": number for prefix in prefixes for name, number in numbers.items()}
+
+
 def offer_form(actor, **fields):
-    return {
+    return no_parts("tiers", "travel_hints") | {
         "title": "Salz sieden", "slug": "salz", "actor": actor.pk, "kind": "lernort", "field": "museal",
-        "price_model": "per_head", "price_cents": "6,50", "fee_cents": "0", "material_cents": "0",
+        "price_model": "per_head", "price_cents": "6,50", "fee_cents": "0", "material_cents": "0", "free_places": "0",
+        "wheelchair": "unbekannt",
         "is_published": "on",
     } | fields  # fmt: skip
 

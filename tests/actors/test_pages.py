@@ -10,6 +10,7 @@ from actors.models import Actor, Offer
 from actors.structured import schema_type
 from tests.factories.actors import (
     make_actor,
+    make_language,
     make_life_phase,
     make_municipality,
     make_offer,
@@ -40,8 +41,9 @@ def museum(region):
     return make_actor(
         "Museum Lüneburg", slug="museum", kind="museum", municipality=town, street="Willy-Brandt-Str. 1",
         postcode="21335", city="Lüneburg", latitude=53.25, longitude=10.35, phone="(04131) 720 65-80",
-        email="info@museum.example", website="https://www.museum.example/besuch", hours="Di–So 11–18 Uhr",
-        languages="Deutsch, Englisch", wheelchair="teilweise", accessibility_note="Aufzug im Neubau",
+        email="info@museum.example", website="https://www.museum.example/besuch", hours_note="Di–So 11–18 Uhr",
+        languages=[make_language("Deutsch", "de", order=1), make_language()], wheelchair="teilweise",
+        accessibility_note="Aufzug im Neubau",
         summary="Natur, Archäologie und Stadtgeschichte.", source="oppida.de (Liste)", sponsorship="frei",
         topics=[make_topic("Kulturelle Bildung"), make_topic("Schule–Beruf", slug="beruf", kind="transition")],
         life_phases=[make_life_phase()], target_groups=[make_target_group()],

@@ -4,7 +4,7 @@ from itertools import count
 
 from django.utils.text import slugify
 
-from actors.models import Actor, LifePhase, Municipality, Offer, TargetGroup, Topic
+from actors.models import Actor, Language, LifePhase, Municipality, Offer, TargetGroup, Topic
 
 
 _numbers = count(1)
@@ -38,7 +38,7 @@ def make_actor(name=None, **fields) -> Actor:
     return actor
 
 
-RELATIONS = ("topics", "life_phases", "target_groups", "cooperates_with")
+RELATIONS = ("topics", "life_phases", "target_groups", "cooperates_with", "languages")
 
 
 def make_offer(title=None, **fields) -> Offer:
@@ -65,6 +65,10 @@ def make_topic(name="Inklusion", **fields) -> Topic:
 
 def make_life_phase(name="Jugend", **fields) -> LifePhase:
     return LifePhase.objects.create(name=name, **{"slug": slugify(name)} | fields)
+
+
+def make_language(name="Englisch", slug="en", **fields) -> Language:
+    return Language.objects.create(name=name, slug=slug, **fields)
 
 
 def make_target_group(name="Eltern", **fields) -> TargetGroup:

@@ -60,5 +60,5 @@ def test_offer_is_silent_without_rules(client, region):
 def test_query_count_with_the_grant_stays(client, rules, django_assert_num_queries):
     offer = make_offer()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page(client, offer)

@@ -169,6 +169,28 @@ def test_changed_relation_counts_as_edited(folder):
     assert report.of("Akteure").kept == ["Dorfschule", "Dorfmuseum"]
 
 
+def test_column_that_comes_later_reaches_rows_nobody_edited(folder):
+    run.load(folder)
+    Actor.objects.filter(slug="museum").update(phone="04131 26-0")
+    extra = "email,wheelchair,languages,is_free"
+    lines = (HEADER, SCHOOL, MUSEUM)
+    cells = (extra, "schule@musterland.example,ja,uk;Englisch,ja", "museum@musterland.example,,,")
+    text = "\n".join(",".join(pair) for pair in zip(lines, cells, strict=True))
+    (folder / "actors.csv").write_text(text + "\n")
+
+    report = run.load(folder)
+
+    school, museum = Actor.objects.get(slug="schule"), Actor.objects.get(slug="museum")
+    assert (school.email, school.wheelchair, school.is_free) == (
+        "schule@musterland.example",
+        "ja",
+        True,
+    )
+    assert [language.slug for language in school.languages.all()] == ["en", "uk"]
+    assert museum.email == ""
+    assert [name for tally in report.tallies for name in tally.kept] == ["Dorfmuseum"]
+
+
 def test_row_deleted_by_the_office_stays_away(folder):
     run.load(folder)
     Actor.objects.get(slug="museum").delete()

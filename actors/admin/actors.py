@@ -1,0 +1,189 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from actors import hours, kinds
+from actors.kinds import FIELD_KINDS, Field
+from actors.models import AccessFact, Actor, Contact, ExternalId, OpeningSlot
+from bildungsregion.base.admin import PublishableAdmin
+from bildungsregion.base.uploads import check_upload
+
+from .entries import PartInline, SearchesLikeTheSite
+
+
+class FieldFilter(admin.SimpleListFilter):
+    title = "Bildungsbereich"
+    parameter_name = "bereich"
+
+    def lookups(self, request, model_admin):
+        return Field.choices
+
+    def queryset(self, request, queryset):
+        kinds = FIELD_KINDS.get(self.value(), ())
+        return queryset.filter(kind__in=kinds) if self.value() else queryset
+
+
+class CheckedFilter(admin.SimpleListFilter):
+    title = "Stand"
+    parameter_name = "geprueft"
+
+    def lookups(self, request, model_admin):
+        return [("nie", "noch nie geprüft"), ("ja", "schon geprüft")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(checked_on__isnull=self.value() == "nie")
+
+
+class ActorForm(forms.ModelForm):
+    """The kinds are those of the region's Land, and the one the entry already has."""
+
+    class Meta:
+        help_texts = {
+            "image": "JPEG, PNG oder WebP; nur mit Beschreibung, Urheber:in und Lizenz.",
+            "image_alt": "Für alle, die das Bild nicht sehen: was darauf ist, in einem Satz.",
+            "cooperation_wish": "Zum Beispiel „Kita-Gruppen für ein Gartenprojekt“.",
+            "closed_until": "Der letzte geschlossene Tag; danach gelten wieder die Öffnungszeiten.",
+            "is_free": "„Unbekannt“, wenn Sie es nicht wissen.",
+        }
+
+    def clean_image(self):
+        """Only a picture that is new is opened and encoded afresh; what is stored stays."""
+        upload = self.cleaned_data["image"]
+        if isinstance(upload, UploadedFile):
+            upload.seek(0)
+            return check_upload(upload, kinds=frozenset({"jpeg", "png", "webp"})).content
+        return upload
+
+
+class OpeningSlotFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [form for form in self.forms if form.is_valid() and form not in self.deleted_forms]
+        slots = [form.instance for form in kept if form.instance.opens is not None]
+        for first, second in hours.overlaps(slots):
+            raise ValidationError(
+                f"{first.get_weekday_display()}: {first.opens:%H:%M}–{first.closes:%H:%M} und "
+                f"{second.opens:%H:%M}–{second.closes:%H:%M} überschneiden sich."
+            )
+
+
+class OpeningSlotInline(PartInline):
+    model = OpeningSlot
+    formset = OpeningSlotFormSet
+    fields = ("weekday", "opens", "closes", "note")
+
+
+class AccessFactInline(PartInline):
+    model = AccessFact
+    fields = ("feature", "state", "note")
+
+
+class ContactInline(PartInline):
+    model = Contact
+    fields = ("area", "phone", "email", "note", "position")
+
+
+class ExternalIdInline(PartInline):
+    model = ExternalId
+    fields = ("scheme", "value")
+
+
+@admin.register(Actor)
+class ActorAdmin(SearchesLikeTheSite, PublishableAdmin):
+    list_display = (
+        "name",
+        "kind",
+        "city",
+        "municipality",
+        "phone",
+        "email",
+        "checked_on",
+        "is_published",
+    )
+    list_filter = ("is_published", FieldFilter, CheckedFilter, "municipality", "seeks_cooperation")
+    list_select_related = ("municipality",)
+    list_per_page = 50
+    prepopulated_fields = {"slug": ("name",)}
+    form = ActorForm
+    inlines = (OpeningSlotInline, AccessFactInline, ContactInline, ExternalIdInline)
+    autocomplete_fields = (
+        "municipality", "part_of", "topics", "life_phases", "target_groups", "languages", "cooperates_with",
+    )  # fmt: skip
+    readonly_fields = ("short_address", "verified_at", "verified_by")
+    actions = (*PublishableAdmin.actions, "mark_checked_today", "verify", "withdraw_verification")
+    fieldsets = (
+        (None, {"fields": ("name", "short_name", "slug", "short_address", "kind", "is_published")}),
+        ("Kurz gesagt", {"fields": ("summary", "description", "keywords")}),
+        (
+            "Ort",
+            {"fields": ("street", ("postcode", "city"), "municipality", ("latitude", "longitude"),
+                        "directions")},
+        ),
+        ("Kontakt", {"fields": ("phone", "email", "website")}),
+        (
+            "Wann und zu welchem Preis",
+            {"fields": ("by_appointment", "hours_note", ("closed_until", "closed_reason"),
+                        ("is_free", "admission")),
+             "description": "Die Zeiten für jeden Wochentag stehen unten."},
+        ),
+        (
+            "Für wen",
+            {"fields": ("topics", "life_phases", "target_groups", "learning_form", "languages",
+                        "wheelchair", "accessibility_note")},
+        ),
+        (
+            "Zusammenhang",
+            {"fields": ("sponsorship", "part_of", "cooperates_with", "seeks_cooperation",
+                        "cooperation_wish")},
+        ),
+        ("Bild", {"fields": ("image", "image_alt", "image_author", "image_licence")}),
+        ("Förderung", {"fields": ("funding_eligible_override", "funding_eligible_reason")}),
+        (
+            "Stand der Angaben",
+            {"fields": ("checked_on", "next_check_on", "verified_at", "verified_by", "source",
+                        "confidence")},
+        ),
+    )  # fmt: skip
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "kind":
+            known = kinds.of_land(request.region.state)
+            kwargs["choices"] = [("", "–"), *kinds.grouped_choices(known)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        field = form.base_fields.get("kind")
+        if obj and field and obj.kind not in dict(_flat(field.choices)):
+            field.choices = [*field.choices, (obj.kind, obj.get_kind_display())]
+        return form
+
+    @admin.display(description="Kurzadresse")
+    def short_address(self, actor):
+        return f"/a/{actor.code}/" if actor.pk else "–"
+
+    @admin.action(description="Als verlässlich bestätigen", permissions=["change"])
+    def verify(self, request, queryset):
+        new = queryset.filter(verified_at=None)
+        changed = new.update(verified_at=timezone.now(), verified_by=request.user)
+        self.message_user(request, f"{changed} Einträge als verlässlich bestätigt.")
+
+    @admin.action(description="Bestätigung zurücknehmen", permissions=["change"])
+    def withdraw_verification(self, request, queryset):
+        changed = queryset.exclude(verified_at=None).update(verified_at=None, verified_by=None)
+        self.message_user(request, f"{changed} Bestätigungen zurückgenommen.")
+
+    @admin.action(description="Heute geprüft: alle Angaben stimmen", permissions=["change"])
+    def mark_checked_today(self, request, queryset):
+        changed = queryset.update(checked_on=timezone.localdate())
+        self.message_user(request, f"{changed} Einträge als heute geprüft vermerkt.")
+
+
+def _flat(choices):
+    """The choices of a field without their groups."""
+    for value, label in choices:
+        yield from label if isinstance(label, list) else [(value, label)]

@@ -1,0 +1,49 @@
+"""What comes from outside: proposals, enquiries, what classes say after a visit, subscriptions."""
+
+from django.contrib import admin
+
+from actors.models import ChangeProposal, Enquiry, Subscription, VisitFeedback
+from bildungsregion.base.admin import ReadOnlyAdmin
+
+
+@admin.register(ChangeProposal)
+class ChangeProposalAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "subject", "actor", "proposed_by", "state", "created_at")
+    list_filter = ("state", "kind", "subject")
+    list_select_related = ("actor", "proposed_by")
+    search_fields = ("title", "actor__name", "message")
+
+
+@admin.register(Enquiry)
+class EnquiryAdmin(ReadOnlyAdmin):
+    """How often what is asked for; who asked stands in the mail to the provider only."""
+
+    list_display = ("offer", "provider", "children", "adults", "created_at")
+    list_filter = ("offer__field",)
+    list_select_related = ("offer__actor",)
+    search_fields = ("offer__title", "offer__actor__name")
+    date_hierarchy = "created_at"
+    fields = ("offer", "children", "adults", "created_at")
+
+    @admin.display(description="Lernort", ordering="offer__actor__name")
+    def provider(self, enquiry):
+        return enquiry.offer.actor
+
+
+@admin.register(VisitFeedback)
+class VisitFeedbackAdmin(ReadOnlyAdmin):
+    list_display = ("actor", "offer", "text", "reference", "created_at")
+    list_select_related = ("actor", "offer")
+    search_fields = ("actor__name", "reference", "text")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "email", "rhythm", "asked_on", "confirmed_on", "told_until")
+    list_filter = ("list", "rhythm")
+    search_fields = ("email", "title")
+
+    def has_delete_permission(self, request, obj=None):
+        """Somebody may ask the office to be taken off."""
+        return request.user.has_perm("actors.delete_subscription")
