@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from actors.models import Actor, Membership
 from bildungsregion.base.errors import DomainError
@@ -104,12 +103,17 @@ def stamp(case: Application, section: str) -> str:
 
 def column_form(case: Application, section: str, *, lenient: bool) -> SectionForm | None:
     form = COLUMN_FORMS.get(section)
-    return form(typed(case, section), lenient=lenient, auto_id="%s") if form else None
+    if form is None:
+        return None
+    filled = form(typed(case, section), lenient=lenient, auto_id="%s")
+    if case.on_behalf and "contact_email" in filled.fields:
+        # Who writes on paper may have no mailbox; letters go by post then.
+        filled.fields["contact_email"].required = False
+    return filled
 
 
 def appointment_table(case: Application, *, lenient: bool) -> AppointmentTable:
-    begun_by = timezone.localdate() if case.is_draft else case.received_on
-    return AppointmentTable(typed(case, Section.APPOINTMENTS), lenient, begun_by)
+    return AppointmentTable(typed(case, Section.APPOINTMENTS), lenient, case.day_of_receipt)
 
 
 def cost_table(case: Application, *, lenient: bool) -> CostTable:

@@ -1,6 +1,6 @@
 """What the institution does: draft, fill in, submit, answer, withdraw."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -29,16 +29,20 @@ def create_draft(
     token: str = "",
     offer: Offer | None = None,
     on_behalf: bool = False,
+    received_on: date | None = None,
 ) -> Application:
     """Begin an application; the same ``token`` (hidden in the form) again gives the same draft.
 
     Who begins one for an institution for the first time is noted as its contact, unconfirmed: that
     shows nobody the institution's other cases, and the office checks it before it decides.
-    ``on_behalf``: a case worker types in what came on paper, and gets no tie by it.
+    ``on_behalf``: a case worker types in what came on paper on the day ``received_on`` (None: today),
+    and gets no tie by it.
     """
     if begun := _begun(token, by):
         return begun
     _demand_may_begin(programme, institution, by, on_behalf)
+    if received_on is not None:
+        _demand_day_of_paper(programme, received_on, on_behalf)
     if not on_behalf:
         Membership.objects.get_or_create(user=by, actor=institution)
     draft = Application(
@@ -49,6 +53,7 @@ def create_draft(
         contact_name="" if on_behalf else by.name,
         contact_email="" if on_behalf else by.email,
         on_behalf=on_behalf,
+        received_on=(received_on or timezone.localdate()) if on_behalf else None,
     )
     if offer is not None:
         _fill_in(draft, offer)
@@ -154,7 +159,8 @@ def submit(
 
     ``token`` is the hidden field of the form: the same token again (double click, reload) gives the
     filed case and does nothing. ``received_on`` is the day on which a paper application came (typed
-    in on behalf; None: today). Raises IncompleteError with everything that is missing.
+    in on behalf; None: as the draft says, else today). Raises IncompleteError with everything that
+    is missing.
     """
     application = lock(application)
     if token and application.submit_token == token:
@@ -173,7 +179,9 @@ def submit(
     RuleSet.objects.filter(pk=application.rule_set_id).lock()
     application.number = references.next_number(application.programme, today.year)
     application.submitted_at, application.submitted_by, application.received_on = now, by, today
-    application.complete_since = now
+    # What came on paper was complete that day, however long it lay before it was typed in.
+    waited = today < timezone.localdate()
+    application.complete_since = _noon(today) if waited else now
     application.requested_cents = application.computed_cents = application.reckon().cents
     save(application)
     take_snapshot(application, Snapshot.Occasion.SUBMISSION, by=by)
@@ -227,14 +235,22 @@ def withdraw(
 
 
 def _day_of_receipt(application: Application, received_on: date | None) -> date:
-    today = timezone.localdate()
-    if received_on is None or received_on == today:
-        return today
-    if not application.on_behalf or received_on > today:
+    day = received_on or application.day_of_receipt
+    if day != timezone.localdate():
+        _demand_day_of_paper(application.programme, day, application.on_behalf)
+    return day
+
+
+def _demand_day_of_paper(programme: Programme, day: date, on_behalf: bool) -> None:
+    if not on_behalf or day > timezone.localdate():
         raise DomainError(
             "Der Eingangstag kann nur für Papieranträge und nicht im Voraus genannt werden."
         )
-    return received_on
+    programme.rule_set_on(day)
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def _is_late(application: Application, today: date) -> bool:

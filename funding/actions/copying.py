@@ -42,7 +42,7 @@ def copy_application(
         institution=application.institution,
         by=by,
         token=token,
-        on_behalf=application.on_behalf,
+        on_behalf=application.on_behalf and not permissions.is_member(by, application.institution),
     )
     if draft.appointments.exists():
         # The second of two clicks.

@@ -11,7 +11,7 @@ from bildungsregion.base.admin import ReadOnlyAdmin, SwitchedAdmin
 from bildungsregion.base.money import euro
 from bildungsregion.base.search import fold
 from funding import workflow, worklist
-from funding.admin_views import case_file, cases, deciding, downloads, steps
+from funding.admin_views import case_file, cases, deciding, downloads, paper, steps
 from funding.models import Application
 
 from .filters import (
@@ -90,8 +90,10 @@ class ApplicationAdmin(ReadOnlyAdmin, SwitchedAdmin):
             page = self.admin_site.admin_view(view)
             return path(f"<int:pk>/{address}", page, name=f"funding_application_{name}")
 
+        typed_in = self.admin_site.admin_view(paper.PaperApplication.as_view())
         return [
             *(at(f"{slug}/", view.as_view(), verb) for verb, (slug, view) in STEP_PAGES.items()),
+            path("papier/", typed_in, name="funding_application_paper"),
             at("pruefpunkte/", cases.ChecksView.as_view(), "checks"),
             at("anlagen/<int:file>/", downloads.AttachmentFile.as_view(), "attachment"),
             at("akte.zip", case_file.CaseFile.as_view(), "file"),

@@ -987,7 +987,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('received_on__isnull', True), ('rule_set__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('number__isnull', False), ('received_on__isnull', False), ('rule_set__isnull', False)), _connector='OR'), name='application_filed_has_number_and_rules', violation_error_message='Ein eingereichter Antrag hat Nummer, Eingangstag und Förderregeln.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('received_on__isnull', True), ('on_behalf', True), _connector='OR'), ('number__isnull', True), ('rule_set__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('number__isnull', False), ('received_on__isnull', False), ('rule_set__isnull', False)), _connector='OR'), name='application_filed_has_number_and_rules', violation_error_message='Ein eingereichter Antrag hat Nummer, Eingangstag und Förderregeln.'),
         ),
         migrations.AddConstraint(
             model_name='application',

@@ -159,6 +159,7 @@ class Application(Timestamped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False,
         verbose_name="eingereicht durch",
     )  # fmt: skip
+    # Of a draft only where the office types in what came on paper: the day it came.
     received_on = models.DateField("eingegangen am", null=True, editable=False)
     # The office typed in what came on paper: the typist speaks for the institution and never signs.
     on_behalf = models.BooleanField("auf Papier eingegangen", default=False, editable=False)
@@ -213,9 +214,9 @@ class Application(Timestamped):
             ),
             models.CheckConstraint(
                 condition=Q(
+                    Q(received_on__isnull=True) | Q(on_behalf=True),
                     status="draft",
                     number__isnull=True,
-                    received_on__isnull=True,
                     rule_set__isnull=True,
                 )
                 | Q(
@@ -321,6 +322,11 @@ class Application(Timestamped):
         return self.status == self.Status.DRAFT
 
     @property
+    def day_of_receipt(self) -> date:
+        """The day from which lead time and rules are counted; a draft would come today."""
+        return self.received_on or timezone.localdate()
+
+    @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
 
@@ -369,8 +375,8 @@ class Application(Timestamped):
         return max((appointment.ends_on for appointment in self.appointments.all()), default=None)
 
     def rules(self) -> grant.Rules:
-        """The pinned rules; for a draft those in force today. Raises DomainError when there are none."""
-        rule_set = self.rule_set or self.programme.rule_set_on(timezone.localdate())
+        """The pinned rules; for a draft those of its receipt. Raises DomainError when there are none."""
+        rule_set = self.rule_set or self.programme.rule_set_on(self.day_of_receipt)
         return rule_set.rules()
 
     def planned(self, phase: str = "plan") -> Sequence[grant.Appointment]:

@@ -190,7 +190,7 @@ class ApplicationStep(CasePage, TemplateView):
                 row.apply_by = (
                     latest_receipt(row.day, case.programme.lead_days) if row.day else None
                 )
-                row.is_late = bool(row.apply_by and row.apply_by < timezone.localdate())
+                row.is_late = bool(row.apply_by and row.apply_by < case.day_of_receipt)
             context["faulty_rows"] = table.faulty_rows
         if section == Section.COSTS:
             context["table"] = table = drafts.cost_table(case, lenient=lenient)

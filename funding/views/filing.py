@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.db import IntegrityError
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.generic import RedirectView, TemplateView
 
 from bildungsregion.base.errors import DomainError
-from funding import actions, completeness, drafts, summary, workflow
+from funding import actions, completeness, drafts, summary, workflow, worklist
 from funding.forms.sections import AnswerForm, DeclarationsForm
 from funding.models import Application, Letter
 from funding.selfcheck import latest_receipt
@@ -84,7 +83,7 @@ class ApplicationReview(CasePage, TemplateView):
         return redirect("funding:application_submitted", self.case.key)
 
     def get_context_data(self, **kwargs):
-        case, today = self.case, timezone.localdate()
+        case, today = self.case, self.case.day_of_receipt
         sections = [s for s in Application.Section if s != Application.Section.ATTACHMENTS]
         problems = drafts.problems(case, sections)
         told = {problem.section for problem in problems}
@@ -117,7 +116,18 @@ class ApplicationSubmitted(CasePage, TemplateView):
     def get(self, request, *args, **kwargs):
         if self.case.is_draft:
             return redirect("funding:application_review", self.case.key)
+        if self.case.on_behalf and self.case.submitted_by_id == request.user.pk:
+            return self.back_to_the_office()
         return super().get(request, *args, **kwargs)
+
+    def back_to_the_office(self):
+        """Who typed in a paper application goes on with it there."""
+        case = self.case
+        way = f"geht an {case.contact_email}" if case.contact_email else "wartet auf die Post"
+        messages.success(
+            self.request, f"{case.number} ist erfasst. Die Eingangsbestätigung {way}."
+        )
+        return redirect(worklist.case_url(case))
 
 
 class ApplicationDetail(CasePage, TemplateView):
