@@ -1,14 +1,8 @@
-"""What takes place: an event with the dates (occurrences) on which it happens.
+"""What takes place: an event, its place, and who invites to it."""
 
-Lists, feeds and the archive read occurrences only; recurrence rules, where they exist, are
-expanded into them, so that no page has to know a rule.
-"""
-
-from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +17,7 @@ from bildungsregion.base.models import (
 )
 from documents.models import Document
 
-from .dates import print_occurrence
+from .occurrences import Occurrence
 
 
 def new_uid() -> str:
@@ -218,130 +212,3 @@ class Event(Timestamped, Publishable, Searchable, Imported):
         postcode = self.postcode or (place.postcode if place else "")
         city = self.city or (place.city if place else "")
         return [line for line in (street, f"{postcode} {city}".strip()) if line]
-
-
-class OccurrenceQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(event__is_published=True)
-
-    def with_event(self):
-        """The event, its organiser and its place along, without their long texts."""
-        actors = ("event__organiser", "event__place_actor")
-        texts = ("description", "search_title", "search_text")
-        return self.select_related(*actors).defer(
-            *(f"{row}__{text}" for row in ("event", *actors) for text in texts)
-        )
-
-    def coming(self):
-        """Dates ahead or running, the next one first."""
-        return self.filter(current_until__gt=timezone.now()).order_by("starts_at", "pk")
-
-    def past(self):
-        """Dates that are over, the last one first."""
-        return self.filter(current_until__lte=timezone.now()).order_by("-starts_at", "-pk")
-
-
-class Occurrence(Timestamped):
-    """One date of an event.
-
-    `starts_at` and `ends_at` are moments; an all-day date runs from local midnight to the local
-    midnight after its last day (exclusive, as RFC 5545 3.6.1 has it). Without `ends_at` the end
-    is open.
-    """
-
-    event = models.ForeignKey(
-        Event, verbose_name="Veranstaltung", on_delete=models.CASCADE, related_name="occurrences"
-    )
-    number = models.PositiveIntegerField("Nummer", editable=False)
-    starts_at = models.DateTimeField("Beginn")
-    ends_at = models.DateTimeField("Ende", null=True, blank=True)
-    all_day = models.BooleanField("Ganztägig", default=False)
-    is_cancelled = models.BooleanField("Termin fällt aus", default=False)
-    note = models.CharField("Hinweis zum Termin", max_length=200, blank=True)
-    current_until = models.DateTimeField("Aktuell bis", editable=False)
-
-    objects = OccurrenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Termin"
-        verbose_name_plural = "Termine"
-        ordering = ["starts_at", "pk"]
-        indexes = [
-            models.Index(fields=["current_until", "starts_at"], name="occurrence_current_starts"),
-            models.Index(fields=["starts_at"], name="occurrence_starts"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "number"], name="occurrence_number_once_per_event"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
-                name="occurrence_in_order",
-                violation_error_message="Das Ende liegt vor dem Beginn.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.event}, {timezone.localtime(self.starts_at):%d.%m.%Y}"
-
-    def save(self, *args, **kwargs):
-        if self.number is None:
-            last = Occurrence.objects.filter(event=self.event_id).aggregate(last=Max("number"))
-            self.number = (last["last"] or 0) + 1
-        if self.all_day:
-            self.starts_at, self.ends_at = whole_days(self.starts_at, self.ends_at)
-        self.current_until = self.ends_at or next_midnight(self.starts_at)
-        super().save(*args, **kwargs)
-
-    @property
-    def uid(self) -> str:
-        """Calendar identity, RFC 5545 3.8.4.7: the event's own, so it outlives a new date."""
-        return self.event.uid if self.number == 1 else f"{self.event.uid}-{self.number}"
-
-    @property
-    def marks(self) -> list[str]:
-        if self.is_cancelled and not self.event.is_cancelled:
-            return [_("fällt aus"), *self.event.marks]
-        return self.event.marks
-
-    @property
-    def leaf(self) -> date | None:
-        """The day for a calendar leaf; None where only the month is known."""
-        if self.event.date_precision == Event.Precision.MONTH:
-            return None
-        return timezone.localdate(self.starts_at)
-
-    @property
-    def when(self) -> str:
-        """The date as people write it; needs the event."""
-        return print_occurrence(self, self.event.date_precision)
-
-    @property
-    def does_not_take_place(self) -> bool:
-        return self.is_cancelled or self.event.is_cancelled
-
-    @property
-    def is_past(self) -> bool:
-        return self.current_until <= timezone.now()
-
-
-def local_midnight(day) -> datetime:
-    """The moment at which a day begins in the region."""
-    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
-
-
-def next_midnight(moment: datetime) -> datetime:
-    local_day = moment.astimezone(timezone.get_default_timezone()).date()
-    return local_midnight(local_day + timedelta(days=1)).astimezone(UTC)
-
-
-def whole_days(starts_at: datetime, ends_at: datetime | None) -> tuple[datetime, datetime]:
-    """Widen a span to whole local days; an end at midnight is exclusive and stays."""
-    zone = timezone.get_default_timezone()
-    start = local_midnight(starts_at.astimezone(zone).date())
-    if ends_at is None or ends_at <= starts_at:
-        return start, next_midnight(start)
-    local_end = ends_at.astimezone(zone)
-    if local_end.time() == time.min:
-        return start, ends_at
-    return start, next_midnight(ends_at)

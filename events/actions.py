@@ -1,0 +1,75 @@
+"""What is done to events: each verb atomic, with keyword arguments. Raises DomainError with a German sentence."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from bildungsregion.base.errors import DomainError
+
+from . import recurrence
+from .models import DateRule, Event, Occurrence
+
+
+@transaction.atomic
+def write_dates(*, rule: DateRule, today: date | None = None) -> int:
+    """Write the dates of a rule, two years ahead; gives how many there are now.
+
+    Dates that are there keep their number and note; one that was moved or called off by itself stays as
+    it is. What the rule no longer names goes, unless it is over. Raises DomainError for a rule
+    that has no date at all.
+    """
+    today = today or timezone.localdate()
+    Event.objects.select_for_update().get(pk=rule.event_id)
+    until = max(recurrence.horizon(today), rule.first_on)
+    wanted = {recurrence.localise(moment): moment for moment in rule.moments(until)}
+    if not wanted:
+        raise DomainError("Nach dieser Regel gibt es keinen einzigen Termin. Bitte prüfen Sie sie.")
+    there = {row.planned_at: row for row in rule.occurrences.all()}
+    for planned_at, row in there.items():
+        if planned_at not in wanted and not row.is_changed and not row.is_past:
+            row.delete()
+    for planned_at, moment in wanted.items():
+        row = there.get(planned_at)
+        if row is None:
+            row = Occurrence(event_id=rule.event_id, rule=rule, planned_at=planned_at)
+        elif row.is_changed:
+            continue
+        _set_span(row, rule, moment)
+    rule.written_until = until
+    rule.save(update_fields=["written_until", "updated_at"])
+    return rule.occurrences.count()
+
+
+def _set_span(row: Occurrence, rule: DateRule, moment) -> None:
+    starts_at, ends_at = rule.span(moment)
+    if row.pk is None or (row.starts_at, row.ends_at, row.all_day) != (
+        starts_at,
+        ends_at,
+        rule.all_day,
+    ):
+        row.starts_at, row.ends_at, row.all_day = starts_at, ends_at, rule.all_day
+        row.save()
+
+
+@transaction.atomic
+def leave_out(*, occurrence: Occurrence) -> None:
+    """Take one date out of its rule (EXDATE): it is gone and does not come back with the next writing."""
+    rule = occurrence.rule
+    if rule is None:
+        raise DomainError("Dieser Termin folgt keiner Regel.")
+    moment = timezone.localtime(occurrence.planned_at).replace(tzinfo=None)
+    text = moment.date().isoformat() if rule.all_day else moment.isoformat(timespec="minutes")
+    rule.left_out = sorted({*rule.left_out, text})
+    rule.save(update_fields=["left_out", "updated_at"])
+    occurrence.delete()
+
+
+def write_ahead(*, today: date | None = None) -> int:
+    """Write the dates that have come into sight since the last time; gives how many rules were written."""
+    today = today or timezone.localdate()
+    behind = DateRule.objects.filter(written_until__lt=recurrence.horizon(today))
+    rules = list(behind.select_related("event"))
+    for rule in rules:
+        write_dates(rule=rule, today=today)
+    return len(rules)
