@@ -45,16 +45,8 @@ def create_draft(
         _demand_day_of_paper(programme, received_on, on_behalf)
     if not on_behalf:
         Membership.objects.get_or_create(user=by, actor=institution)
-    draft = Application(
-        token=token or new_token(),
-        programme=programme,
-        institution=institution,
-        created_by=by,
-        contact_name="" if on_behalf else by.name,
-        contact_email="" if on_behalf else by.email,
-        on_behalf=on_behalf,
-        received_on=(received_on or timezone.localdate()) if on_behalf else None,
-    )
+    draft = _blank(programme, institution, by, on_behalf, received_on)
+    draft.token = token or draft.token
     if offer is not None:
         _fill_in(draft, offer)
     try:
@@ -65,6 +57,21 @@ def create_draft(
         if begun := _begun(token, by):
             return begun
         raise DomainError(OUTDATED) from None
+    return draft
+
+
+def _blank(programme, institution, by, on_behalf, received_on) -> Application:
+    draft = Application(
+        token=new_token(),
+        programme=programme,
+        institution=institution,
+        created_by=by,
+        on_behalf=on_behalf,
+    )
+    if on_behalf:
+        draft.received_on = received_on or timezone.localdate()
+    else:
+        draft.contact_name, draft.contact_email = by.name, by.email
     return draft
 
 
@@ -169,19 +176,12 @@ def submit(
         raise DomainError(OUTDATED)
     application = lock(application, version)
     step(application, "submit", by=by)
-    now = timezone.now()
     today = _day_of_receipt(application, received_on)
     if missing := completeness.problems(application, today):
         raise IncompleteError(missing)
-    application.late = _is_late(application, today)
     application.submit_token = token or None
-    application.rule_set = application.programme.rule_set_on(today)
-    RuleSet.objects.filter(pk=application.rule_set_id).lock()
-    application.number = references.next_number(application.programme, today.year)
-    application.submitted_at, application.submitted_by, application.received_on = now, by, today
-    # What came on paper was complete that day, however long it lay before it was typed in.
-    waited = today < timezone.localdate()
-    application.complete_since = _noon(today) if waited else now
+    application.submitted_at, application.submitted_by = timezone.now(), by
+    _receive(application, today)
     application.requested_cents = application.computed_cents = application.reckon().cents
     save(application)
     take_snapshot(application, Snapshot.Occasion.SUBMISSION, by=by)
@@ -232,6 +232,18 @@ def withdraw(
     save(application)
     emails.withdrawn(application)
     return application
+
+
+def _receive(application: Application, day: date) -> None:
+    """What the day of receipt decides: number, rules, lead time, place on the waiting list."""
+    application.received_on = day
+    application.late = _is_late(application, day)
+    application.rule_set = application.programme.rule_set_on(day)
+    RuleSet.objects.filter(pk=application.rule_set_id).lock()
+    application.number = references.next_number(application.programme, day.year)
+    # What came on paper was complete that day, however long it lay before it was typed in.
+    lay = day < timezone.localdate()
+    application.complete_since = _noon(day) if lay else application.submitted_at
 
 
 def _day_of_receipt(application: Application, received_on: date | None) -> date:
