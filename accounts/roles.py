@@ -36,7 +36,7 @@ _COORDINATION = (
     "actors.add_oldaddress", "actors.change_oldaddress", "actors.delete_oldaddress",
     "documents.delete_document", "projects.delete_project", "pages.delete_page", "pages.delete_body",
     "accounts.view_user", "base.view_region", "base.change_region",
-    "base.view_outgoingmail", "base.change_outgoingmail",
+    "base.view_outgoingmail", "base.change_outgoingmail", "bildungsregion.view_night",
 )  # fmt: skip
 _READ_CASES = (
     "funding.view_application", "funding.view_programme", "funding.view_ruleset", "funding.view_budgetyear",
@@ -55,7 +55,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "sachbearbeitung": (
         *_READ_CASES,
         "funding.review_application", "funding.propose_decision", "funding.change_application",
-        *_READ_PAYMENTS, "funding.confirm_payment",
+        *_READ_PAYMENTS, "funding.confirm_payment", "bildungsregion.view_night",
         "base.view_outgoingmail", "base.change_outgoingmail", "actors.view_actor", "actors.view_offer",
         "actors.view_membership", "actors.add_membership", "actors.change_membership", "accounts.view_user",
     ),
@@ -64,7 +64,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_READ_PAYMENTS, "funding.confirm_payment", "funding.order_payment",
     ),
     "kasse": (
-        *_READ_CASES, *_READ_PAYMENTS, "funding.manage_budget", "funding.confirm_payment", "funding.run_payments",
+        *_READ_CASES, *_READ_PAYMENTS, "bildungsregion.view_night",
+        "funding.manage_budget", "funding.confirm_payment", "funding.run_payments",
     ),
     "lesend": _READ_CASES,
     "administration": (

@@ -1,22 +1,28 @@
 """What the office's start page says beyond single apps: who waits to be let in, mails, the content."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.contrib import admin
 from django.db.models import Count, F, Q, Value, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 
 from actors.models import Membership
 
 from .base import today
-from .base.admin import PublishableAdmin
+from .base.admin import PublishableAdmin, ReadOnlyAdmin
 from .base.outbox.models import OutgoingMail, masked
 from .base.today import Line, Panel
+from .models import Night
+from .nightly import LONGEST
 
 
 SHOWN = 8
+# A timer that runs daily may be late, but not by so much.
+NIGHT_AFTER = timedelta(hours=26)
 
 
 @today.register(order=20)
@@ -71,6 +77,53 @@ def mails(request: HttpRequest) -> Iterator[Panel]:
         empty="Alle E-Mails sind zugestellt oder unterwegs.",
         url=f"{reverse('admin:base_outgoingmail_changelist')}?stand=aufgegeben",
     )
+
+
+@today.register(order=55)
+def night(request: HttpRequest) -> Iterator[Panel]:
+    """How the last night went, in one line; louder when something went wrong or nothing ran."""
+    if not request.user.has_perm("bildungsregion.view_night"):
+        return
+    last, now = Night.objects.first(), timezone.now()
+    yield Panel(
+        key="nachtlauf",
+        title="Nachtlauf",
+        template="admin/_night.html",
+        aside=True,
+        content={
+            "night": last,
+            "since": last and _in_words(timezone.localtime(last.began)),
+            "is_missing": last is not None and last.began < now - NIGHT_AFTER,
+            "is_broken_off": last is not None
+            and last.finished is None
+            and last.began < now - LONGEST,
+        },
+    )
+
+
+def _in_words(moment) -> str:
+    days = (timezone.localdate() - moment.date()).days
+    return {0: "heute", 1: "gestern"}.get(days, f"{moment:%d.%m.%Y}") + f" {moment:%H:%M} Uhr"
+
+
+@admin.register(Night)
+class NightAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "finished", "outcome")
+    fields = ("began", "finished", "report")
+    readonly_fields = ("report",)
+
+    @admin.display(description="Ergebnis")
+    def outcome(self, night):
+        wrong = ", ".join(row["title"] for row in night.troubles)
+        return f"Bitte nachsehen: {wrong}" if wrong else "alles in Ordnung"
+
+    @admin.display(description="Ergebnisse")
+    def report(self, night):
+        lines = (
+            ("Nachsehen – " * (not row["ok"]) + row["title"], row["report"])
+            for row in night.results
+        )
+        return format_html_join("", "<p><strong>{}:</strong> {}</p>", lines)
 
 
 @today.register(order=60)

@@ -20,7 +20,7 @@ from .deciding import propose, send_back, sign
 from .delivering import choose_delivery, record_fetch, record_posted, send_again
 from .ending import announce_lapse, cancel, lapse, remind
 from .importing import import_cases
-from .keeping import anonymise, forget_draft
+from .keeping import anonymise, forget_draft, forget_expired_links
 from .paying import (
     change_bank_details,
     confirm_arithmetic,
@@ -109,6 +109,7 @@ __all__ = [
     "export_run",
     "find_confirmation",
     "forget_draft",
+    "forget_expired_links",
     "import_cases",
     "import_return",
     "judge_receipt",

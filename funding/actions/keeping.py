@@ -4,7 +4,7 @@ Files go last, before the commit: a run that is killed leaves rows whose file is
 again the next night; the other way round a file would stay that nothing names any more.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -27,6 +27,9 @@ from funding.models import (
 )
 
 from .cases import lock, save
+
+
+DAYS_AFTER_EXPIRY = 14
 
 
 @transaction.atomic
@@ -69,6 +72,17 @@ def anonymise(*, application: Application, today: date) -> Application:
     files += _lists_of_the_forgotten(case)
     _delete(files)
     return case
+
+
+def forget_expired_links(*, today: date) -> int:
+    """Questions to venues that nobody answered, with the address that was asked; how many.
+
+    They stay for a while after their last day, so that the institution sees that it asked.
+    """
+    old = VenueConfirmation.objects.filter(
+        confirmed_on__isnull=True, expires_on__lt=today - timedelta(days=DAYS_AFTER_EXPIRY)
+    )
+    return old.delete()[0]
 
 
 # How the rows of a case find it.

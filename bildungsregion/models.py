@@ -1,0 +1,25 @@
+"""What the roof itself remembers: how the nights went."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class Night(models.Model):
+    """One nightly run. ``results``: a list of slug, title, ok, report, seconds, in the order they ran."""
+
+    began = models.DateTimeField("begonnen", default=timezone.now, db_index=True)
+    finished = models.DateTimeField("beendet", null=True)
+    results = models.JSONField("Ergebnisse", default=list)
+
+    class Meta:
+        verbose_name = "Nachtlauf"
+        verbose_name_plural = "Nachtläufe"
+        ordering = ["-began", "-pk"]
+
+    def __str__(self):
+        return f"Nachtlauf {timezone.localtime(self.began):%d.%m.%Y %H:%M}"
+
+    @property
+    def troubles(self) -> list[dict]:
+        """What did not go well."""
+        return [row for row in self.results if not row["ok"]]

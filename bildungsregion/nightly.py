@@ -1,0 +1,114 @@
+"""Nightly tasks that belong to no single app, and the run itself.
+
+Every task stands for itself: what fails in one is written down and told, and the others still run.
+"""
+
+import logging
+from datetime import date, timedelta
+from time import monotonic
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
+
+from .base import nightly, region
+from .base.errors import DomainError
+from .base.models import OutgoingMail, Region
+from .base.nightly import Task, Trouble
+from .base.outbox import queue_mail
+from .models import Night
+
+
+logger = logging.getLogger("bildungsregion.nightly")
+
+# A mail waits longer only when the outbox does not run or no mail server answers.
+MAIL_MAY_WAIT = timedelta(hours=2)
+# A run that has not ended after so long was killed; the next one may begin.
+LONGEST = timedelta(hours=3)
+KEPT_DAYS = 60
+UNEXPECTED = "Unerwarteter Fehler ({}). Näheres steht im Protokoll des Dienstes."
+
+
+class AlreadyRunningError(DomainError):
+    pass
+
+
+@nightly.register("postausgang", "Postausgang", order=80)
+def outbox(today: date) -> str:
+    """Whether mails leave the house; the outbox itself is a service of its own."""
+    waiting = OutgoingMail.objects.oldest_waiting()
+    if waiting > MAIL_MAY_WAIT:
+        hours = int(waiting.total_seconds() // 3600)
+        raise Trouble(
+            f"Die älteste E-Mail wartet seit {hours} Stunden. Läuft der Dienst für den Postausgang?"
+        )
+    return "Keine E-Mail ist liegen geblieben."
+
+
+@nightly.register("sitzungen", "Abgelaufene Sitzungen", order=90)
+def sessions(today: date) -> str:
+    call_command("clearsessions")
+    return "Abgelaufene Sitzungen sind gelöscht."
+
+
+def run(only: str = "") -> Night:
+    """Every task once (or the one of this slug), in order; the row says how it went.
+
+    Raises AlreadyRunningError while another run is under way, DomainError for an unknown task.
+    """
+    autodiscover_modules("nightly")
+    chosen = [task for task in nightly.tasks() if only in ("", task.slug)]
+    if not chosen:
+        known = ", ".join(task.slug for task in nightly.tasks())
+        raise DomainError(f"Die Aufgabe „{only}“ gibt es nicht. Bekannt sind: {known}.")
+    now = timezone.now()
+    if Night.objects.filter(finished=None, began__gt=now - LONGEST).exists():
+        raise AlreadyRunningError("Ein Nachtlauf ist gerade unterwegs.")
+    night = Night.objects.create(began=now)
+    for task in chosen:
+        night.results.append(_result(task))
+        night.save()
+    night.finished = timezone.now()
+    night.save()
+    Night.objects.filter(began__lt=now - timedelta(days=KEPT_DAYS)).delete()
+    if night.troubles:
+        _tell(night)
+    return night
+
+
+def _result(task: Task) -> dict:
+    """One task, and whatever it raises, as a row: slug, title, ok, report, seconds."""
+    began, ok = monotonic(), True
+    try:
+        report = task.run(timezone.localdate())
+    except Trouble as trouble:
+        ok, report = False, str(trouble)
+    except DomainError as error:
+        ok, report = False, error.message
+    except Exception as error:  # one task must not stop the others, whatever it does
+        logger.exception("nightly task %s failed", task.slug)
+        ok, report = False, UNEXPECTED.format(type(error).__name__)
+    seconds = round(monotonic() - began, 1)
+    return {
+        "slug": task.slug, "title": task.title, "ok": ok, "report": report, "seconds": seconds,
+    }  # fmt: skip
+
+
+def _tell(night: Night) -> None:
+    """One mail to the office and to who runs the installation."""
+    try:
+        office = [region.current().office_email]
+    except Region.DoesNotExist:
+        office = []
+    to = [address for address in [*office, *(mail for _, mail in settings.ADMINS)] if address]
+    if not to:
+        return
+    lines = [f"- {row['title']}: {row['report']}" for row in night.troubles]
+    queue_mail(
+        to=list(dict.fromkeys(to)),
+        subject="Nachtlauf: Bitte nachsehen",
+        body="Guten Tag,\n\nim Nachtlauf hat nicht alles geklappt:\n\n" + "\n".join(lines)
+        + "\n\nAlles Übrige ist durchgelaufen. Der Stand steht auf der Startseite der Verwaltung.\n",
+        purpose="nightly",
+    )  # fmt: skip
