@@ -25,14 +25,14 @@ def write_dates(*, rule: DateRule, today: date | None = None) -> int:
     wanted = {recurrence.localise(moment): moment for moment in rule.moments(until)}
     if not wanted:
         raise DomainError("Nach dieser Regel gibt es keinen einzigen Termin. Bitte prüfen Sie sie.")
-    there = {row.planned_at: row for row in rule.occurrences.all()}
-    for planned_at, row in there.items():
-        if planned_at not in wanted and not row.is_changed and not row.is_past:
+    there = {row.planned_start: row for row in rule.occurrences.all()}
+    for planned_start, row in there.items():
+        if planned_start not in wanted and not row.is_changed and not row.is_past:
             row.delete()
-    for planned_at, moment in wanted.items():
-        row = there.get(planned_at)
+    for planned_start, moment in wanted.items():
+        row = there.get(planned_start)
         if row is None:
-            row = Occurrence(event_id=rule.event_id, rule=rule, planned_at=planned_at)
+            row = Occurrence(event_id=rule.event_id, rule=rule, planned_start=planned_start)
         elif row.is_changed:
             continue
         _set_span(row, rule, moment)
@@ -58,7 +58,7 @@ def leave_out(*, occurrence: Occurrence) -> None:
     rule = occurrence.rule
     if rule is None:
         raise DomainError("Dieser Termin folgt keiner Regel.")
-    moment = timezone.localtime(occurrence.planned_at).replace(tzinfo=None)
+    moment = timezone.localtime(occurrence.planned_start).replace(tzinfo=None)
     text = moment.date().isoformat() if rule.all_day else moment.isoformat(timespec="minutes")
     rule.left_out = sorted({*rule.left_out, text})
     rule.save(update_fields=["left_out", "updated_at"])

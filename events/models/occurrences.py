@@ -69,7 +69,7 @@ class Occurrence(Timestamped):
         null=True,
         editable=False,
     )
-    planned_at = models.DateTimeField("Nach der Regel am", null=True, editable=False)
+    planned_start = models.DateTimeField("Nach der Regel am", null=True, editable=False)
     is_changed = models.BooleanField("Weicht von der Regel ab", default=False, editable=False)
 
     objects = OccurrenceQuerySet.as_manager()
@@ -86,7 +86,7 @@ class Occurrence(Timestamped):
             models.UniqueConstraint(
                 fields=["event", "number"], name="occurrence_number_once_per_event"
             ),
-            models.UniqueConstraint(fields=["rule", "planned_at"], name="occurrence_once_per_rule"),
+            models.UniqueConstraint(fields=["rule", "planned_start"], name="occurrence_once_per_rule"),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
                 name="occurrence_in_order",
