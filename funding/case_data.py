@@ -1,6 +1,6 @@
 """A whole case as plain data: integer cents, days and moments as they are, people by their shown name.
 
-The shape is documented in docs/funding.md, 7; who changes it raises VERSION. Account numbers are masked
+The shape is documented in docs/funding/case-file.md; who changes it raises VERSION. Account numbers are masked
 unless the caller says otherwise.
 """
 

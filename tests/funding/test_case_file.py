@@ -98,7 +98,7 @@ def names_of(data) -> set[str]:
 
 
 def test_every_field_of_the_json_is_documented(db, settings):
-    described = (settings.BASE_DIR / "docs" / "funding.md").read_text()
+    described = (settings.BASE_DIR / "docs" / "funding" / "case-file.md").read_text()
 
     fields = names_of(case_data.as_data(make_full_life()))
 
