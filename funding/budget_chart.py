@@ -65,8 +65,9 @@ class Picture:
 
 def with_proposals(years: QuerySet[BudgetYear]) -> QuerySet[BudgetYear]:
     """The years with ``waiting_cents``, the sum of proposals not yet signed, in the same query."""
-    drafts = Decision.objects.drafts().filter(budget_year=OuterRef("pk")).order_by()
-    waiting = drafts.values("budget_year").annotate(sum=Sum("amount_cents")).values("sum")
+    drafts = Decision.objects.drafts().with_money_to_bind().filter(budget_year=OuterRef("pk"))
+    waiting = drafts.order_by().values("budget_year").annotate(sum=Sum("to_bind_cents"))
+    waiting = waiting.values("sum")
     return years.select_related("programme").annotate(waiting_cents=Coalesce(Subquery(waiting), 0))
 
 

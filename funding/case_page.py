@@ -1,26 +1,50 @@
 """Everything the office sees of a case on its page, read in a fixed number of queries."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import (
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from actors.models import Membership
 from bildungsregion.base.money import euro
 
-from . import budget_chart, summary, workflow, worklist
+from . import (
+    budget_chart,
+    case_proof,
+    differences,
+    summary,
+    turns,
+    waitlist,
+    workflow,
+    worklist,
+)
 from .budget_chart import Picture
+from .case_choices import Choice, choices
+from .case_proof import Proof
+from .differences import Difference
 from .grant import Grant
 from .models import (
     Application,
     Appointment,
     BudgetYear,
+    ChangeRequest,
     CheckItem,
+    Claim,
     Decision,
+    Hearing,
     InfoRequest,
     LedgerEntry,
     Letter,
+    ProofReminder,
     Step,
 )
 
@@ -40,6 +64,25 @@ PAGES = {
     "send_back": "send_back",
     "approve": "sign",
     "reject": "sign",
+    "put_on_waitlist": "put_on_waitlist",
+    "propose_change": "propose_change",
+    "decline_change": "decline_change",
+    "send_back_change": "send_back_change",
+    "amend": "amend",
+    "cancel": "cancel",
+    "remind": "remind",
+    "announce_lapse": "announce_lapse",
+    "lapse": "lapse",
+    "query_report": "query_report",
+    "resume_report": "resume_report",
+    "open_hearing": "open_hearing",
+    "drop_hearing": "drop_hearing",
+    "end_hearing": "drop_hearing",
+    "propose_revocation": "propose_revocation",
+    "send_back_revocation": "send_back_revocation",
+    "revoke": "revoke",
+    "record_refund": "record_refund",
+    "waive_claim": "waive_claim",
 }
 RIGHTS = {
     workflow.Who.CASE_WORKER: "funding.review_application",
@@ -50,23 +93,6 @@ RIGHTS = {
     # The institution calls off on its own pages; here it is the office that was told.
     workflow.Who.EITHER: "funding.review_application",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A step that the table allows now: ``refusal`` says why this person may not take it.
-
-    ``is_theirs``: the step belongs to this person's work, so that a refusal wants explaining.
-    """
-
-    verb: str
-    label: str
-    refusal: str = ""
-    is_theirs: bool = True
-
-    @property
-    def page(self) -> str:
-        return PAGES[self.verb]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +115,15 @@ class Tie:
         return f"{role}, noch nicht bestätigt"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place in the waiting list, from 1, of how many, and the money that is free now."""
+
+    number: int
+    of: int
+    free_cents: int
+
+
 @dataclass(frozen=True)
 class CasePage:
     case: Application
@@ -103,13 +138,18 @@ class CasePage:
     pot: Picture | None
     proposal: Decision | None = None
     requests: list[InfoRequest] = field(default_factory=list)
+    place: Place | None = None
+    difference: Difference | None = None
+    former_changes: list[ChangeRequest] = field(default_factory=list)
+    proof: Proof | None = None
+    claim: Claim | None = None
+    is_overdue: bool = False
 
     @property
     def next_steps(self) -> list[Choice]:
         """What this person may do now, the usual way on first."""
-        usual = ("start_review", "propose", "approve", "reject", "resume_review")
         allowed = [choice for choice in self.choices if not choice.refusal]
-        return sorted(allowed, key=lambda choice: choice.verb not in usual)
+        return sorted(allowed, key=lambda choice: choice.rank)
 
     @property
     def refusals(self) -> list[str]:
@@ -119,20 +159,8 @@ class CasePage:
 
     @property
     def waits_for(self) -> str:
-        """Whose turn it is, when it is not this person's."""
-        case = self.case
-        match case.status:
-            case S.SUBMITTED:
-                return "Wartet darauf, dass ihn jemand in Bearbeitung nimmt."
-            case S.IN_REVIEW:
-                return f"Ist in Prüfung bei: {case.assignee or 'noch niemandem'}."
-            case S.INFO_REQUESTED:
-                return "Wartet auf die Antwort der Einrichtung."
-            case S.PROPOSED:
-                return "Liegt zur Zeichnung bereit."
-            case S.WITHDRAWN:
-                return "Die Einrichtung hat den Antrag zurückgezogen."
-        return "Über diesen Antrag ist entschieden."
+        """Whose turn it is, and until when."""
+        return turns.waits_for(self.case, timezone.localdate())
 
     @property
     def may_review(self) -> bool:
@@ -155,9 +183,11 @@ def filed_cases() -> QuerySet[Application]:
         Application.objects.filed()
         .select_related(
             "institution__municipality", "programme", "rule_set", "provider", "municipality",
-            "assignee", "submitted_by", "decided_by", "withdrawn_by",
+            "assignee", "submitted_by", "decided_by", "withdrawn_by", "budget_year",
+            "usage_report__submitted_by", "claim__waived_by",
         )
         .prefetch_related(
+            "institution__memberships",
             "appointments__cost_lines",
             "attachments",
             Prefetch("checks", CheckItem.objects.select_related("checked_by")),
@@ -170,40 +200,70 @@ def filed_cases() -> QuerySet[Application]:
     )  # fmt: skip
 
 
+def filed_case(pk: int) -> Application:
+    """One of filed_cases(), with what only a granted case can have. Raises Application.DoesNotExist."""
+    case = filed_cases().get(pk=pk)
+    if case.decided_at:
+        prefetch_related_objects(
+            [case],
+            Prefetch("change_requests", ChangeRequest.objects.select_related("requested_by", "closed_by")),
+            Prefetch("proof_reminders", ProofReminder.objects.select_related("sent_by")),
+            Prefetch("hearings", Hearing.objects.select_related("opened_by", "stated_by", "ended_by")),
+        )  # fmt: skip
+    if hasattr(case, "usage_report"):
+        prefetch_related_objects(
+            [case], "appointments__cost_lines__receipts", "appointments__confirmations"
+        )
+    return case
+
+
 def read(case: Application, user) -> CasePage:
-    """The page of a case of filed_cases(), as this person sees it."""
-    reckoned = case.reckon()
-    proposal = next((row for row in case.decisions.all() if not row.is_signed), None)
-    membership = Membership.objects.filter(
-        user_id=case.submitted_by_id, actor_id=case.institution_id
-    ).first()
-    tie = Tie(membership)
+    """The page of a case of filed_case(), as this person sees it."""
+    tie = Tie(_membership(case))
+    money = pot(case)
     earlier = list(_with_heads(Application.objects.earlier_of(case))[: SHOWN + 1])
+    changes = list(case.change_requests.all())
+    wanted = next((row for row in changes if row.outcome == ChangeRequest.Outcome.OPEN), None)
     return CasePage(
         case=case,
-        choices=list(choices(case, user, proposal)),
+        choices=list(choices(case, user, PAGES, RIGHTS, money)),
         parts=summary.parts(case),
-        reckoned=reckoned,
+        reckoned=case.reckon(),
         tie=tie,
         facts=facts(case, tie),
         earlier=earlier[:SHOWN],
         has_more_earlier=len(earlier) > SHOWN,
         similar=similar_to(case),
-        pot=pot(case),
-        proposal=proposal,
+        pot=money,
+        proposal=next((row for row in case.decisions.all() if not row.is_signed), None),
         requests=list(case.info_requests.all()),
+        place=place(case),
+        difference=differences.of_change(case, wanted) if wanted else None,
+        former_changes=[row for row in changes if row != wanted],
+        proof=case_proof.of_case(case),
+        claim=getattr(case, "claim", None),
+        is_overdue=is_overdue(case, timezone.localdate()),
     )
 
 
-def choices(case: Application, user, proposal: Decision | None = None) -> Iterator[Choice]:
-    """The office's steps that lead on from here, each with the reason why this person may not."""
-    rejects = proposal is not None and proposal.kind == Decision.Kind.REJECT
-    for verb in PAGES:
-        sources, _target, who = workflow.TRANSITIONS[verb]
-        other_signature = verb == ("approve" if rejects else "reject")
-        if case.status in sources and not other_signature:
-            refusal = workflow.refusal(case, verb, user)
-            yield Choice(verb, workflow.LABELS[verb], refusal, user.has_perm(RIGHTS[who]))
+def place(case: Application) -> Place | None:
+    """Where a case stands on the waiting list; None for one that does not wait."""
+    if case.status != S.WAITLISTED:
+        return None
+    year = case.budget_year
+    return Place(waitlist.position(case), waitlist.queue(year).count(), waitlist.free_cents(year))
+
+
+def is_overdue(case: Application, today: date) -> bool:
+    """Whether the proof should have been here: reminded already, or its day is over."""
+    if case.status != S.APPROVED or case.imported_from or case.proof_due_on is None:
+        return False
+    return case.proof_due_on < today or bool(case.proof_reminders.all())
+
+
+def _membership(case: Application) -> Membership | None:
+    rows = case.institution.memberships.all()
+    return next((row for row in rows if row.user_id == case.submitted_by_id), None)
 
 
 def similar_to(case: Application) -> list[Application]:
@@ -217,17 +277,20 @@ def similar_to(case: Application) -> list[Application]:
     return list(_with_heads(rows.order_by("-decided_at"))[:SHOWN])
 
 
-def former_reasons(case: Application) -> str:
+def former_reasons(case: Application, verb: str = "propose") -> str:
     """What was written for the latest proposal, so that one that came back is not typed again."""
-    proposals = [row for row in case.steps.all() if row.verb == "propose"]
+    proposals = [row for row in case.steps.all() if row.verb == verb]
     return proposals[-1].note_internal if proposals else ""
 
 
-def pot(case: Application) -> Picture | None:
-    """The year's money that this case draws on, or None while the year is not set up."""
+def pot(case: Application, budget_year_id: int | None = None) -> Picture | None:
+    """The year's money that this case draws on, or None while the year is not set up.
+
+    ``budget_year_id`` looks at another year than the case's own.
+    """
     years = budget_chart.with_proposals(BudgetYear.objects.filter(programme_id=case.programme_id))
-    if case.budget_year_id:
-        year = years.filter(pk=case.budget_year_id).first()
+    if wanted := budget_year_id or case.budget_year_id:
+        year = years.filter(pk=wanted).first()
     else:
         year = years.filter(year=case.first_day.year).first() if case.first_day else None
     return budget_chart.picture(year, year.waiting_cents) if year else None

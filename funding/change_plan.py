@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 
 from bildungsregion.base.errors import DomainError
 
-from . import grant
+from . import grant, summary
 from .models import Application, Appointment, CostLine, Receipt
 
 
@@ -45,6 +46,8 @@ COSTS = ("kind", "total_cents", "persons", "unit_cents", "label", "for_adults")
 
 def current(application: Application) -> list[PlannedAppointment]:
     """What was granted, as the form starts with it."""
+    rows = list(application.appointments.all())
+    prefetch_related_objects(rows, "cost_lines")
     return [
         PlannedAppointment(
             **{name: getattr(row, name) for name in COLUMNS},
@@ -55,7 +58,7 @@ def current(application: Application) -> list[PlannedAppointment]:
                 if line.phase == CostLine.Phase.PLAN
             ],
         )
-        for row in application.appointments.prefetch_related("cost_lines")
+        for row in rows
     ]
 
 
@@ -95,6 +98,19 @@ def reckon(
         for wanted in plan
     ]
     return grant.compute(application.rules(), appointments, third_party_cents)
+
+
+def labels(plan: Iterable[PlannedAppointment]) -> list[str]:
+    """The wanted appointments as the letters name them, the first day first."""
+    in_order = sorted(plan, key=lambda wanted: wanted.starts_on)
+    return [summary.appointment_label(_row(wanted)) for wanted in in_order]
+
+
+def proof_due_on(application: Application, plan: Iterable[PlannedAppointment]) -> date | None:
+    """The programme's days after the last wanted day; None where it sets no period."""
+    days = application.programme.proof_days
+    last = max(_row(wanted).ends_on for wanted in plan)
+    return None if days is None else last + timedelta(days=days)
 
 
 def check(application: Application, plan: Sequence[PlannedAppointment], today: date) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from .models import Application, Claim, ProofReminder
+from .models import Application, ProofReminder
 
 
 def _why_not_order(application: Application, by) -> str:
@@ -22,7 +22,8 @@ def _why_not_order(application: Application, by) -> str:
 
 def _why_not_lapse(application: Application, by) -> str:
     """Two reminders and a notice by somebody else, and its day is over."""
-    notice = application.proof_reminders.filter(level=ProofReminder.LAST).first()
+    reminders = application.proof_reminders.all()
+    notice = next((row for row in reminders if row.level == ProofReminder.LAST), None)
     if notice is None:
         return "Der Verfall ist noch nicht angekündigt."
     if notice.due_on >= timezone.localdate():
@@ -50,8 +51,8 @@ def _why_not_announce(application: Application, by) -> str:
 
 def _why_not_overdue(application: Application) -> str:
     """The proof, or what the last reminder asked for, must be late."""
-    last = application.proof_reminders.last()
-    due = last.due_on if last else application.proof_due_on
+    reminders = list(application.proof_reminders.all())
+    due = reminders[-1].due_on if reminders else application.proof_due_on
     if due is None:
         return "Für diesen Nachweis gibt es keine Frist."
     if due >= timezone.localdate():
@@ -60,7 +61,7 @@ def _why_not_overdue(application: Application) -> str:
 
 
 def _why_not_hear(application: Application, by) -> str:
-    has_claim = Claim.objects.filter(application=application).exists()
+    has_claim = getattr(application, "claim", None) is not None
     return "Zu diesem Vorgang gab es schon eine Rückforderung." if has_claim else ""
 
 
@@ -73,7 +74,8 @@ def _why_not_end(application: Application, by) -> str:
 
 
 def _why_not_revoke_yet(application: Application, by) -> str:
-    hearing = application.hearings.filter(ended_at__isnull=True).first()
+    hearings = application.hearings.all()
+    hearing = next((row for row in hearings if row.ended_at is None), None)
     if hearing is None or hearing.is_over(timezone.localdate()):
         return ""
     return f"Die Einrichtung kann noch bis zum {hearing.due_on:%d.%m.%Y} Stellung nehmen."

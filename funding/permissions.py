@@ -1,14 +1,14 @@
 """Who may do what with a case. States are workflow.py's matter; lists are filtered by visible_to()."""
 
-from actors.models import Actor, Membership
+from actors.models import Actor
 
 from .models import Application
 
 
 def is_member(user, institution: Actor) -> bool:
     """Whether the user has any tie to the institution, confirmed or not."""
-    return (
-        user.is_authenticated and Membership.objects.filter(user=user, actor=institution).exists()
+    return user.is_authenticated and any(
+        membership.user_id == user.pk for membership in institution.memberships.all()
     )
 
 

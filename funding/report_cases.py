@@ -194,9 +194,10 @@ def _decisions(programme, budgets, years) -> dict[int, tuple[date, str]]:
     Free words may speak of people; a report counts them as another reason and keeps them to itself.
     """
     wanted = [pk for pk, row in budgets.items() if row.year in years]
-    rows = Decision.objects.filter(budget_year__in=wanted).order_by("signed_at", "pk").values_list(
-        "application_id", "budget_year_id", "kind", "amount_cents", "signed_at", "reasons"
-    )  # fmt: skip
+    found = Decision.objects.with_money_to_bind().filter(budget_year__in=wanted)
+    rows = found.order_by("signed_at", "pk").values_list(
+        "application_id", "budget_year_id", "kind", "to_bind_cents", "signed_at", "reasons"
+    )
     refused = {}
     for application, budget, kind, cents, moment, reasons in rows:
         if moment is None:

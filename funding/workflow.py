@@ -176,7 +176,9 @@ def refusal(application: Application, verb: str, by) -> str:
         )
     if not who.may(by, application):
         return f"Für „{LABELS[verb]}“ fehlt Ihnen die Berechtigung."
-    if verb in FOUR_EYES and application.decisions.drafts().filter(prepared_by=by).exists():
+    if verb in FOUR_EYES and any(
+        row.prepared_by_id == by.pk for row in application.decisions.all() if not row.is_signed
+    ):
         return "Sie haben diese Entscheidung vorgeschlagen. Zeichnen muss sie jemand anderes."
     return GUARDS[verb](application, by) if verb in GUARDS else ""
 

@@ -88,9 +88,10 @@ def propose_change(
     ``conditions`` None keeps those of the last decision, ``budget_year`` None its year: a day moved
     into the next year is paid from the old one unless the office says otherwise.
     """
-    application = lock(application, version)
+    application, reasons = lock(application, version), reasons.strip()
     last = application.decision
-    step(application, "propose_change", by=by)
+    # The log keeps the reasons: a proposal that comes back is not written a second time.
+    step(application, "propose_change", by=by, note_internal=reasons)
     change = application.change_requests.get(outcome=ChangeRequest.Outcome.OPEN)
     plan = change_plan.from_json(change.plan_json)
     result = change_plan.reckon(application, plan, change.third_party_cents)
@@ -102,7 +103,7 @@ def propose_change(
         kind=Decision.Kind.AMEND,
         amount_cents=amount_cents,
         computed_cents=result.cents,
-        reasons=reasons.strip(),
+        reasons=reasons,
         conditions=last.conditions if conditions is None else conditions.strip(),
         prepared_by=by,
     )
@@ -199,7 +200,7 @@ def _check_amount(result: Grant, amount_cents: int, reasons: str) -> None:
         raise DomainError(
             f"Möglich ist ein Betrag über null bis zu den offenen Kosten von {euro(most)}."
         )
-    if amount_cents != result.cents and not reasons.strip():
+    if amount_cents != result.cents and not reasons:
         raise DomainError(
             f"Berechnet sind {euro(result.cents)}. Bitte begründen Sie den anderen Betrag."
         )

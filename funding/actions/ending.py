@@ -15,6 +15,9 @@ from .changing import close_change
 
 
 DAYS_TO_PROVE = 14
+LAPSE_REASONS = (
+    "Der Nachweis wurde trotz zweier Erinnerungen und einer Ankündigung nicht vorgelegt."
+)
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def lapse(*, application: Application, by, version: int | None = None) -> Decisi
         kind=Decision.Kind.REVOKE,
         amount_cents=0,
         computed_cents=application.computed_cents,
-        reasons="Der Nachweis wurde trotz zweier Erinnerungen und einer Ankündigung nicht vorgelegt.",
+        reasons=LAPSE_REASONS,
         prepared_at=notice.sent_at,
         prepared_by=notice.sent_by,
         signed_at=timezone.now(),

@@ -100,9 +100,9 @@ def propose_revocation(
 
     Raises DomainError while the institution may still answer.
     """
-    application = lock(application, version)
-    step(application, "propose_revocation", by=by)
-    if not reasons.strip():
+    application, reasons = lock(application, version), reasons.strip()
+    step(application, "propose_revocation", by=by, note_internal=reasons)
+    if not reasons:
         raise DomainError("Ein Widerruf braucht eine Begründung.")
     paid = budget.balance(application)["paid"]
     if remaining_cents and not 0 < remaining_cents < paid:
@@ -116,7 +116,7 @@ def propose_revocation(
         kind=Decision.Kind.REVOKE,
         amount_cents=remaining_cents,
         computed_cents=application.computed_cents,
-        reasons=reasons.strip(),
+        reasons=reasons,
         prepared_by=by,
     )
 
@@ -166,7 +166,15 @@ def revoke(
 
 
 @transaction.atomic
-def record_refund(*, claim: Claim, by, cents: int, received_on: date, reference: str) -> Claim:
+def record_refund(
+    *,
+    claim: Claim,
+    by,
+    cents: int,
+    received_on: date,
+    reference: str,
+    version: int | None = None,
+) -> Claim:
     """Money came back, all or a part; with the whole amount the case is closed.
 
     ``reference`` is the cashier's own (a document number): the same one again does nothing. While the
@@ -178,6 +186,7 @@ def record_refund(*, claim: Claim, by, cents: int, received_on: date, reference:
         raise DomainError("Bitte nennen Sie die Belegnummer der Kasse.")
     if LedgerEntry.objects.filter(idempotency_key=key).exists():
         return claim
+    application = lock(application, version)
     _demand_open(application, claim, "record_refund", by)
     if not 0 < cents <= claim.outstanding_cents:
         raise DomainError(f"Offen sind noch {euro(claim.outstanding_cents)}.")
@@ -192,15 +201,15 @@ def record_refund(*, claim: Claim, by, cents: int, received_on: date, reference:
     if claim.refunded_cents == claim.amount_cents:
         step(application, "record_refund", by=by)
         claim.settled_on = application.closed_on = received_on
-        save(application)
+    save(application)
     claim.save()
     return claim
 
 
 @transaction.atomic
-def waive_claim(*, claim: Claim, by, reason: str) -> Claim:
+def waive_claim(*, claim: Claim, by, reason: str, version: int | None = None) -> Claim:
     """Let a small rest go (RuleSet.waiver_cents), with its reason; the case is closed."""
-    application, claim = _locked(claim)
+    application, claim = _locked(claim, version)
     _demand_open(application, claim, "waive_claim", by)
     most = application.rule_set.waiver_cents
     if claim.outstanding_cents > most:
@@ -244,8 +253,8 @@ def _end_hearing(application: Application, by) -> None:
     running.update(ended_at=timezone.now(), ended_by=by)
 
 
-def _locked(claim: Claim) -> tuple[Application, Claim]:
-    application = lock(claim.application)
+def _locked(claim: Claim, version: int | None = None) -> tuple[Application, Claim]:
+    application = lock(claim.application, version)
     return application, Claim.objects.get(pk=claim.pk)
 
 

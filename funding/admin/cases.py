@@ -11,7 +11,20 @@ from bildungsregion.base.admin import ReadOnlyAdmin, SwitchedAdmin
 from bildungsregion.base.money import euro
 from bildungsregion.base.search import fold
 from funding import workflow, worklist
-from funding.admin_views import case_file, cases, deciding, downloads, paper, steps
+from funding.admin_views import (
+    case_file,
+    cases,
+    changing,
+    claims,
+    deciding,
+    downloads,
+    ending,
+    paper,
+    proof_queries,
+    recovering,
+    steps,
+    waiting,
+)
 from funding.models import Application
 
 from .filters import (
@@ -33,6 +46,24 @@ STEP_PAGES = {
     "propose": ("vorschlagen", deciding.Propose),
     "send_back": ("zurueckgeben", steps.SendBack),
     "sign": ("zeichnen", deciding.Sign),
+    "put_on_waitlist": ("warteliste", waiting.PutOnWaitlist),
+    "decline_change": ("aenderung-ablehnen", changing.DeclineChange),
+    "propose_change": ("aenderung-vorschlagen", changing.ProposeChange),
+    "send_back_change": ("aenderung-zurueckgeben", changing.SendBackChange),
+    "amend": ("aenderung-zeichnen", changing.Amend),
+    "cancel": ("absagen", ending.Cancel),
+    "remind": ("erinnern", ending.Remind),
+    "announce_lapse": ("verfall-ankuendigen", ending.AnnounceLapse),
+    "lapse": ("verfall-zeichnen", ending.Lapse),
+    "query_report": ("nachweis-rueckfrage", proof_queries.QueryReport),
+    "resume_report": ("nachweis-weiterpruefen", proof_queries.ResumeReport),
+    "open_hearing": ("anhoeren", recovering.OpenHearing),
+    "drop_hearing": ("anhoerung-beenden", recovering.DropHearing),
+    "propose_revocation": ("widerruf-vorschlagen", recovering.ProposeRevocation),
+    "send_back_revocation": ("widerruf-zurueckgeben", recovering.SendBackRevocation),
+    "revoke": ("widerruf-zeichnen", recovering.Revoke),
+    "record_refund": ("rueckzahlung", claims.RecordRefund),
+    "waive_claim": ("verzicht", claims.WaiveClaim),
 }
 
 

@@ -1,10 +1,11 @@
 """The two pages of four eyes: propose an amount, and sign what somebody else proposed."""
 
 from bildungsregion.base.money import euro
-from funding import actions, case_page, preview
+from funding import actions, case_page, letters
 from funding.models import Decision
 
-from .forms import ProposeForm, SignForm
+from .forms import ProposeForm
+from .signing import Signature
 from .steps import StepPage, mail_to_applicant
 
 
@@ -55,19 +56,18 @@ class Propose(StepPage):
         )
 
 
-class Sign(StepPage):
-    """Approve or reject, as proposed; the letter is shown as it will be."""
+class Sign(Signature):
+    """Approve or reject, as proposed."""
 
-    form_class = SignForm
     template_name = "admin/funding/application/sign.html"
-
-    @property
-    def proposal(self) -> Decision | None:
-        return next((row for row in self.case.decisions.all() if not row.is_signed), None)
 
     @property
     def rejects(self) -> bool:
         return self.proposal is not None and self.proposal.kind == Decision.Kind.REJECT
+
+    @property
+    def letter_to_read(self):
+        return letters.LETTER_OF[self.proposal.kind] if self.is_first else ""
 
     @property
     def title(self) -> str:
@@ -76,8 +76,13 @@ class Sign(StepPage):
     def get_verb(self):
         return "reject" if self.rejects else "approve"
 
+    @property
+    def is_first(self) -> bool:
+        """Whether the proposal is one for the first decision, not for a change or a revocation."""
+        return self.proposal is not None and self.proposal.kind in letters.LETTER_OF
+
     def consequences(self):
-        if self.proposal is None:
+        if not self.is_first:
             return []
         final = "Die Entscheidung ist danach endgültig; der Bescheid wird mit Prüfsumme abgelegt."
         if self.rejects:
@@ -97,24 +102,17 @@ class Sign(StepPage):
             "Der Bescheid ist erstellt, die E-Mail unterwegs."
         )
 
-    def lost(self, form, error):
-        """What was read before is not what would be signed now: the confirmation is asked again."""
-        typed = form.data.copy()
-        typed.pop("read", None)
-        return super().lost(self.make_form(typed), error)
-
     def get_context_data(self, **kwargs):
         proposal = self.proposal
         pot = case_page.pot(self.case)
         amount = proposal.amount_cents if proposal else 0
         available = pot.available_cents if pot else 0
         return super().get_context_data(
-            proposal=proposal,
             reckoned=self.case.reckon(),
             pot=pot,
             rejects=self.rejects,
             left_cents=available - amount,
             missing_cents=max(0, amount - available),
-            letter=preview.of(self.case, proposal) if proposal else None,
+            similar=case_page.similar_to(self.case),
             **kwargs,
         )

@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from bildungsregion.base.errors import DomainError
 from funding import case_page
+from funding.models import Application
 
 
 class OfficePage(ContextMixin, TemplateResponseMixin, View):
@@ -30,12 +31,15 @@ class CaseDoor(OfficePage):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.has_perm(self.right):
-            self.case = get_object_or_404(case_page.filed_cases(), pk=kwargs["pk"])
+            try:
+                self.case = case_page.filed_case(kwargs["pk"])
+            except Application.DoesNotExist:
+                raise Http404("no such case") from None
         return super().dispatch(request, *args, **kwargs)
 
     def read_again(self) -> None:
         """After somebody else was faster: the case as it is now."""
-        self.case = case_page.filed_cases().get(pk=self.case.pk)
+        self.case = case_page.filed_case(self.case.pk)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(case=self.case, **kwargs)

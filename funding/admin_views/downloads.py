@@ -3,11 +3,12 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from funding import preview
+from funding import preview_notices
 from funding.models import Letter
 from funding.views.downloads import private_file
 
 from .doors import CaseDoor, OfficePage
+from .steps import pdf_of
 
 
 class AttachmentFile(CaseDoor):
@@ -30,17 +31,9 @@ class DraftLetter(CaseDoor):
     """What signing would issue, as PDF or as a picture; made for this answer and kept nowhere."""
 
     def get(self, request, *args, **kwargs):
-        proposal = next((row for row in self.case.decisions.all() if not row.is_signed), None)
-        if proposal is None:
+        draft = preview_notices.waiting(self.case, request.user)
+        if draft is None:
             raise Http404("there is no proposal")
-        signs = (
-            request.user.has_perm("funding.sign_decision") and request.user != proposal.prepared_by
-        )
-        draft = preview.of(self.case, proposal, signer=str(request.user) if signs else "")
         if kwargs["form"] == "png":
-            response = HttpResponse(draft.picture(), content_type="image/png")
-        else:
-            response = HttpResponse(draft.pdf(), content_type="application/pdf")
-            name = f"Entwurf_{self.case.number}.pdf"
-            response["Content-Disposition"] = f'inline; filename="{name}"'
-        return response
+            return HttpResponse(draft.picture(), content_type="image/png")
+        return pdf_of(draft, self.case)

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.forms import SiteForm
 from bildungsregion.base.money import euro
-from funding import actions, emails, workflow, worklist
+from funding import actions, delivery, emails, workflow, worklist
 from funding.actions.cases import CHANGED
-from funding.models import Application, InfoRequest
+from funding.models import Application, InfoRequest, Letter
+from funding.preview import Draft
 
 from .doors import CaseDoor, version_of
 from .forms import AssignForm, NoteForm, OfficeForm, RequestInfoForm, SendBackForm
@@ -32,9 +33,29 @@ class Mail:
     subject: str
 
 
-def mail_to_applicant(case: Application, name: str) -> Mail:
-    subject = render_to_string(f"funding/emails/{name}_subject.txt", {"application": case})
-    return Mail(", ".join(emails.applicant_addresses(case)), subject.strip())
+def mail_to_applicant(case: Application, name: str) -> Mail | None:
+    """None where the institution reads no mail."""
+    to = emails.applicant_addresses(case)
+    return Mail(", ".join(to), mail_subject(case, name)) if to else None
+
+
+def mail_to_assignee(case: Application, name: str, by) -> Mail | None:
+    """To whoever works on the case; nobody writes to themselves."""
+    if case.assignee is None or case.assignee == by:
+        return None
+    return Mail(case.assignee.email, mail_subject(case, name))
+
+
+def mail_of_letter(case: Application, kind: str) -> Mail | None:
+    """That a letter of this kind (Letter.Kind) is there; what it says stands only in it."""
+    letter = Letter(application=case, kind=kind)
+    to = emails.applicant_addresses(case)
+    return Mail(", ".join(to), mail_subject(case, "letter_ready", letter=letter)) if to else None
+
+
+def mail_subject(case: Application, name: str, **context) -> str:
+    context["application"] = case
+    return render_to_string(f"funding/emails/{name}_subject.txt", context).strip()
 
 
 class StepPage(CaseDoor):
@@ -42,6 +63,8 @@ class StepPage(CaseDoor):
 
     Each page has ``act(form, version) -> str``, which takes the step and gives the sentence that says so.
     Refused: 403 for lack of a right, 409 when the case has moved on; the typed text stays.
+    Where the step writes a letter, ``letter`` is its kind (Letter.Kind) and ``draft(form)`` shows it
+    beforehand as PDF, with what was typed; nothing is kept of that look.
     """
 
     template_name = "admin/funding/application/step.html"
@@ -50,6 +73,7 @@ class StepPage(CaseDoor):
     title = ""
     button = ""
     is_danger = False
+    letter = ""
 
     def get_verb(self) -> str:
         return self.verb
@@ -65,6 +89,10 @@ class StepPage(CaseDoor):
         return []
 
     def mail(self) -> Mail | None:
+        return mail_of_letter(self.case, self.letter) if self.letter else None
+
+    def draft(self, form) -> Draft | None:
+        """The letter that this valid form would send."""
         return None
 
     def make_form(self, data=None) -> SiteForm:
@@ -81,6 +109,8 @@ class StepPage(CaseDoor):
             return self.refuse(sentence, form)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
+        if "draft" in request.POST and (draft := self.draft(form)):
+            return pdf_of(draft, self.case)
         try:
             done = self.act(form, version_of(request))
         except DomainError as error:
@@ -108,9 +138,19 @@ class StepPage(CaseDoor):
             is_danger=self.is_danger,
             consequences=self.consequences(),
             mail=self.mail(),
+            letter_label=Letter.Kind(self.letter).label if self.letter else "",
+            letter_way=delivery.way(self.case).label,
+            shows_draft=bool(self.letter) and type(self).draft is not StepPage.draft,
             case_url=worklist.case_url(self.case),
             **kwargs,
         )
+
+
+def pdf_of(draft: Draft, case: Application) -> HttpResponse:
+    response = HttpResponse(draft.pdf(), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="Entwurf_{case.number}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 class StartReview(StepPage):

@@ -116,8 +116,8 @@ class BudgetYear(Timestamped):
     @property
     def proposed_cents(self) -> int:
         """Proposals that wait for a signature: a soft sum, they reserve nothing."""
-        waiting = self.decisions.filter(signed_at__isnull=True)
-        return waiting.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+        waiting = self.decisions.drafts().with_money_to_bind()
+        return waiting.aggregate(sum=Sum("to_bind_cents"))["sum"] or 0
 
 
 class LedgerEntry(AppendOnly):

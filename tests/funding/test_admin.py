@@ -248,7 +248,7 @@ def test_case_page_tells_everything(region):
     for words in (
         case.number, "Besuch im Salzmuseum", "Keine Verbindung vor 9 Uhr.", "Mietbus: 80\xa0% von 350,00\xa0€",
         "Nr. 2 a der Richtlinie", "DE89 … 3000", earlier.number, "Fahrt nach Bleckede", similar.number,
-        letter.number, letter.sha256, "12,73\xa0€", "Bewilligung zeichnen", "Über diesen Antrag ist entschieden.",
+        letter.number, letter.sha256, "12,73\xa0€", "Bewilligung zeichnen", "Das Vorhaben endet am",
         "160,00\xa0€",
     ):  # fmt: skip
         assert words in text, words
