@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 
 from actors.kinds import Kind as ActorKind
@@ -28,24 +29,46 @@ class Measure:
     cents: int
 
 
-def funded(year: int | None = None) -> QuerySet[Application]:
-    """Cases with money bound for them (in that budget year), latest visit first.
+S = Application.Status
+# The states that count: granted, and not taken back. Cases called off, lapsed or revoked are no longer
+# funded; while money is claimed back a case is left out, afterwards it counts with what remained.
+FUNDED = frozenset(
+    {
+        S.APPROVED, S.CHANGE_REQUESTED, S.CHANGE_PROPOSED, S.REPORTED, S.REPORT_QUERY, S.SETTLED, S.ORDERED,
+        S.ORDER_FAILED, S.PAID, S.HEARING, S.REVOCATION_PROPOSED, S.CLOSED,
+    }
+)  # fmt: skip
 
-    ``bound_cents`` is COMMIT less RELEASE of the ledger, so their sum is what the year has committed.
+
+def funded(year: int | None = None) -> QuerySet[Application]:
+    """Funded cases with money bound for them (in that budget year), latest visit first.
+
+    ``bound_cents`` is COMMIT less RELEASE of the ledger; of a closed case never more than was paid and
+    did not come back.
     """
-    entries = LedgerEntry.objects.filter(application=OuterRef("pk"), kind__in=("COMMIT", "RELEASE"))
-    if year is not None:
-        entries = entries.filter(budget_year__year=year)
-    sign = Case(When(kind="COMMIT", then=F("amount_cents")), default=-F("amount_cents"))
-    bound = entries.order_by().values("application").annotate(sum=Sum(sign)).values("sum")
+    bound = _booked("COMMIT", "RELEASE", year)
+    paid = Least(bound, _booked("PAY", "REFUND", year))
     first = Appointment.objects.filter(application=OuterRef("pk")).order_by("starts_on")
     return (
-        Application.objects.filed()
-        .annotate(bound_cents=Subquery(bound), begins_on=Subquery(first.values("starts_on")[:1]))
+        Application.objects.filter(status__in=FUNDED)
+        .annotate(
+            bound_cents=Case(When(status=S.CLOSED, then=paid), default=bound),
+            begins_on=Subquery(first.values("starts_on")[:1]),
+        )
         .filter(bound_cents__gt=0)
         .select_related("institution", "provider", "programme")
         .order_by("-begins_on", "-pk")
     )
+
+
+def _booked(plus: str, minus: str, year: int | None) -> Coalesce:
+    """Bookings of one kind less those of the other, as a column of the case; zero where there are none."""
+    entries = LedgerEntry.objects.filter(application=OuterRef("pk"), kind__in=(plus, minus))
+    if year is not None:
+        entries = entries.filter(budget_year__year=year)
+    sign = Case(When(kind=plus, then=F("amount_cents")), default=-F("amount_cents"))
+    summed = entries.order_by().values("application").annotate(sum=Sum(sign)).values("sum")
+    return Coalesce(Subquery(summed), 0)
 
 
 def years() -> list[int]:

@@ -5,7 +5,7 @@ sum of bookings: whatever is booked for a case in a year (payment, return, relea
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from actors.kinds import Kind as ActorKind
 
-from . import grant
-from .models import Application, BudgetYear, CostLine, Decision, LedgerEntry, Programme
+from .models import Application, BudgetYear, Decision, LedgerEntry, Programme
+from .report_costs import weights
 
 
 Kind = LedgerEntry.Kind
@@ -42,8 +42,9 @@ class Booking:
 class Case:
     """A case in one year. ``is_own``: the year it counts in; in others it only has bookings.
 
-    ``weights`` say how its money falls into categories of cost: what the rules give for each, or
-    the plain costs where they give nothing.
+    ``planned`` says how what was asked for falls into categories of cost: what the rules give for
+    each, or the plain costs where they give nothing; ``proven`` the same for the accepted costs of a
+    settled case, empty before.
     """
 
     number: str
@@ -57,7 +58,8 @@ class Case:
     first_day: date
     asked_cents: int
     is_own: bool
-    weights: Mapping[str, int]
+    planned: Mapping[str, int]
+    proven: Mapping[str, int] = field(default_factory=dict)
     bookings: tuple[Booking, ...] = ()
     refused_on: date | None = None
     reason: str = ""
@@ -69,6 +71,11 @@ class Case:
     @property
     def paid_cents(self) -> int:
         return sum(booking.cents for booking in self.bookings if booking.kind in PAYING)
+
+    @property
+    def weights(self) -> Mapping[str, int]:
+        """How its granted and paid money falls into categories of cost."""
+        return self.proven or self.planned
 
     @property
     def was_granted(self) -> bool:
@@ -117,7 +124,7 @@ def read(programme: Programme, only: int | None = None) -> dict[int, YearOfCases
     booked = _bookings(programme, budgets, years)
     filed = _filed(programme, only)
     refused = _decisions(programme, budgets, years)
-    weights = _weights(programme, filed, only)
+    planned, proven = weights(programme, _of_year(only, "appointment__application__"))
     for row in filed.values_list(*COLUMNS):
         said = dict(zip(COLUMNS, row, strict=True))
         first_day = said["first_day"] or said["received_on"]
@@ -128,13 +135,14 @@ def read(programme: Programme, only: int | None = None) -> dict[int, YearOfCases
                 known = years.setdefault(year, YearOfCases(year, None))
                 bookings = tuple(booked.get(said["pk"], {}).get(year, ()))
                 refusal = refused.get(said["pk"], (None, "")) if year == own_year else (None, "")
+                shares = planned.get(said["pk"], {}), proven.get(said["pk"], {})
                 known.cases.append(
-                    _case(said, first_day, year == own_year, weights, bookings, refusal)
+                    _case(said, first_day, year == own_year, shares, bookings, refusal)
                 )
     return dict(sorted(years.items(), reverse=True))
 
 
-def _case(said, first_day, is_own, weights, bookings, refusal) -> Case:
+def _case(said, first_day, is_own, shares, bookings, refusal) -> Case:
     return Case(
         number=said["number"],
         institution=said["institution__name"],
@@ -147,7 +155,8 @@ def _case(said, first_day, is_own, weights, bookings, refusal) -> Case:
         first_day=first_day,
         asked_cents=said["requested_cents"] if is_own else 0,
         is_own=is_own,
-        weights=weights.get(said["pk"], {}),
+        planned=shares[0],
+        proven=shares[1],
         bookings=bookings,
         refused_on=refusal[0],
         reason=refusal[1],
@@ -208,64 +217,3 @@ def _decisions(programme, budgets, years) -> dict[int, tuple[date, str]]:
         else:
             refused.pop(application, None)
     return refused
-
-
-def _weights(programme: Programme, filed, only: int | None) -> dict[int, Mapping[str, int]]:
-    """Case → category of cost → what its pinned rules give, reckoned by the one function there is."""
-    rules = {row.pk: row.rules() for row in programme.rule_sets.all()}
-    lines = CostLine.objects.filter(
-        _of_year(only, "appointment__application__"),
-        phase=CostLine.Phase.PLAN,
-        appointment__application__programme=programme,
-    ).exclude(appointment__application__status=Application.Status.DRAFT)
-    rows = lines.order_by("appointment_id", "pk").values_list(
-        "appointment__application_id", "appointment__application__rule_set_id", "appointment_id",
-        "kind", "total_cents", "persons", "unit_cents", "for_adults",
-    )  # fmt: skip
-    costs: dict[tuple[int, int], dict[int, list[grant.Cost]]] = defaultdict(dict)
-    for application, rule_set, appointment, kind, cents, persons, unit, adults in rows:
-        group = costs[application, rule_set].setdefault(appointment, [])
-        group.append(grant.Cost(kind, cents, persons, unit, "", adults))
-    return {
-        application: _shares(rules[rule_set], groups.values())
-        for (application, rule_set), groups in costs.items()
-    }
-
-
-CATEGORY_OF = {
-    grant.Kind.OPNV: grant.Category.OPNV,
-    grant.Kind.BUS: grant.Category.BUS,
-    grant.Kind.ENTRY: grant.Category.ENTRY,
-    grant.Kind.HONORAR: grant.Category.FEES,
-    grant.Kind.SACH: grant.Category.FEES,
-}
-
-
-def _shares(rules: grant.Rules, groups: Iterable[list[grant.Cost]]) -> Mapping[str, int]:
-    groups = list(groups)
-    given = grant.compute(rules, [grant.Appointment(costs) for costs in groups]).by_category
-    given = {name: cents for name, cents in given.items() if cents > 0}
-    if given:
-        return given
-    plain: dict[str, int] = {}
-    for cost in (cost for costs in groups for cost in costs if cost.total_cents):
-        category = CATEGORY_OF[cost.kind]
-        plain[category] = plain.get(category, 0) + cost.total_cents
-    return plain
-
-
-def split(cents: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """An amount cut in proportion to the weights, by largest remainders: the parts add up exactly.
-
-    No weights: the whole amount under "". Equal remainders go in the order of the weights.
-    """
-    whole = sum(weights.values())
-    if whole <= 0:
-        return {"": cents} if cents else {}
-    if cents < 0:
-        return {name: -part for name, part in split(-cents, weights).items()}
-    parts = {name: cents * weight // whole for name, weight in weights.items()}
-    rests = sorted(weights, key=lambda name: -(cents * weights[name] % whole))
-    for name in rests[: cents - sum(parts.values())]:
-        parts[name] += 1
-    return parts

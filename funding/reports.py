@@ -14,7 +14,8 @@ from django.utils import timezone
 from . import forecast, grant
 from .forecast import Outlook, Spell
 from .models import BudgetYear, Programme
-from .report_cases import BINDING, OTHER_REASON, PAYING, Case, Kind, YearOfCases, read, split
+from .report_cases import BINDING, OTHER_REASON, PAYING, Case, Kind, YearOfCases, read
+from .report_costs import split
 
 
 MONTHS = (
@@ -139,13 +140,20 @@ def _by(label: Callable[[Case], str]) -> Callable[[YearOfCases], Iterator[tuple[
     return lambda year: ((label(case), of_case(case)) for case in year.cases)
 
 
+# Cut as the rules give it for the plan; all other amounts as they give it for what was proven, if it was.
+BY_PLAN = ("asked_cents", "refused_cents")
+
+
 def _by_cost(year: YearOfCases) -> Iterator[tuple[str, Figures]]:
     """Every amount cut into categories of cost; a case counts in each that it has."""
     for case in year.cases:
         whole = of_case(case)
         amounts = [name for name in Figures.__dataclass_fields__ if name.endswith("_cents")]
-        cut = {name: split(getattr(whole, name), case.weights) for name in amounts}
-        for category in case.weights or {"": 0}:
+        cut = {
+            name: split(getattr(whole, name), case.planned if name in BY_PLAN else case.weights)
+            for name in amounts
+        }
+        for category in dict.fromkeys([*case.planned, *case.weights]) or {"": 0}:
             parts = {name: cut[name].get(category, 0) for name in amounts}
             counts = {n: getattr(whole, n) for n in ("cases", "granted_cases", "refused_cases")}
             yield grant.CATEGORY_LABELS.get(category, NO_CATEGORY), Figures(**parts, **counts)
@@ -184,7 +192,8 @@ def _month(day: date, year: int) -> str:
 WAYS = (
     ("anbieter", "Nach Anbieter", "Anbieter", _by(lambda case: case.provider or NO_PROVIDER), ""),
     ("kostenart", "Nach Kostenart", "Kostenart", _by_cost,
-     "Ein Antrag kann mehrere Kostenarten haben und zählt in jeder; die Beträge sind anteilig verteilt."),
+     "Ein Antrag kann mehrere Kostenarten haben und zählt in jeder; die Beträge sind anteilig verteilt, "
+     "nach der Abrechnung so, wie es anerkannt wurde."),
     ("gemeinde", "Nach Gemeinde der Einrichtung", "Gemeinde",
      _by(lambda case: case.municipality or NO_PLACE), ""),
     ("einrichtungsart", "Nach Art der Einrichtung", "Art", _by(lambda case: case.kind), ""),
@@ -300,17 +309,21 @@ def meter(programme: Programme, today: date) -> Meter | None:
     year = programme.budget_years.filter(year=today.year).first()
     if year is None or year.usable_cents <= 0 or year.state == BudgetYear.State.CLOSED:
         return None
+    return Meter(year, outlook_of(year, today))
+
+
+def outlook_of(year: BudgetYear, today: date) -> Outlook:
+    """What the pace of this budget year says of the rest of it. One query."""
     since = timezone.make_aware(datetime.combine(date(year.year, 1, 1), time()))
     pace = year.entries.filter(booked_at__gte=since).aggregate(
         bound=Sum("amount_cents", filter=Q(kind=Kind.COMMIT), default=0),
         back=Sum("amount_cents", filter=Q(kind=Kind.RELEASE), default=0),
         grants=Count("application", filter=Q(kind=Kind.COMMIT), distinct=True),
     )
-    seen = forecast.outlook(
+    return forecast.outlook(
         year.year,
         today,
         available_cents=year.available_cents,
         bound_cents=pace["bound"] - pace["back"],
         grants=pace["grants"],
     )
-    return Meter(year, seen)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from bildungsregion.base.admin import ReadOnlyAdmin, SwitchedAdmin
 from bildungsregion.base.money import euro
-from funding import budget, budget_chart, permissions
+from funding import budget, budget_chart, permissions, reports
 from funding.admin_views.budget import BOOKINGS, BookingPage
 from funding.models import BudgetYear, LedgerEntry
 
@@ -66,6 +66,7 @@ class BudgetYearAdmin(SwitchedAdmin):
         return {
             "picture": budget_chart.picture(year, year.proposed_cents, monthly, months),
             "discrepancies": budget.prove([year]),
+            "outlook": reports.outlook_of(year, today),
             "entries": entries[:SHOWN],
             "bookings": BOOKINGS.values() if may_book and not is_closed else (),
             "is_closed": is_closed,
