@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import PurePath
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+from zlib import error as UnpackError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -23,11 +25,18 @@ from .models import Appointment
 
 
 MOST_ROWS = 5000
-GRANTED, REJECTED, WITHDRAWN = "approved", "rejected", "withdrawn"
+# What a workbook may hold unpacked, in bytes.
+LARGEST_WORKBOOK = 60_000_000
+# PAID says that there must be an amount; like CLOSED it is a case that is over.
+GRANTED, REJECTED, WITHDRAWN, PAID, CLOSED = "approved", "rejected", "withdrawn", "paid", "closed"
 STATES = {
-    "bewilligt": GRANTED, "teilweise bewilligt": GRANTED, "teilbewilligt": GRANTED, "ausgezahlt": GRANTED,
-    "abgeschlossen": GRANTED, "abgelehnt": REJECTED, "zuruckgezogen": WITHDRAWN, "zuruckgenommen": WITHDRAWN,
+    "bewilligt": GRANTED, "teilweise bewilligt": GRANTED, "teilbewilligt": GRANTED, "ausgezahlt": PAID,
+    "abgeschlossen": CLOSED, "abgelehnt": REJECTED, "zuruckgezogen": WITHDRAWN, "zuruckgenommen": WITHDRAWN,
 }  # fmt: skip
+# What a damaged or foreign file makes of the reader.
+UNREADABLE = (
+    BadZipFile, InvalidFileException, ParseError, UnpackError, EOFError, KeyError, IndexError, TypeError, ValueError,
+)  # fmt: skip
 FIELDS_OF_EDUCATION = {
     "kultur": "kulturell",
     "museum": "museal",
@@ -72,8 +81,19 @@ class OldCase:
     granted_cents: int
     decided_on: date
     paid_cents: int
+    paid_on: date | None
     note: str
     costs: Mapping[str, int]
+
+    @property
+    def is_over(self) -> bool:
+        """Paid, or closed without a payment: nothing is left to do."""
+        return self.status in (PAID, CLOSED) or self.paid_cents > 0
+
+    @property
+    def closed_on(self) -> date:
+        """The day of the payment; where the list does not say it, the visit or the later decision."""
+        return self.paid_on or max(self.decided_on, self.ends_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +162,7 @@ def _status(cell: object) -> str:
     except KeyError:
         raise NotUnderstood(
             f"„{_text(cell)[:30]}“ ist kein Ergebnis. Möglich sind bewilligt, teilweise bewilligt, abgelehnt, "
-            "zurückgezogen."
+            "zurückgezogen, ausgezahlt, abgeschlossen."
         ) from None
 
 
@@ -189,6 +209,7 @@ COLUMNS = (
     Column("granted_cents", ("Bewilligt", "Zuschuss", "Bewilligte Summe"), _cents, empty=0),
     Column("decided_on", ("Entschieden am", "Bescheid vom"), _day, True),
     Column("paid_cents", ("Ausgezahlt", "Auszahlung"), _cents, empty=0),
+    Column("paid_on", ("Ausgezahlt am", "Zahlung am"), _day, empty=None),
     Column("note", ("Bemerkung", "Begründung"), _text),
 )
 
@@ -202,16 +223,19 @@ def read(content: bytes, name: str) -> Table:
     """The first sheet of a workbook, or a CSV as German programs write it. Raises DomainError."""
     suffix = PurePath(name).suffix.lower()
     if suffix == ".xlsx":
-        lines = list(_xlsx_lines(content))
+        lines = _xlsx_lines(content)
     elif suffix == ".csv":
-        lines = list(_csv_lines(content))
+        lines = _csv_lines(content)
     else:
         raise DomainError("Die Liste muss eine Datei mit der Endung .csv oder .xlsx sein.")
-    filled = [(line, cells) for line, cells in lines if any(not _is_empty(cell) for cell in cells)]
+    filled = []
+    for line, cells in lines:
+        if not all(map(_is_empty, cells)):
+            filled.append((line, cells))
+        if len(filled) > MOST_ROWS + 1:
+            raise DomainError(f"Die Liste hat mehr als {MOST_ROWS} Zeilen. Bitte teilen Sie sie.")
     if not filled:
         raise DomainError("Die Liste ist leer.")
-    if len(filled) > MOST_ROWS + 1:
-        raise DomainError(f"Die Liste hat mehr als {MOST_ROWS} Zeilen. Bitte teilen Sie sie.")
     (_, headers), *rows = filled
     return Table(PurePath(name).name, [_text(cell or "") for cell in headers], rows)
 
@@ -232,13 +256,17 @@ def _csv_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _xlsx_lines(content: bytes) -> Iterator[tuple[int, Sequence[object]]]:
     try:
+        with ZipFile(io.BytesIO(content)) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > LARGEST_WORKBOOK:
+            raise DomainError("Diese Arbeitsmappe ist zu groß. Bitte teilen Sie sie.")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        try:
+            yield from enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
+        finally:
+            book.close()
+    except UNREADABLE as error:
         raise DomainError("Diese Datei ist keine lesbare Arbeitsmappe (.xlsx).") from error
-    try:
-        yield from enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
-    finally:
-        book.close()
 
 
 def _is_empty(cell: object) -> bool:
@@ -323,9 +351,30 @@ def _contradictions(values: dict) -> Iterator[tuple[str, str]]:
         yield "ends_on", "Der letzte Tag liegt vor dem ersten."
     if values["decided_on"] < values["received_on"]:
         yield "decided_on", "Die Entscheidung liegt vor dem Eingang."
-    if values["status"] == GRANTED and not granted:
+    is_granted = values["status"] not in (REJECTED, WITHDRAWN)
+    if is_granted and not granted:
         yield "granted_cents", "Zu einer Bewilligung gehört ein Betrag."
-    if values["status"] != GRANTED and (granted or paid):
+    if not is_granted and (granted or paid):
         yield "granted_cents", "Nur eine Bewilligung hat einen Betrag."
+    if values["status"] == PAID and not paid:
+        yield "paid_cents", "Hier fehlt der ausgezahlte Betrag."
+    if values["paid_on"] and values["paid_on"] < values["decided_on"]:
+        yield "paid_on", "Die Auszahlung liegt vor der Entscheidung."
     if paid > granted:
         yield "paid_cents", "Ausgezahlt ist mehr als bewilligt."
+
+
+def template() -> bytes:
+    """An empty list to fill in: all columns, and one line that shows how a cell is written."""
+    shown = {
+        "number": "KB-2019-0007", "received_on": "01.02.2019", "institution": "Grundschule Beispiel",
+        "title": "Tag im Museum", "field": "Museum", "provider": "Museum", "starts_on": "12.05.2019",
+        "group": "3 b", "children": "22", "adults": "2", "requested_cents": "350,00", "bus": "300,00",
+        "entry": "50,00", "status": "bewilligt", "granted_cents": "240,00", "decided_on": "20.02.2019",
+        "paid_cents": "240,00", "paid_on": "03.06.2019",
+    }  # fmt: skip
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(column.headers[0] for column in COLUMNS)
+    writer.writerow(shown.get(column.key, "") for column in COLUMNS)
+    return out.getvalue().encode("utf-8-sig")

@@ -103,7 +103,7 @@ def term(case: Application) -> Term:
         basis = f"Entwurf, {months} Monate nach der letzten Änderung"
         return Term(basis, None if months is None else months_later(last_touched(case), months))
     years = _money_years(case)
-    if years or case.status == S.APPROVED:
+    if years or _has_money(case):
         basis = (
             f"bewilligt, {keep.keep_granted_years} Jahre nach dem Jahresabschluss (§ 41 KomHKVO)"
         )
@@ -121,9 +121,14 @@ def _after(start: date | None, years: int | None) -> date | None:
 def _money_years(case: Application) -> list:
     """The budget years that this case has to do with; none for what never had money."""
     years = {entry.budget_year for entry in case.entries.select_related("budget_year")}
-    if case.status == S.APPROVED and case.budget_year is not None:
+    if _has_money(case) and case.budget_year is not None:
         years.add(case.budget_year)
     return sorted(years, key=lambda year: year.year)
+
+
+def _has_money(case: Application) -> bool:
+    """Granted and running, or paid on paper before the portal, whether booked here or not."""
+    return case.status == S.APPROVED or bool(case.imported_from and case.decided_cents)
 
 
 def _vouchers_complete(case: Application, years: list) -> date | None:

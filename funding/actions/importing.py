@@ -14,7 +14,7 @@ from actors.models import Actor
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.search import fold
 from funding import budget, references
-from funding.imports import GRANTED, WITHDRAWN, OldCase, Problem, label
+from funding.imports import WITHDRAWN, OldCase, Problem, label
 from funding.models import Application, Appointment, BudgetYear, CostLine, Programme, RuleSet, Step
 
 
@@ -78,7 +78,7 @@ def _import(old: OldCase, programme, finder, source, by, book, report: Report) -
         case = _create(old, programme, institution, source, by)
     else:
         _demand_same(case, old, institution)
-    booked = _book(case, old, by) if book and old.status == GRANTED else 0
+    booked = _book(case, old, by) if book and old.granted_cents else 0
     (report.new if is_new else report.known).append(old.number)
     report.booked_cents += booked
     report.granted_cents += old.granted_cents if is_new else 0
@@ -88,9 +88,15 @@ def _demand_same(case: Application, old: OldCase, institution: Actor) -> None:
     """A number that exists is this case of an earlier run, or another one and a mistake."""
     if not case.imported_from:
         raise _Refused("number", f"{case.number} gibt es schon, und nicht aus einer Liste.")
-    there = (case.institution_id, case.received_on, case.status, case.decided_cents or 0)
-    here = (institution.pk, old.received_on, old.status, old.granted_cents)
-    names = ("institution", "received_on", "status", "granted_cents")
+    there = (
+        case.institution_id,
+        case.received_on,
+        case.status,
+        case.decided_cents or 0,
+        case.settled_cents or 0,
+    )
+    here = (institution.pk, old.received_on, _status(old), old.granted_cents, old.paid_cents)
+    names = ("institution", "received_on", "status", "granted_cents", "paid_cents")
     for name, was, says in zip(names, there, here, strict=True):
         if was != says:
             raise _Refused(name, f"{case.number} wurde schon mit anderen Angaben übernommen.")
@@ -106,7 +112,7 @@ def _create(old: OldCase, programme: Programme, institution: Actor, source: str,
     if old.typed_number != old.number:
         origin = f"{origin}, dort „{old.typed_number}“"
     case = Application(
-        number=old.number, programme=programme, rule_set=rule_set, status=old.status, institution=institution,
+        number=old.number, programme=programme, rule_set=rule_set, status=_status(old), institution=institution,
         created_by=by, submitted_by=by, submitted_at=_noon(old.received_on), received_on=old.received_on,
         title=old.title[:160], field=old.field, provider_name=old.provider[:160],
         requested_cents=old.requested_cents, computed_cents=old.granted_cents, imported_from=origin[:200],
@@ -118,8 +124,16 @@ def _create(old: OldCase, programme: Programme, institution: Actor, source: str,
     else:
         case.decided_at, case.decided_by = _noon(old.decided_on), by
         case.decided_cents = old.granted_cents
-    if old.status == GRANTED:
+    if old.granted_cents:
         case.budget_year = _budget_year(programme, old.starts_on.year)
+    if old.is_over:
+        # It was settled and paid on paper: nothing is left to do (docs/adr/0121).
+        case.settled_cents, case.settled_at, case.settled_by = (
+            old.paid_cents,
+            _noon(old.closed_on),
+            by,
+        )
+        case.closed_on = old.closed_on
     case.save()
     references.keep_free_of(case.number, programme)
     _add_costs(case, old)
@@ -145,6 +159,11 @@ def _add_costs(case: Application, old: OldCase) -> None:
         case.save(update_fields=["computed_cents", "updated_at"])
 
 
+def _status(old: OldCase) -> str:
+    """The state it arrives in: what is paid is over."""
+    return Application.Status.CLOSED if old.is_over else old.status
+
+
 def _budget_year(programme: Programme, year: int) -> BudgetYear:
     found = programme.budget_years.filter(year=year).first()
     if found is None:
@@ -161,9 +180,9 @@ def _book(case: Application, old: OldCase, by) -> int:
     if old.paid_cents:
         key = f"import-pay:{case.pk}"
         budget.pay(year, old.paid_cents, application=case, by=by, key=key, reason=reason)
-        if rest := old.granted_cents - old.paid_cents:
-            key = f"import-release:{case.pk}"
-            budget.release(year, rest, application=case, by=by, key=key, reason=reason)
+    if old.is_over and (rest := old.granted_cents - old.paid_cents):
+        key = f"import-release:{case.pk}"
+        budget.release(year, rest, application=case, by=by, key=key, reason=reason)
     return old.granted_cents
 
 

@@ -19,6 +19,7 @@ from funding.admin_views import (
     deciding,
     downloads,
     ending,
+    importing,
     paper,
     proof_queries,
     recovering,
@@ -121,10 +122,15 @@ class ApplicationAdmin(ReadOnlyAdmin, SwitchedAdmin):
             page = self.admin_site.admin_view(view)
             return path(f"<int:pk>/{address}", page, name=f"funding_application_{name}")
 
-        typed_in = self.admin_site.admin_view(paper.PaperApplication.as_view())
+        def in_list(address, view, name):
+            page = self.admin_site.admin_view(view.as_view())
+            return path(address, page, name=f"funding_application_{name}")
+
         return [
             *(at(f"{slug}/", view.as_view(), verb) for verb, (slug, view) in STEP_PAGES.items()),
-            path("papier/", typed_in, name="funding_application_paper"),
+            in_list("papier/", paper.PaperApplication, "paper"),
+            in_list("liste/", importing.ImportPage, "import"),
+            in_list("liste/vorlage.csv", importing.ImportTemplate, "import_template"),
             at("pruefpunkte/", cases.ChecksView.as_view(), "checks"),
             at("anlagen/<int:file>/", downloads.AttachmentFile.as_view(), "attachment"),
             at("akte.zip", case_file.CaseFile.as_view(), "file"),

@@ -2,14 +2,16 @@
 
 import io
 from datetime import date
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
 from bildungsregion.base.errors import DomainError
-from funding import actions, budget, imports
+from funding import actions, budget, imports, ledger_proof
 from funding.models import Application, CostLine, LedgerEntry, NumberCounter
 from tests.factories.funding import (
     make_budget_year,
@@ -70,7 +72,7 @@ def test_old_cases_keep_number_amounts_and_days(programme):
     )  # fmt: skip
     granted, refused = Application.objects.order_by("received_on")
     assert (granted.status, granted.decided_cents, granted.requested_cents, granted.computed_cents) == (
-        "approved", 240_00, 350_00, 240_00,
+        "closed", 240_00, 350_00, 240_00,
     )  # fmt: skip
     assert (granted.received_on, granted.first_day, granted.budget_year.year) == (
         date(2019, 2, 1), date(2019, 5, 12), 2019,
@@ -85,6 +87,87 @@ def test_old_cases_keep_number_amounts_and_days(programme):
     assert [(step.verb, step.note_internal) for step in refused.steps.all()] == [
         ("import", "Übernommen aus Liste 2019.csv, Zeile 3, dort „12/2019“. Kein Geld")
     ]
+
+
+@pytest.mark.parametrize(
+    ("result", "paid", "status", "settled", "entries"),
+    [
+        ("bewilligt", "240,00", "closed", 240_00, [("COMMIT", 240_00), ("PAY", 240_00)]),
+        ("ausgezahlt", "200,00", "closed", 200_00, [("COMMIT", 240_00), ("PAY", 200_00), ("RELEASE", 40_00)]),
+        ("abgeschlossen", "", "closed", 0, [("COMMIT", 240_00), ("RELEASE", 240_00)]),
+        ("bewilligt", "", "approved", None, [("COMMIT", 240_00)]),
+    ],
+)  # fmt: skip
+def test_old_paid_case_arrives_closed(programme, result, paid, status, settled, entries):
+    line = GOOD.replace("bewilligt;240,00;20.02.2019;240,00", f"{result};240,00;20.02.2019;{paid}")
+
+    take_over(programme, line, book=True)
+
+    case = Application.objects.get()
+    assert (case.status, case.decided_cents, case.settled_cents) == (status, 240_00, settled)
+    assert list(case.entries.order_by("pk").values_list("kind", "amount_cents")) == entries
+    assert ledger_proof.faults() == []
+    assert take_over(programme, line, book=True).known == ["KB-2019-0007"]
+    assert case.entries.count() == len(entries)
+
+
+def test_sums_of_the_year_are_those_of_the_list(programme):
+    lines = [GOOD, GOOD.replace("-0007", "-0008").replace("2019;240,00;", "2019;200,00;"),
+             GOOD.replace("-0007", "-0009").replace("2019;240,00;", "2019;;"), REFUSED]  # fmt: skip
+
+    take_over(programme, *lines, book=True)
+
+    year = programme.budget_years.get()
+    # 240 and 200 are paid, 40 went back, 240 are still to be paid.
+    assert (year.committed_cents, year.paid_cents) == (680_00, 440_00)
+    assert ledger_proof.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "closed_on"), [("03.06.2019", date(2019, 6, 3)), ("", date(2019, 5, 12))]
+)
+def test_day_of_the_payment_is_kept_or_taken_from_the_visit(programme, paid_on, closed_on):
+    cases, problems = imports.understand(
+        table(f"{GOOD};{paid_on}", headers=f"{HEADERS};Ausgezahlt am")
+    )
+
+    actions.import_cases(
+        programme=programme, cases=cases, problems=problems, source="Liste", by=make_officer()
+    )
+
+    case = Application.objects.get()
+    assert (case.closed_on, timezone.localdate(case.settled_at)) == (closed_on, closed_on)
+
+
+def test_payment_before_the_decision_is_a_fault(programme):
+    _cases, problems = imports.understand(
+        table(f"{GOOD};01.02.2019", headers=f"{HEADERS};Ausgezahlt am")
+    )
+
+    assert [str(problem) for problem in problems] == [
+        "Zeile 2, „Ausgezahlt am“: Die Auszahlung liegt vor der Entscheidung."
+    ]
+
+
+def test_template_is_a_list_that_is_understood(programme):
+    read = imports.read(imports.template(), "Vorlage.csv")
+
+    cases, problems = imports.understand(read)
+
+    assert problems == []
+    assert [(case.number, case.granted_cents, case.is_over) for case in cases] == [
+        ("KB-2019-0007", 240_00, True)
+    ]
+    assert read.headers == [column.headers[0] for column in imports.COLUMNS]
+
+
+def test_workbook_that_would_fill_the_memory_is_refused():
+    bomb = io.BytesIO()
+    with ZipFile(bomb, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b" " * (imports.LARGEST_WORKBOOK + 1))
+
+    with pytest.raises(DomainError, match="Diese Arbeitsmappe ist zu groß"):
+        imports.read(bomb.getvalue(), "liste.xlsx")
 
 
 def test_import_writes_no_letter_no_mail_and_books_nothing_unasked(programme, mailoutbox):
@@ -180,10 +263,13 @@ def test_dry_run_says_the_same_and_writes_nothing(programme):
         (";22;", ";0;", "Kinder", "Ein Antrag ist für mindestens ein Kind."),
         ("350,00", "1e3", "Beantragt", "„1e3“ ist kein Betrag. Schreiben Sie ihn so: 12,50 oder 1.234,50."),
         ("bewilligt", "liegt rum", "Ergebnis",
-         "„liegt rum“ ist kein Ergebnis. Möglich sind bewilligt, teilweise bewilligt, abgelehnt, zurückgezogen."),
+         "„liegt rum“ ist kein Ergebnis. Möglich sind bewilligt, teilweise bewilligt, abgelehnt, zurückgezogen, "
+         "ausgezahlt, abgeschlossen."),
         ("bewilligt", "abgelehnt", "Bewilligt", "Nur eine Bewilligung hat einen Betrag."),
         ("240,00;20.02.2019;240,00", ";20.02.2019;", "Bewilligt", "Zu einer Bewilligung gehört ein Betrag."),
         ("2019;240,00;", "2019;240,01;", "Ausgezahlt", "Ausgezahlt ist mehr als bewilligt."),
+        ("bewilligt;240,00;20.02.2019;240,00;", "ausgezahlt;240,00;20.02.2019;;", "Ausgezahlt",
+         "Hier fehlt der ausgezahlte Betrag."),
         ("20.02.2019", "20.01.2019", "Entschieden am", "Die Entscheidung liegt vor dem Eingang."),
         ("12.05.2019", "12.05.2020", "Termin", "Für 2020 ist noch kein Haushaltsjahr angelegt."),
         ("Museum;", "Sport;", "Bereich", "„Sport“ ist keiner der Bereiche Kultur, Museum, Kunst, Umwelt."),
