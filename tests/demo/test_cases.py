@@ -8,9 +8,25 @@ from django.utils import timezone
 
 from bildungsregion.base.models import OutgoingMail
 from bildungsregion.demo import clock as demo_clock, plan
+from bildungsregion.demo.shown import SHOWN
 from events.models import Event
-from funding import budget
-from funding.models import Application, Letter
+from funding import duplicates, ledger_proof, waitlist
+from funding.models import (
+    Application,
+    BudgetYear,
+    Claim,
+    Delivery,
+    Letter,
+    PaymentOrder,
+    PaymentRun,
+    ProofReminder,
+    Receipt,
+    VenueConfirmation,
+)
+
+
+S = Application.Status
+CASES = len(SHOWN) + 8
 
 
 def run(command, *args):
@@ -24,42 +40,94 @@ def lueneburg(db, clock, settings, monkeypatch):
     settings.DEBUG = True
     settings.EMAIL_BACKEND = "bildungsregion.base.outbox.backend.OutboxBackend"
     clock("2026-11-22 10:00")
-    monkeypatch.setattr(plan, "CASES", 24)
+    monkeypatch.setattr(plan, "DRAWN", 8)
     run("load_region", "lueneburg")
 
 
-def test_the_year_is_played_by_the_rules(lueneburg):
+@pytest.fixture
+def few(lueneburg, monkeypatch):
+    """Only cases drawn by the dice: quicker, where no special case is asked for."""
+    monkeypatch.setattr(plan, "SHOWN", ())
+
+
+def test_every_state_has_a_case_and_the_ledger_holds(lueneburg):
     answer = run("demo")
 
-    assert answer.splitlines()[-1] == "Förderanträge: 24 begonnen"
+    assert answer.splitlines()[-1] == f"Förderanträge: {CASES} begonnen"
     states = Counter(Application.objects.values_list("status", flat=True))
-    assert states["approved"] > 10
-    assert states.total() == 24
-    assert budget.prove() == []
+    assert states.total() == CASES
+    # A payment closes its case in the same transaction (docs/adr/0081).
+    assert set(S) - set(states) == {S.PAID}
+    assert ledger_proof.faults() == []
+    assert BudgetYear.objects.get(year=2025).state == BudgetYear.State.CLOSED
+    _every_task_has_a_case(timezone.localdate())
+    _files_are_real()
+    _days_are_in_order()
+
+
+def _every_task_has_a_case(today):
+    """What the panels of the office's start page are made of."""
+    orders = PaymentOrder.objects
+    assert all(
+        rows.exists()
+        for rows in (
+            Delivery.objects.to_post(),
+            Delivery.objects.not_fetched(today),
+            Delivery.objects.filter(channel="post", notified_at__isnull=False),
+            orders.to_confirm(),
+            orders.to_order(),
+            orders.to_list(),
+            orders.awaiting_return(),
+            PaymentRun.objects.filter(released_at__isnull=True),
+            orders.filter(failed_at__isnull=False, application__status=S.CLOSED),
+            Claim.objects.overdue(today),
+            Claim.objects.filter(waived_at__isnull=False),
+            VenueConfirmation.objects.filter(confirmed_on__isnull=True),
+            VenueConfirmation.objects.filter(confirmed_on__isnull=False),
+            Receipt.objects.exclude(cut_reason=""),
+            Application.objects.filter(on_behalf=True, status=S.APPROVED),
+            Application.objects.filter(status=S.APPROVED, proof_due_on__lt=today),
+            ProofReminder.objects.filter(level=3, due_on__lt=today, application__status=S.APPROVED),
+        )
+    )
+    assert len(waitlist.calls(today)) == 1
+    twice = [case for case in Application.objects.filter(status=S.REPORTED) if duplicates.of(case)]
+    assert len(twice) == 1
+
+
+def _files_are_real():
+    for receipt in Receipt.objects.select_related("attachment"):
+        with receipt.attachment.file.open("rb") as file:
+            begins = file.read(4)
+        assert begins == (b"%PDF" if receipt.attachment.pages else b"\xff\xd8\xff\xe0")
+
+
+def _days_are_in_order():
     for application in Application.objects.filed():
         assert application.submitted_at <= timezone.now()
-        assert application.received_on == timezone.localdate(application.submitted_at)
         assert application.first_day > application.received_on
-    decided = Letter.objects.exclude(kind=Letter.Kind.RECEIPT).count()
-    assert decided == states["approved"] + states["rejected"]
+    for letter in Letter.objects.all():
+        assert letter.issued_at <= timezone.now()
 
 
-def test_nobody_who_proposed_has_signed(lueneburg):
+def test_nobody_who_proposed_has_signed(few):
     run("demo")
 
-    for application in Application.objects.decided():
+    decided = Application.objects.decided()
+    assert decided.exists()
+    for application in decided:
         assert application.decision.prepared_by != application.decision.signed_by
 
 
-def test_old_mail_is_not_sent_again(lueneburg):
+def test_old_mail_is_not_sent_again(few):
     run("demo")
 
     yesterday = timezone.now() - timedelta(days=1)
-    assert OutgoingMail.objects.count() > 24
+    assert OutgoingMail.objects.count() > 8
     assert not OutgoingMail.objects.waiting().filter(created_at__lt=yesterday).exists()
 
 
-def test_a_second_run_adds_nothing(lueneburg):
+def test_a_second_run_adds_nothing(few):
     run("demo")
     cases, events = Application.objects.count(), Event.objects.count()
 
