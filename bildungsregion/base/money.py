@@ -64,6 +64,9 @@ def plain_euro(cents: int) -> str:
 
 def euro(cents: int) -> str:
     """„1.234,50 €“ with a no-break space, a true minus for negative amounts."""
+    if 0 <= cents < 1_000_00:
+        # Most amounts by far, and a reckoning says many of them.
+        return f"{cents // 100},{cents % 100:02d}\u00a0€"
     return plain_euro(cents).replace("-", "−") + "\u00a0€"
 
 

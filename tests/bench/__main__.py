@@ -1,0 +1,92 @@
+"""One run on one database: DATABASE_URL, or an SQLite file that is thrown away."""
+
+import json
+import os
+import secrets
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Run all benches (or those named); 1 when a mark is missed."""
+    with tempfile.TemporaryDirectory(prefix="bildungsregion-bench-") as folder:
+        surroundings(folder)
+        return measure(set(sys.argv[1:]))
+
+
+def surroundings(folder: str) -> None:
+    """Settings as in production, apart from HTTPS; inherited by the servers."""
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/db.sqlite3")
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "bildungsregion.settings",
+        "DEBUG": "false",
+        "HTTPS": "false",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "OFFICE_SECOND_FACTOR": "false",
+        "VAR_DIR": folder,
+        "STATIC_ROOT": f"{folder}/static",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def measure(wanted: set[str]) -> int:
+    import django  # noqa: PLC0415  (after the surroundings are set)
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    from . import data, fund  # noqa: PLC0415
+    from .figures import Run, said  # noqa: PLC0415
+    from .server import serving  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    database = connection.vendor
+    print(
+        f"Messung auf {database}: {data.YEARS} Jahre zu {data.CASES_A_YEAR} Anträgen, 5.000 im Ganzen"
+    )
+    first, reported = data.fill()
+    connection.close()
+    found = []
+    with serving("bildungsregion.wsgi") as portal, serving("tests.bench.bare") as bare:
+        run = Run(first, reported, portal, bare)
+        for bench in fund.BENCHES:
+            if wanted and bench.__name__ not in wanted:
+                continue
+            for figure in bench(run):
+                print(figure, flush=True)
+                found.append(figure)
+    if run.bare_rounds:
+        print(
+            f"  Die nackte Ansicht: {said(min(run.bare_rounds))} bis {said(max(run.bare_rounds))} Antworten/s"
+        )
+    keep(database, found, run.bare_rounds)
+    missed = [figure.name for figure in found if figure.holds is False]
+    print(f"Verfehlt: {', '.join(missed)}" if missed else "Alle Marken gehalten.")
+    return 1 if missed else 0
+
+
+def keep(database: str, found: list, bare_rounds: list[float]) -> None:
+    """The figures as JSON, for comparing runs."""
+    file = ROOT / "var" / "bench" / f"{database}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    report = {
+        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "database": database,
+        "bare_per_second": bare_rounds,
+        "figures": [figure.as_data() for figure in found],
+    }
+    file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"  {file.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Two bare Django views as the limit: a constant of 20 kB, and 20 rows of one indexed query in a template.
+
+Nothing of the portal: no middleware, no apps; only the same server, the same database, the same size.
+"""
+
+import os
+
+import django
+import environ
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import models
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import path
+
+
+SIZE = 20_000
+
+settings.configure(
+    ALLOWED_HOSTS=["127.0.0.1"],
+    ROOT_URLCONF=__name__,
+    SECRET_KEY="bare",
+    DATABASES={
+        "default": environ.Env().db("DATABASE_URL")
+        | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    },
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    LOGGING_CONFIG=None if os.environ.get("QUIET") else "logging.config.dictConfig",
+)
+django.setup()
+
+
+class Row(models.Model):
+    """The table of the cases, read with three columns."""
+
+    number = models.TextField()
+    title = models.TextField()
+    status = models.TextField()
+
+    class Meta:
+        app_label = "bare"
+        managed = False
+        db_table = "funding_application"
+
+    def __str__(self):
+        return self.number
+
+
+CONSTANT = b"x" * SIZE
+PAGE = engines["django"].from_string(
+    "{% for row in rows %}<li>{{ row.number }} {{ row.title }} {{ row.status }}"
+    + "." * (SIZE // 20 - 60)
+    + "</li>{% endfor %}"
+)
+
+
+def constant(request):
+    return HttpResponse(CONSTANT)
+
+
+def query(request):
+    return HttpResponse(PAGE.render({"rows": Row.objects.order_by("-pk")[:20]}, request))
+
+
+urlpatterns = [path("constant/", constant), path("query/", query)]
+application = get_wsgi_application()

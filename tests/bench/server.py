@@ -1,0 +1,71 @@
+"""gunicorn as in deploy/systemd, and a small client that keeps it busy. Standard library only."""
+
+import http.client
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.with_postgres import free_port
+
+
+WORKERS, CLIENTS = 2, 8
+START_WITHIN = 60
+
+
+@contextmanager
+def serving(application: str) -> Iterator[int]:
+    """A server of this WSGI application; gives its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(WORKERS), "--log-level", "error"]
+    server = subprocess.Popen(command, env=os.environ.copy())
+    try:
+        _wait(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(port: int, server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            http.client.HTTPConnection("127.0.0.1", port, timeout=10).connect()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start")
+
+
+def per_second(port: int, path: str, *, seconds: float, cookie: str = "") -> float:
+    """Answers in a second, asked by CLIENTS at once. Raises RuntimeError for any answer but 200."""
+    counts, wrong = [0] * CLIENTS, []
+    until = time.monotonic() + seconds
+
+    def ask(number: int) -> None:
+        headers = {"Cookie": cookie} if cookie else {}
+        while time.monotonic() < until and not wrong:
+            # gunicorn's plain workers close after each answer, so every request has its connection.
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            connection.close()
+            if answer.status != 200:
+                wrong.append(answer.status)
+            counts[number] += 1
+
+    began = time.monotonic()
+    clients = [threading.Thread(target=ask, args=(number,)) for number in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    if wrong:
+        raise RuntimeError(f"{path} answered {wrong[0]}")
+    return sum(counts) / (time.monotonic() - began)
