@@ -1,5 +1,6 @@
 """What is true of every answer, whatever app gives it."""
 
+from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from .views import method_not_allowed, not_found
@@ -43,11 +44,15 @@ class MethodPageMiddleware:
 
 
 class OwnNotFoundMiddleware:
-    """With DEBUG Django lists its routes to whoever mistypes an address; `make run` is shown to people."""
+    """With DEBUG Django lists its routes to whoever mistypes an address; `make run` is shown to people.
+
+    A view that answers 404 with a page of its own (a TemplateResponse) keeps it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        return not_found(request, None) if response.status_code == 404 else response
+        is_own = isinstance(response, TemplateResponse)
+        return not_found(request, None) if response.status_code == 404 and not is_own else response

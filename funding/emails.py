@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from bildungsregion.base import region
 from bildungsregion.base.outbox.mail import queue_mail
@@ -15,10 +16,6 @@ from .models import (
     PaymentOrder,
     VenueConfirmation,
 )
-
-
-# Where the venue's page stands; the secret follows.
-VENUE_PATH = "/foerderung/besuch/{token}/"
 
 
 def receipt(application: Application, letter: Letter) -> None:
@@ -127,7 +124,7 @@ def report_answered(application: Application) -> None:
 
 def venue_asked(application: Application, confirmation: VenueConfirmation, token: str) -> None:
     """To the venue: please confirm this visit; the link works once, so nobody else may read it."""
-    link = settings.PORTAL_URL.rstrip("/") + VENUE_PATH.format(token=token)
+    link = settings.PORTAL_URL.rstrip("/") + reverse("funding:venue_visit", args=[token])
     to = [confirmation.email]
     _send("venue_asked", application, to, confidential=True, confirmation=confirmation, link=link)
 

@@ -2,7 +2,18 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .models import Application
-from .views import applying, attachments, downloads, filing, public, reminders, reports
+from .views import (
+    applying,
+    attachments,
+    downloads,
+    filing,
+    proof,
+    proof_receipts,
+    public,
+    reminders,
+    reports,
+    venue,
+)
 
 
 class SectionConverter(StringConverter):
@@ -40,4 +51,12 @@ urlpatterns = [
     path(f"{CASE}/eingangsbestaetigung.pdf", downloads.ApplicationReceipt.as_view(), name="application_receipt"),
     path(f"{CASE}/anlagen/<int:pk>/", attachments.AttachmentDownload.as_view(), name="attachment_download"),
     path(f"{CASE}/bescheid/<int:pk>/", downloads.LetterDownload.as_view(), name="letter_download"),
+    path(f"{CASE}/nachweis/", proof.ProofPage.as_view(), name="proof"),
+    path(f"{CASE}/nachweis/pruefen/", proof.ProofReview.as_view(), name="proof_review"),
+    path(f"{CASE}/nachweis/gesendet/", proof.ProofSent.as_view(), name="proof_sent"),
+    path(f"{CASE}/nachweis/beleg/<int:line>/", proof_receipts.ReceiptPage.as_view(), name="proof_receipt"),
+    path(f"{CASE}/nachweis/beleg/<int:line>/<int:pk>/", proof_receipts.ReceiptPage.as_view(), name="proof_receipt"),
+    path(f"{CASE}/nachweis/besuch/<int:pk>/", venue.VenueAsk.as_view(), name="venue_ask"),
+    path("besuch/danke/", venue.VenueThanks.as_view(), name="venue_thanks"),
+    path("besuch/<str:token>/", venue.VenueVisit.as_view(), name="venue_visit"),
 ]  # fmt: skip

@@ -114,30 +114,74 @@ def add_receipt(
     """Prove an actual cost by a checked file, new or already with the case.
 
     ``claimed_cents`` is what of the invoice belongs to this line (None: all of it). Several lines
-    may share one file. Raises DomainError when the report is not open, or there are too many.
+    may share one file. The very same once more (a second click) is the receipt that is there
+    already. Raises DomainError when the report is not open, or there are too many.
     """
     application = _writable(line.appointment.application, by)
     if line.phase != CostLine.Phase.ACTUAL:
         raise DomainError("Belege gehören zu den tatsächlichen Kosten.")
-    count = Receipt.objects.filter(cost_line__appointment__application=application).count()
-    if count >= Receipt.MAX_PER_APPLICATION:
-        raise DomainError(f"Mehr als {Receipt.MAX_PER_APPLICATION} Belege sind nicht möglich.")
-    if issued_on > timezone.localdate():
-        raise DomainError("Das Datum des Belegs liegt in der Zukunft.")
+    _demand_past(issued_on)
     attachment = attachment or _keep(application, checked, by)
     if attachment.application_id != application.pk:
         raise DomainError("Diese Datei gehört zu einem anderen Antrag.")
-    receipt = Receipt(
-        cost_line=line,
-        attachment=attachment,
-        issuer=issuer.strip(),
-        number=number.strip(),
-        issued_on=issued_on,
-        amount_cents=amount_cents,
-        claimed_cents=amount_cents if claimed_cents is None else claimed_cents,
-    )
+    said = {
+        "issuer": issuer.strip(),
+        "number": number.strip(),
+        "issued_on": issued_on,
+        "amount_cents": amount_cents,
+        "claimed_cents": amount_cents if claimed_cents is None else claimed_cents,
+    }
+    if same := Receipt.objects.filter(cost_line=line, attachment=attachment, **said).first():
+        return same
+    count = Receipt.objects.filter(cost_line__appointment__application=application).count()
+    if count >= Receipt.MAX_PER_APPLICATION:
+        raise DomainError(f"Mehr als {Receipt.MAX_PER_APPLICATION} Belege sind nicht möglich.")
+    receipt = Receipt(cost_line=line, attachment=attachment, **said)
     _write(receipt)
     return receipt
+
+
+@transaction.atomic
+def change_receipt(
+    *,
+    receipt: Receipt,
+    by,
+    issued_on: date,
+    amount_cents: int,
+    claimed_cents: int | None = None,
+    number: str = "",
+    issuer: str = "",
+) -> Receipt:
+    """Correct what was typed off a receipt; what changed must be judged anew. Raises DomainError."""
+    application = _writable(receipt.cost_line.appointment.application, by)
+    _demand_past(issued_on)
+    receipt = Receipt.objects.filter(
+        pk=receipt.pk, cost_line__appointment__application=application
+    ).first()
+    if receipt is None:
+        raise DomainError("Diesen Beleg gibt es nicht mehr.")
+    receipt.issued_on, receipt.number, receipt.issuer = issued_on, number.strip(), issuer.strip()
+    receipt.amount_cents = amount_cents
+    receipt.claimed_cents = amount_cents if claimed_cents is None else claimed_cents
+    receipt.accepted_cents, receipt.cut_reason = None, ""
+    receipt.judged_at = receipt.judged_by = None
+    _write(receipt)
+    return receipt
+
+
+@transaction.atomic
+def keep_file(*, application: Application, checked: CheckedUpload, by) -> Attachment:
+    """Keep a checked file of the report before it belongs to a receipt; the same file is kept once."""
+    return _keep(_writable(application, by), checked, by)
+
+
+@transaction.atomic
+def drop_file(*, attachment: Attachment, by) -> None:
+    """Take a file away that no receipt names. Raises DomainError when one does."""
+    _writable(attachment.application, by)
+    if attachment.kind != Attachment.Kind.RECEIPT or attachment.receipts.exists():
+        raise DomainError("Diese Datei gehört zu einem Beleg.")
+    _forget(attachment)
 
 
 @transaction.atomic
@@ -296,6 +340,15 @@ def _drop(receipt: Receipt) -> None:
     attachment = receipt.attachment
     receipt.delete()
     if attachment.kind == Attachment.Kind.RECEIPT and not attachment.receipts.exists():
-        attachment.delete()
-        storage, name = attachment.file.storage, attachment.file.name
-        transaction.on_commit(lambda: storage.delete(name))
+        _forget(attachment)
+
+
+def _forget(attachment: Attachment) -> None:
+    attachment.delete()
+    storage, name = attachment.file.storage, attachment.file.name
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def _demand_past(issued_on: date) -> None:
+    if issued_on > timezone.localdate():
+        raise DomainError("Das Datum des Belegs liegt in der Zukunft.")

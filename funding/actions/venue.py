@@ -14,6 +14,7 @@ from .cases import lock
 
 
 DAYS_VALID = 30
+SECOND_CLICK = timedelta(minutes=1)
 GONE = (
     "Dieser Link gilt nicht mehr: Er wurde schon benutzt oder ist abgelaufen. "
     "Bitte lassen Sie sich einen neuen schicken."
@@ -27,7 +28,8 @@ CONFIRMABLE = frozenset(
 def ask_venue(*, appointment: Appointment, email: str, by) -> VenueConfirmation:
     """Mail the venue a link to confirm this visit; an earlier link that waits stops working.
 
-    The institution may ask, and the office. The secret stands only in the mail.
+    The institution may ask, and the office. The secret stands only in the mail. Asking the same
+    address again within a minute is a second click: the link that is under way stays.
     """
     application = lock(appointment.application)
     may = permissions.can_apply(by, application) or permissions.can_review_application(
@@ -39,7 +41,11 @@ def ask_venue(*, appointment: Appointment, email: str, by) -> VenueConfirmation:
         raise DomainError("Der Termin war noch nicht. Bitte fragen Sie danach.")
     if appointment.confirmations.filter(confirmed_on__isnull=False).exists():
         raise DomainError("Dieser Termin ist schon bestätigt.")
-    appointment.confirmations.filter(confirmed_on__isnull=True).delete()
+    waiting = appointment.confirmations.filter(confirmed_on__isnull=True)
+    just_now = timezone.now() - SECOND_CLICK
+    if again := waiting.filter(email=email, asked_by=by, asked_at__gt=just_now).first():
+        return again
+    waiting.delete()
     token = secrets.token_urlsafe(24)
     confirmation = VenueConfirmation.objects.create(
         appointment=appointment,
@@ -51,6 +57,12 @@ def ask_venue(*, appointment: Appointment, email: str, by) -> VenueConfirmation:
     )
     emails.venue_asked(application, confirmation, token)
     return confirmation
+
+
+def is_known(token: str) -> bool:
+    """Whether there is, or was, a link with this secret: then it is used or old, else made up."""
+    digest = VenueConfirmation.fingerprint(token)
+    return VenueConfirmation.objects.filter(token_sha256=digest).exists()
 
 
 def find_confirmation(token: str) -> VenueConfirmation:

@@ -15,6 +15,7 @@ from funding.selfcheck import latest_receipt
 
 from . import timeline
 from .doors import CasePage, SignedIn, kept_post, token_in
+from .proof_card import card_of
 from .steps import steps_of
 
 
@@ -158,6 +159,7 @@ class ApplicationDetail(CasePage, TemplateView):
             ),
             info_requests=list(case.info_requests.all()),
             events=timeline.public_steps(case),
+            proof=card_of(case, self.request.user),
             **kwargs,
         )
 
