@@ -40,6 +40,8 @@ class LetterDoor(OfficePage):
 class PostForm(SiteForm):
     """Which of the waiting letters, and the day they left."""
 
+    mark_optional = False
+
     brief = forms.TypedMultipleChoiceField(
         label="Schreiben",
         coerce=int,
