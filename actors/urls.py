@@ -5,9 +5,15 @@ from . import views
 
 app_name = "actors"
 urlpatterns = [
+    path("a/<str:code>/", views.short_address, name="short_address"),
     path("akteure/", views.ActorList.as_view(), name="actor_list"),
     path("akteure/karte/", views.ActorMap.as_view(), name="actor_map"),
     path("akteure/<slug:slug>/", views.ActorDetail.as_view(), name="actor_detail"),
+    path("akteure/<slug:slug>/aushang/", views.ActorPoster.as_view(), name="actor_poster"),
+    path("akteure/<slug:slug>/bild/", views.actor_image, name="actor_image"),
+    path("akteure/<slug:slug>/kontakt.vcf", views.actor_vcard, name="actor_vcard"),
+    path("akteure/<slug:slug>/qr-code.svg", views.actor_qr, name="actor_qr"),
     path("lernorte/", views.OfferList.as_view(), name="offer_list"),
     path("lernorte/<slug:slug>/", views.OfferDetail.as_view(), name="offer_detail"),
+    path("lernorte/<slug:slug>/anfragen/", views.OfferEnquiry.as_view(), name="offer_enquire"),
 ]

@@ -45,6 +45,7 @@ class Home(TemplateView):
             dates=coming or last,
             has_coming=bool(coming),
             offers=Offer.objects.published()
+            .with_lowest_price()
             .select_related("actor__municipality")
             .order_by("-pk")[:3],
             projects=Project.objects.published().running_first()[:3],

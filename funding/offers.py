@@ -1,32 +1,42 @@
 """An offer of a learning place as the costs of one visit, to reckon with and to apply with."""
 
+from actors.cost import COACH, GroupCost, Travel, group_cost
 from actors.models import Offer
 
 from . import grant
 
 
-def costs(offer: Offer, *, children: int, adults: int = 0) -> list[grant.Cost]:
-    """What a visit of one group costs, gross: entry of children and adults, fee, material.
+def costs(
+    offer: Offer, *, children: int, adults: int = 0, travel: Travel | None = None
+) -> list[grant.Cost]:
+    """What a visit of one group costs, gross: travel where it is known, entry, fee, material.
 
-    ``children`` is at least 1. Travel is missing: it depends on where the group comes from.
+    ``children`` is at least 1.
     """
+    return costs_of(offer, group_cost(offer, children, adults, travel))
+
+
+def costs_of(offer: Offer, cost: GroupCost) -> list[grant.Cost]:
+    """What was reckoned on the offer's page, in the kinds that the fund knows."""
+    label = offer.title[:120]
     found = []
-    if offer.price_model == Offer.PriceModel.PER_HEAD and offer.price_cents:
-        found.append(_entry(offer.price_cents, children))
-        if adults:
-            found.append(_entry(offer.price_cents, adults, for_adults=True))
-    if offer.price_model == Offer.PriceModel.FLAT and offer.price_cents:
+    if cost.travel.cents:
+        kind = grant.Kind.BUS if cost.travel.means == COACH else grant.Kind.OPNV
+        found.append(grant.Cost(kind, cost.travel.cents))
+    for entry in cost.entries:
+        name = label if entry.each_cents is None else ""
         found.append(
             grant.Cost(
-                grant.Kind.ENTRY, offer.price_cents, children + adults, None, offer.title[:120]
+                grant.Kind.ENTRY,
+                entry.cents,
+                entry.persons,
+                entry.each_cents,
+                name,
+                entry.for_adults,
             )
         )
-    if offer.fee_cents:
-        found.append(grant.Cost(grant.Kind.HONORAR, offer.fee_cents, label=offer.title[:120]))
-    if offer.material_cents:
-        found.append(grant.Cost(grant.Kind.SACH, offer.material_cents))
+    if cost.fee_cents:
+        found.append(grant.Cost(grant.Kind.HONORAR, cost.fee_cents, label=label))
+    if cost.material_cents:
+        found.append(grant.Cost(grant.Kind.SACH, cost.material_cents))
     return found
-
-
-def _entry(price: int, persons: int, *, for_adults: bool = False) -> grant.Cost:
-    return grant.Cost(grant.Kind.ENTRY, price * persons, persons, price, "", for_adults)

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 
+from actors.cost import COACH, PUBLIC, Travel
 from actors.models import Offer
+from bildungsregion.base.money import LARGEST_AMOUNT, NotAnAmount, parse_euro
 
 from . import offers
 from .forms import rows
@@ -31,11 +33,22 @@ def offer_named(query: Mapping[str, str]) -> Offer | None:
 
 
 def visit_rows(offer: Offer, query: Mapping[str, str]) -> dict[str, str]:
-    """One appointment with the offer's costs, for „kinder“ and „erwachsene“ heads."""
+    """One appointment with the offer's costs and the way there, for „kinder“ and „erwachsene“ heads."""
     children = count(query.get("kinder")) or offer.group_size_max or CHILDREN
     adults = count(query.get("erwachsene"))
     typed = {"t0-kinder": str(children), "t0-erwachsene": str(adults or "")}
-    return typed | typed_rows("t0", offers.costs(offer, children=children, adults=adults))
+    known = offers.costs(offer, children=children, adults=adults, travel=travel(query))
+    return typed | typed_rows("t0", known)
+
+
+def travel(query: Mapping[str, str]) -> Travel:
+    """The way there from „fahrt“ (euro) and „fahrmittel“; none where the amount cannot be understood."""
+    try:
+        cents = parse_euro(query.get("fahrt", ""))
+    except NotAnAmount:
+        return Travel()
+    means = COACH if query.get("fahrmittel") == COACH else PUBLIC
+    return Travel(cents, means) if 0 < cents <= LARGEST_AMOUNT else Travel()
 
 
 def cost_rows(query: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from .entries import PartInline, SearchesLikeTheSite
 
 class PriceTierInline(PartInline):
     model = PriceTier
-    fields = ("persons_from", "price_cents", "is_per_head")
+    fields = ("persons_from", "price_cents")
 
 
 class TravelHintInline(PartInline):
@@ -42,7 +42,7 @@ class OfferAdmin(SearchesLikeTheSite, PublishableAdmin):
         ),
         (
             "Wo, wann, wie",
-            {"fields": ("place", "at_school", ("season_from", "season_to"), "season", "booking",
+            {"fields": ("place", "at_school", ("season_from", "season_to"), "season", "booking", "enquiry_email",
                         "travel_note", "source")},
         ),
     )  # fmt: skip

@@ -40,6 +40,14 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
+def phone_uri(phone: str) -> str:
+    """The number as RFC 3966 wants it, with Germany's prefix; "" if it is not one number."""
+    digits = re.sub(r"[^\d+]", "", re.sub(r"\(0\)", "", phone))
+    if re.search(r"[a-z,;]", phone, re.IGNORECASE) or len(digits) < 5:
+        return ""
+    return "tel:" + re.sub(r"^(00|0(?!0))", lambda m: "+" if m[0] == "00" else "+49", digits)
+
+
 class ActorQuerySet(PublishableQuerySet):
     def funding_eligible(self):
         """Institutions whose head may apply to the fund."""
@@ -250,6 +258,12 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
     def get_absolute_url(self):
         return reverse("actors:actor_detail", args=[self.slug])
 
+    def get_short_url(self):
+        return reverse("actors:short_address", args=[self.code])
+
+    def get_image_url(self):
+        return reverse("actors:actor_image", args=[self.slug]) if self.image else ""
+
     def search_parts(self):
         place = f"{self.street} {self.postcode} {self.city} {self.municipality.name}"
         about = f"{self.get_kind_display()} {self.keywords} {self.summary} {self.description}"
@@ -273,6 +287,21 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
         return urlsplit(self.website).netloc.removeprefix("www.")
 
     @property
+    def knows_wheelchair(self) -> bool:
+        return self.wheelchair != self.Access.UNKNOWN
+
+    @property
+    def cost_label(self) -> str:
+        """What a visit costs, in one line; "" where nobody knows."""
+        if self.is_free:
+            return (
+                f"{gettext('kostenfrei')}, {self.admission}"
+                if self.admission
+                else gettext("kostenfrei")
+            )
+        return self.admission
+
+    @property
     def provenance(self) -> str:
         """What can honestly be said of how true the entry is."""
         if self.checked_on:
@@ -284,11 +313,7 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
 
     @property
     def phone_uri(self) -> str:
-        """The number as RFC 3966 wants it, with Germany's prefix; "" if it is not one number."""
-        digits = re.sub(r"[^\d+]", "", re.sub(r"\(0\)", "", self.phone))
-        if re.search(r"[a-z,;]", self.phone, re.IGNORECASE) or len(digits) < 5:
-            return ""
-        return "tel:" + re.sub(r"^(00|0(?!0))", lambda m: "+" if m[0] == "00" else "+49", digits)
+        return phone_uri(self.phone)
 
     @property
     def field(self) -> kinds.Field:

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from .actors import Actor
+from .actors import Actor, phone_uri
 
 
 class Contact(models.Model):
@@ -39,3 +39,7 @@ class Contact(models.Model):
 
     def __str__(self):
         return self.area
+
+    @property
+    def phone_uri(self) -> str:
+        return phone_uri(self.phone)

@@ -1,6 +1,7 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
 from bildungsregion.base.models import (
@@ -22,7 +23,7 @@ FUNDABLE = (
     | Q(price_cents__gt=0)
     | Q(fee_cents__gt=0)
     | Q(material_cents__gt=0)
-    | Q(price_model="tiered")
+    | Q(price_model__in=["tiers", "tiers_head"])
 )
 
 
@@ -32,6 +33,16 @@ class OfferQuerySet(PublishableQuerySet):
 
     def fundable(self):
         return self.filter(FUNDABLE)
+
+    def with_lowest_price(self):
+        """With the lowest step of prices by size, so that a list can name its prices in one query."""
+        tiers = (
+            self.model._meta.get_field("tiers")
+            .related_model.objects.filter(offer=OuterRef("pk"))
+            .order_by()
+        )
+        lowest = tiers.values("offer").values(lowest=Min("price_cents"))
+        return self.annotate(lowest_tier_cents=Subquery(lowest))
 
     def in_month(self, month: int):
         """Offers that take place in this month (1–12); one without a season takes place all year."""
@@ -59,7 +70,8 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
     class PriceModel(models.TextChoices):
         PER_HEAD = "per_head", _("je Person")
         FLAT = "flat", _("je Gruppe")
-        TIERED = "tiered", _("nach Größe der Gruppe")
+        TIERS = "tiers", _("je Gruppe, nach ihrer Größe")
+        TIERS_PER_HEAD = "tiers_head", _("je Person, nach Größe der Gruppe")
         FREE = "free", _("kostenfrei")
 
     class Month(models.IntegerChoices):
@@ -123,6 +135,9 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
     target_groups = models.ManyToManyField(
         TargetGroup, blank=True, related_name="offers", verbose_name="Zielgruppen"
     )
+    enquiry_email = models.EmailField(
+        "Anfragen an", blank=True, help_text="Leer: an die E-Mail-Adresse des Lernorts."
+    )
     travel_note = models.TextField(
         "Anfahrt", blank=True, help_text="Haltestelle, Linie, Platz für den Bus."
     )
@@ -183,7 +198,7 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
                 violation_error_message="Ein kostenfreies Angebot hat keinen Preis.",
             ),
             models.CheckConstraint(
-                condition=~Q(price_model="tiered") | Q(price_cents=0),
+                condition=~Q(price_model__in=["tiers", "tiers_head"]) | Q(price_cents=0),
                 name="offer_tiers_hold_the_price",
                 violation_error_message="Nach Größe der Gruppe: Die Preise stehen in der Staffel, nicht hier.",
             ),
@@ -207,13 +222,34 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
         return reverse("actors:offer_detail", args=[self.slug])
 
     @property
-    def is_tiered(self) -> bool:
-        return self.price_model == self.PriceModel.TIERED
+    def knows_wheelchair(self) -> bool:
+        return self.wheelchair != self.Access.UNKNOWN
 
     @property
+    def is_tiered(self) -> bool:
+        return self.price_model in (self.PriceModel.TIERS, self.PriceModel.TIERS_PER_HEAD)
+
+    @property
+    def is_per_head(self) -> bool:
+        return self.price_model in (self.PriceModel.PER_HEAD, self.PriceModel.TIERS_PER_HEAD)
+
+    @property
+    def price_unit(self) -> str:
+        return gettext("je Person") if self.is_per_head else gettext("je Gruppe")
+
+    @cached_property
     def price_tiers(self) -> list:
         """The steps of a price by the size of the group, smallest first; [] for any other price."""
         return list(self.tiers.all()) if self.is_tiered and self.pk else []
+
+    @property
+    def lowest_tier(self) -> int | None:
+        """Cents of the lowest step, from the list's query where it brought it along."""
+        if not self.is_tiered:
+            return None
+        if hasattr(self, "lowest_tier_cents"):
+            return self.lowest_tier_cents
+        return min((tier.price_cents for tier in self.price_tiers), default=None)
 
     @property
     def is_free(self) -> bool:
@@ -275,11 +311,10 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
     def price_label(self) -> str:
         """What it costs, in one line: entry, and what a group pays once."""
         parts = []
-        if tiers := self.price_tiers:
-            lowest = min(tier.price_cents for tier in tiers)
-            parts.append(gettext("ab %s nach Größe der Gruppe") % euro(lowest))
+        if self.lowest_tier is not None:
+            parts.append(gettext("ab %s") % f"{euro(self.lowest_tier)} {self.price_unit}")
         elif self.price_cents:
-            parts.append(f"{euro(self.price_cents)} {self.get_price_model_display()}")
+            parts.append(f"{euro(self.price_cents)} {self.price_unit}")
         once = self.fee_cents + self.material_cents
         if once:
             parts.append(gettext("%s für Honorar und Material") % euro(once))

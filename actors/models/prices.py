@@ -9,7 +9,8 @@ from .offers import Offer
 class PriceTier(models.Model):
     """What a group pays from so many people on; it holds up to the next tier (actors.cost reckons).
 
-    A group smaller than the first tier pays the first one.
+    A group smaller than the first tier pays the first one. Whether the price is one for each person
+    says the offer's price model.
     """
 
     offer = models.ForeignKey(
@@ -17,7 +18,6 @@ class PriceTier(models.Model):
     )
     persons_from = models.PositiveSmallIntegerField("ab so vielen Personen")
     price_cents = CentsField("Preis", default=0)
-    is_per_head = models.BooleanField("je Person", default=False, help_text="Sonst je Gruppe.")
 
     class Meta:
         verbose_name = "Preisstufe"

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('actors', '0002_offer_enquiry_email'),
+        ('actors', '0001_initial'),
         ('documents', '0001_initial'),
     ]
 

@@ -16,7 +16,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Example:
-    """The grant for one group at one offer, without the way there."""
+    """The grant for one group at one offer, with the way there where the group named its price."""
 
     grant: grant.Grant
     programme: Programme
@@ -33,8 +33,7 @@ def offer_grant(offer: Offer, cost: GroupCost) -> Example | None:
     if rule_set is None:
         return None
     rules = rule_set.rules()
-    costs = offers.costs(offer, children=cost.children, adults=cost.adults)
-    given = grant.compute(rules, [grant.Appointment(costs)])
+    given = grant.compute(rules, [grant.Appointment(offers.costs_of(offer, cost))])
     return Example(
         given,
         rule_set.programme,

@@ -295,7 +295,7 @@ def test_an_enquiry_keeps_no_person():
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"price_model": "tiered", "price_cents": 1_00},
+        ({"price_model": "tiers", "price_cents": 1_00},
          "Nach Größe der Gruppe: Die Preise stehen in der Staffel, nicht hier."),
         ({"season_from": 4}, "Zu einer Saison gehören der erste und der letzte Monat."),
     ],
@@ -357,12 +357,12 @@ def test_a_season_is_said_in_one_line(facts, label):
 
 
 def test_price_by_size_of_the_group_is_said_in_one_line(offer):
-    offer.price_model, offer.price_cents = Offer.PriceModel.TIERED, 0
+    offer.price_model, offer.price_cents = Offer.PriceModel.TIERS, 0
     offer.save()
     PriceTier.objects.create(offer=offer, persons_from=1, price_cents=50_00)
     PriceTier.objects.create(offer=offer, persons_from=11, price_cents=80_00)
 
-    assert offer.price_label == "ab 50,00\u00a0€ nach Größe der Gruppe"
+    assert offer.price_label == "ab 50,00\u00a0€ je Gruppe"
     assert not offer.is_free
 
 

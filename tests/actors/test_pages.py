@@ -1,13 +1,19 @@
 """The pages of institutions and offers."""
 
-import json
-import re
 from datetime import date
 
 import pytest
 
-from actors.models import Actor, Offer
+from actors.models import (
+    AccessFact,
+    Actor,
+    Contact,
+    ExternalId,
+    OpeningSlot,
+    PriceTier,
+)
 from actors.structured import schema_type
+from tests.actors.reading import json_ld, page
 from tests.factories.actors import (
     make_actor,
     make_language,
@@ -18,21 +24,11 @@ from tests.factories.actors import (
     make_topic,
     square,
 )
-from tests.factories.base import make_region
 from tests.factories.events import make_event
 
 
 pytestmark = pytest.mark.django_db
-
-
-def page(client, entry, query=""):
-    return client.get(entry.get_absolute_url() + query).content.decode()
-
-
-def json_ld(html):
-    return json.loads(
-        re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)[1]
-    )
+FEATURES = list(AccessFact.Feature)
 
 
 @pytest.fixture
@@ -80,6 +76,7 @@ def test_actor_page_speaks_to_search_engines(client, museum):
         "sameAs": "https://www.museum.example/besuch",
         "telephone": "(04131) 720 65-80",
         "email": "info@museum.example",
+        "knowsLanguage": ["de", "en"],
         "address": {
             "@type": "PostalAddress",
             "streetAddress": "Willy-Brandt-Str. 1",
@@ -189,115 +186,96 @@ def test_hostile_texts_are_shown_as_text(client, region):
     assert json_ld(html)["name"] == actor.name
 
 
-@pytest.fixture
-def offer(museum):
-    return make_offer(
-        "Salz sieden", slug="salz", actor=museum, summary="Wie vor 800 Jahren.", age_from=6, age_to=12,
-        group_size_max=25, duration_minutes=90, price_cents=6_00, fee_cents=80_00, booking="info@museum.example",
-    )  # fmt: skip
+def test_actor_page_says_when_it_is_open(client, museum, clock):
+    clock("2026-03-03 12:00")
+    OpeningSlot.objects.create(actor=museum, weekday=1, opens="11:00", closes="18:00")
+
+    html = page(client, museum)
+
+    assert '<p class="br-open br-open--yes">Jetzt geöffnet, bis 18 Uhr</p>' in html
+    assert '<li aria-current="date"><span>Dienstag</span> <span>11–18 Uhr</span></li>' in html
 
 
-def test_offer_page_says_what_a_class_pays(client, offer):
-    context = client.get(offer.get_absolute_url()).context
+def test_actor_page_says_that_it_is_closed_for_a_while(client, museum, clock):
+    museum.closed_until, museum.closed_reason = date(2026, 3, 31), "Wir bauen um."
+    museum.save()
 
-    assert context["cost_rows"] == [
-        ("Eintritt (6,00\u00a0€ je Person)", "156,00\u00a0€"),
-        ("Honorar", "80,00\u00a0€"),
+    html = page(client, museum)
+
+    assert "Vorübergehend geschlossen bis einschließlich 31. März 2026" in html
+    assert "<p>Wir bauen um.</p>" in html
+
+
+def test_actor_page_tells_machines_the_same(client, museum):
+    for weekday in (1, 2):
+        OpeningSlot.objects.create(actor=museum, weekday=weekday, opens="11:00", closes="18:00")
+    OpeningSlot.objects.create(actor=museum, weekday=4, opens="20:00", closes="00:00")
+    AccessFact.objects.create(actor=museum, feature="wc", state="ja")
+    AccessFact.objects.create(actor=museum, feature="aufzug", state="nein")
+    AccessFact.objects.create(actor=museum, feature="braille", state="unbekannt")
+    ExternalId.objects.create(actor=museum, scheme="wikidata", value="Q42")
+    Contact.objects.create(actor=museum, area="Buchung", phone="04131 1")
+    museum.is_free = True
+    museum.save()
+
+    facts = json_ld(page(client, museum))
+
+    assert [
+        (hours["dayOfWeek"], hours["opens"], hours["closes"])
+        for hours in facts["openingHoursSpecification"]
+    ] == [(["Tuesday", "Wednesday"], "11:00", "18:00"), (["Friday"], "20:00", "23:59")]
+    assert [(known["name"], known["value"]) for known in facts["amenityFeature"]] == [
+        ("Aufzug", False),
+        ("Rollstuhlgerechtes WC", True),
     ]
-    assert context["cost_sum"] == ["Zusammen", "236,00\u00a0€"]
+    assert facts["isAccessibleForFree"] is True
+    assert facts["sameAs"] == [museum.website, "https://www.wikidata.org/wiki/Q42"]
+    assert facts["contactPoint"] == [
+        {"@type": "ContactPoint", "contactType": "Buchung", "telephone": "04131 1"}
+    ]
 
 
-def test_offer_page_reckons_for_another_group(client, offer):
-    response = client.get(offer.get_absolute_url() + "?kinder=10&erwachsene=0")
+def test_hours_of_an_office_belong_to_its_place(client, region):
+    office = make_actor("Bildungsbüro", kind="behoerde", street="Hof 1", city="Adendorf")
+    OpeningSlot.objects.create(actor=office, weekday=0, opens="09:00", closes="12:00")
 
-    assert response.context["cost_sum"] == ["Zusammen", "140,00\u00a0€"]
-    assert "Für 10 Kinder und 0 Erwachsene" in response.content.decode()
+    facts = json_ld(page(client, office))
 
-
-@pytest.mark.parametrize(
-    "query", ["kinder=viele", "kinder=0", "kinder=-3", "kinder=99999", "kinder=", "erwachsene=x"]
-)
-def test_offer_page_says_what_it_cannot_reckon(client, offer, query):
-    response = client.get(f"{offer.get_absolute_url()}?{query}")
-
-    assert response.status_code == 200
-    assert response.context["group"].errors
-    assert response.context["cost_sum"] == ["Zusammen", "236,00\u00a0€"]
+    assert "openingHoursSpecification" not in facts
+    assert facts["location"]["@type"] == "Place"
+    assert facts["location"]["address"]["streetAddress"] == "Hof 1"
+    assert facts["location"]["openingHoursSpecification"][0]["dayOfWeek"] == ["Monday"]
 
 
-def test_offer_page_speaks_to_search_engines(client, offer):
-    facts = json_ld(page(client, offer))
+def test_actor_page_lists_facts_contacts_and_wishes(client, museum):
+    AccessFact.objects.create(actor=museum, feature="wc", state="ja", note="im Erdgeschoss")
+    AccessFact.objects.create(actor=museum, feature="braille", state="unbekannt")
+    Contact.objects.create(actor=museum, area="Buchung", phone="04131 720-1", note="vormittags")
+    museum.seeks_cooperation, museum.cooperation_wish = True, "Kita-Gruppen für den Garten"
+    museum.directions, museum.admission = "Linie 5011 bis Museum", "Erwachsene 8 €"
+    museum.save()
 
-    assert (facts["@type"], facts["typicalAgeRange"], facts["isAccessibleForFree"]) == (
-        "Course",
-        "6-12",
-        False,
-    )
-    assert facts["provider"]["@type"] == "Museum"
+    html = page(client, museum)
 
-
-def test_offer_of_a_hidden_actor_is_not_there(client, offer):
-    offer.actor.is_published = False
-    offer.actor.save()
-
-    assert client.get(offer.get_absolute_url()).status_code == 404
-
-
-def test_query_count_of_an_offer_page_does_not_grow(client, offer, django_assert_max_num_queries):
-    for number in (1, 2):
-        for _ in range(number):
-            make_offer(actor=offer.actor)
-        with django_assert_max_num_queries(7):
-            client.get(offer.get_absolute_url())
+    for fact in (
+        'Rollstuhlgerechtes WC: ja <span class="br-muted">(im Erdgeschoss)</span>',
+        '<dt>Buchung</dt><dd><a href="tel:+4941317201">04131 720-1</a><br>vormittags</dd>',
+        "<dt>Sucht Kooperation</dt><dd>Kita-Gruppen für den Garten</dd>",
+        "<p>Linie 5011 bis Museum</p>",
+        "<dt>Was es kostet</dt><dd>Erwachsene 8 €</dd>",
+    ):
+        assert fact in html
+    assert "Brailleschrift" not in html
 
 
-def test_offer_page_of_a_region_without_a_fund(client, db):
-    make_region(slug="ludwigsburg", modules=[])
+def test_query_count_of_a_full_actor_page_does_not_grow(client, museum, django_assert_num_queries):
+    for number in range(1, 4):
+        OpeningSlot.objects.create(actor=museum, weekday=number, opens="11:00", closes="18:00")
+        AccessFact.objects.create(actor=museum, feature=FEATURES[number], state="ja")
+        Contact.objects.create(actor=museum, area=f"Feld {number}", phone="04131 1")
+        ExternalId.objects.create(actor=museum, scheme="wikidata", value=f"Q{number}")
+        offer = make_offer(actor=museum, price_model="tiers", price_cents=0)
+        PriceTier.objects.create(offer=offer, persons_from=1, price_cents=50_00)
 
-    html = page(client, make_offer("Salz sieden"))
-
-    assert "örder" not in html
-    assert "Antrag" not in html
-
-
-@pytest.mark.parametrize(
-    ("facts", "label"),
-    [
-        ({"price_cents": 6_00}, "6,00\u00a0€ je Person"),
-        ({"price_cents": 150_00, "price_model": "flat"}, "150,00\u00a0€ je Gruppe"),
-        ({"price_model": "free"}, "kostenfrei"),
-        ({"fee_cents": 80_00, "material_cents": 20_00}, "100,00\u00a0€ für Honorar und Material"),
-        ({"price_cents": 6_00, "fee_cents": 80_00}, "6,00\u00a0€ je Person und 80,00\u00a0€ für Honorar und Material"),
-    ],
-)  # fmt: skip
-def test_price_is_said_in_one_line(facts, label):
-    assert Offer(**facts).price_label == label
-
-
-@pytest.mark.parametrize(
-    ("minutes", "label"),
-    [
-        (None, ""),
-        (45, "45 Minuten"),
-        (60, "1 Stunde"),
-        (90, "1,5 Stunden"),
-        (120, "2 Stunden"),
-        (75, "75 Minuten"),
-    ],
-)
-def test_duration_is_said_as_people_say_it(minutes, label):
-    assert Offer(duration_minutes=minutes).duration == label
-
-
-@pytest.mark.parametrize(
-    ("facts", "label"),
-    [
-        ({"age_from": 6, "age_to": 12, "group_size_max": 25}, "6 bis 12 Jahre, bis 25 Personen"),
-        ({"age_from": 10}, "ab 10 Jahren"),
-        ({"age_to": 6, "group_size_min": 5}, "bis 6 Jahre, ab 5 Personen"),
-        ({"grades": "Klasse 3–6", "group_size_min": 8, "group_size_max": 28}, "Klasse 3–6, 8 bis 28 Personen"),
-        ({}, ""),
-    ],
-)  # fmt: skip
-def test_audience_is_said_in_one_line(facts, label):
-    assert Offer(**facts).audience == label
+        with django_assert_num_queries(8):
+            client.get(museum.get_absolute_url())

@@ -28,14 +28,16 @@ def queue_mail(
     subject: str,
     body: str,
     attachments: Iterable[tuple[str, bytes, str]] = (),
+    reply_to: Sequence[str] = (),
     confidential: bool = False,
     purpose: str = "",
 ) -> None:
     """Write a mail to be sent once the surrounding transaction is committed.
 
-    `attachments` are (file name, content, MIME type). `purpose` is a short word of our own
-    ("receipt"), for lists and logs. A `confidential` mail (a login code) cannot be read in the
-    office, and its text is erased as soon as it is sent or given up.
+    `attachments` are (file name, content, MIME type). An answer goes to `reply_to`, where given.
+    `purpose` is a short word of our own ("receipt"), for lists and logs. A `confidential` mail
+    (a login code) cannot be read in the office, and its text is erased as soon as it is sent or
+    given up.
     Raises ValueError when an address is none.
     """
     mail = QueuedMail(
@@ -43,6 +45,7 @@ def queue_mail(
         body=body,
         to=list(to),
         attachments=list(attachments),
+        reply_to=list(reply_to),
         headers={"Auto-Submitted": "auto-generated"},
     )
     mail.purpose = purpose

@@ -1,0 +1,42 @@
+"""The mails of the directory, one function each; they leave through the outbox."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from bildungsregion.base import region
+from bildungsregion.base.outbox import queue_mail
+
+from .enquiries import Asked, known_address, recipient
+from .models import Offer
+
+
+def enquiry(offer: Offer, asked: Asked) -> None:
+    """To the learning place: a group would like to come; an answer goes straight to the group."""
+    context = _context(offer, asked) | {"is_passed_on": not known_address(offer)}
+    queue_mail(
+        to=[recipient(offer, context["region"])],
+        reply_to=[asked.email],
+        subject=render_to_string("actors/emails/enquiry_subject.txt", context),
+        body=render_to_string("actors/emails/enquiry.txt", context),
+        purpose="enquiry",
+    )
+
+
+def enquiry_copy(offer: Offer, asked: Asked) -> None:
+    """To the group: what was asked, and of whom."""
+    context = _context(offer, asked) | {"is_passed_on": not known_address(offer)}
+    queue_mail(
+        to=[asked.email],
+        subject=render_to_string("actors/emails/enquiry_copy_subject.txt", context),
+        body=render_to_string("actors/emails/enquiry_copy.txt", context),
+        purpose="enquiry_copy",
+    )
+
+
+def _context(offer: Offer, asked: Asked) -> dict:
+    return {
+        "offer": offer,
+        "asked": asked,
+        "region": region.current(),
+        "portal": settings.PORTAL_URL.rstrip("/"),
+    }
