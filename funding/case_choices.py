@@ -80,6 +80,8 @@ def fits(case: Application, verb: str, pot: Picture | None) -> bool:
             return case.settled_at is None
         case "end_hearing":
             return case.settled_at is not None
+        case "waive_claim":
+            return case.claim.outstanding_cents <= case.rule_set.waiver_cents
     return True
 
 

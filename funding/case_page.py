@@ -65,6 +65,7 @@ PAGES = {
     "approve": "sign",
     "reject": "sign",
     "put_on_waitlist": "put_on_waitlist",
+    "open_change": "open_change",
     "propose_change": "propose_change",
     "decline_change": "decline_change",
     "send_back_change": "send_back_change",

@@ -190,7 +190,8 @@ def _request(verb, application, by, reasons, plan, third_party_cents, version) -
         third_party_cents=third,
         requested_by=by,
     )
-    emails.change_requested(application, change)
+    if application.assignee != by:
+        emails.change_requested(application, change)
     return change
 
 

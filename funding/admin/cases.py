@@ -48,6 +48,7 @@ STEP_PAGES = {
     "send_back": ("zurueckgeben", steps.SendBack),
     "sign": ("zeichnen", deciding.Sign),
     "put_on_waitlist": ("warteliste", waiting.PutOnWaitlist),
+    "open_change": ("aenderung-aufnehmen", changing.OpenChange),
     "decline_change": ("aenderung-ablehnen", changing.DeclineChange),
     "propose_change": ("aenderung-vorschlagen", changing.ProposeChange),
     "send_back_change": ("aenderung-zurueckgeben", changing.SendBackChange),

@@ -1,6 +1,7 @@
 """How the office narrows the list of cases; each filter asks the database at most once."""
 
 from django.contrib import admin
+from django.utils import timezone
 
 from actors.models import Municipality
 from bildungsregion.base.money import euro
@@ -8,19 +9,44 @@ from funding.models import Application, BudgetYear
 
 
 S = Application.Status
+# The stages of a case as the office works through them; each state belongs to one.
+STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "offen": (
+        "Noch nicht entschieden",
+        (S.SUBMITTED, S.IN_REVIEW, S.INFO_REQUESTED, S.WAITLISTED, S.PROPOSED),
+    ),
+    "bewilligt": ("Bewilligt und Änderungen", (S.APPROVED, S.CHANGE_REQUESTED, S.CHANGE_PROPOSED)),
+    "nachweis": ("Nachweis", (S.REPORTED, S.REPORT_QUERY)),
+    "zahlung": ("Auszahlung", (S.SETTLED, S.ORDERED, S.ORDER_FAILED, S.PAID)),
+    "widerruf": ("Widerruf und Rückforderung", (S.HEARING, S.REVOCATION_PROPOSED, S.CLAIM_OPEN)),
+    "beendet": (
+        "Beendet",
+        (S.CLOSED, S.REJECTED, S.WITHDRAWN, S.CANCELLED, S.LAPSED, S.REVOKED),
+    ),
+}
+OVERDUE = "nachweis-fehlt"
 
 
 class StatusFilter(admin.SimpleListFilter):
+    """By stage, or by one state of it."""
+
     title = "Stand"
     parameter_name = "stand"
 
     def lookups(self, request, model_admin):
-        filed = [(status.value, status.label) for status in S if status != S.DRAFT]
-        return [("offen", "alle offenen"), *filed]
+        found = []
+        for slug, (label, states) in STAGES.items():
+            found.append((slug, label))
+            found += [(state.value, f"– {state.label}") for state in states]
+            if slug == "nachweis":
+                found.append((OVERDUE, "– Nachweis überfällig"))
+        return found
 
     def queryset(self, request, queryset):
-        if self.value() == "offen":
-            return queryset.open()
+        if self.value() in STAGES:
+            return queryset.filter(status__in=STAGES[self.value()][1])
+        if self.value() == OVERDUE:
+            return queryset.report_overdue(timezone.localdate()).filter(imported_from="")
         return queryset.filter(status=self.value()) if self.value() in S.values else queryset
 
 

@@ -27,8 +27,15 @@ def cases(request: HttpRequest) -> Iterator[Panel]:
             "zeichnung", "Zur Zeichnung", worklist.to_sign(user, day),
             "Nichts liegt zur Zeichnung bereit.", stand=S.PROPOSED,
         )  # fmt: skip
+        yield from _later_signatures(user, day)
     if user.has_perm("funding.review_application"):
         yield from _of_case_worker(user, day)
+        yield from _after_the_decision(user, day)
+    if user.has_perm("funding.run_payments"):
+        yield _queue(
+            "forderungen", "Rückforderungen", worklist.claims(user, day),
+            "Keine Rückforderung ist offen.", stand=S.CLAIM_OPEN,
+        )  # fmt: skip
     if user.has_perm("funding.review_application") or user.has_perm("funding.sign_decision"):
         yield _queue(
             "nah", "Termin in den nächsten zwei Wochen", worklist.near(day),
@@ -55,6 +62,45 @@ def _of_case_worker(user, day) -> Iterator[Panel]:
     yield _queue(
         "pruefung", "Von Ihnen in Prüfung", worklist.in_review(user, day),
         "Sie haben gerade nichts in Prüfung.", stand=S.IN_REVIEW, bearbeitung="ich",
+    )  # fmt: skip
+
+
+def _later_signatures(user, day) -> Iterator[Panel]:
+    yield _queue(
+        "aenderungen-zeichnen", "Änderungen zur Zeichnung", worklist.changes_to_sign(user, day),
+        "Keine Änderung liegt zur Zeichnung bereit.", stand=S.CHANGE_PROPOSED,
+    )  # fmt: skip
+    yield _queue(
+        "widerrufe-zeichnen", "Widerrufe zur Zeichnung", worklist.revocations_to_sign(user, day),
+        "Kein Widerruf liegt zur Zeichnung bereit.", stand=S.REVOCATION_PROPOSED,
+    )  # fmt: skip
+    yield _queue(
+        "verfall-zeichnen", "Verfall zur Zeichnung", worklist.lapses_to_sign(user, day),
+        "Kein angekündigter Verfall ist fällig.", stand="nachweis-fehlt",
+    )  # fmt: skip
+
+
+def _after_the_decision(user, day) -> Iterator[Panel]:
+    yield _queue(
+        "warteliste", "Von der Warteliste an der Reihe", worklist.called(user, day),
+        "Für niemanden auf der Warteliste ist Geld frei.", stand=S.WAITLISTED,
+    )  # fmt: skip
+    yield _queue(
+        "aenderungen", "Änderungswünsche", worklist.changes(user, day),
+        "Kein Änderungswunsch ist offen.", stand=S.CHANGE_REQUESTED,
+    )  # fmt: skip
+    yield _queue(
+        "nachweise-fehlen", "Nachweise überfällig", worklist.proof_overdue(user, day),
+        "Kein Nachweis ist überfällig.", stand="nachweis-fehlt",
+    )  # fmt: skip
+    yield _queue(
+        "nachweis-rueckfragen", "Rückfragen zum Nachweis ohne Antwort",
+        worklist.report_unanswered(user, day),
+        "Keine Rückfrage zum Nachweis ist überfällig.", stand=S.REPORT_QUERY,
+    )  # fmt: skip
+    yield _queue(
+        "anhoerungen", "Anhörungen zu Ende", worklist.hearings(user, day),
+        "Keine Anhörung wartet auf Sie.", stand=S.HEARING,
     )  # fmt: skip
 
 

@@ -3,12 +3,13 @@
 from bildungsregion.base.money import euro
 from funding import actions, case_page, differences
 from funding.differences import Difference
+from funding.forms import rows
 from funding.models import ChangeRequest, Letter
 
 from .forms import SendBackForm
-from .granted_forms import ProposeChangeForm, ToldForm
+from .granted_forms import OpenChangeForm, ProposeChangeForm, ToldForm
 from .signing import Signature
-from .steps import StepPage, mail_to_applicant
+from .steps import StepPage, mail_to_applicant, mail_to_assignee
 
 
 class ChangePage(StepPage):
@@ -25,6 +26,46 @@ class ChangePage(StepPage):
     def get_context_data(self, **kwargs):
         kwargs.setdefault("difference", self.difference)
         return super().get_context_data(**kwargs)
+
+
+class OpenChange(StepPage):
+    """Type in what the institution said by telephone; the rows' buttons only redraw the page."""
+
+    verb = "open_change"
+    form_class = OpenChangeForm
+    title = "Änderung aufnehmen"
+    template_name = "admin/funding/application/open_change.html"
+
+    def post(self, request, *args, **kwargs):
+        if not rows.pressed(request.POST) or self.refusal():
+            return super().post(request, *args, **kwargs)
+        data, _place = rows.press(request.POST.dict())
+        form = OpenChangeForm(data, case=self.case, lenient=True)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def make_form(self, data=None):
+        return OpenChangeForm(data if data is None else data.dict(), case=self.case)
+
+    def consequences(self):
+        return [
+            "Der gewünschte Plan steht dann neben dem bewilligten, mit dem Unterschied im Zuschuss.",
+            "Danach lehnen Sie die Änderung ab oder schlagen einen neuen Betrag vor. Bis zur Zeichnung gilt "
+            "die alte Bewilligung.",
+        ]
+
+    def mail(self):
+        return mail_to_assignee(self.case, "change_requested", self.request.user)
+
+    def act(self, form, version):
+        actions.open_change(
+            application=self.case,
+            by=self.request.user,
+            reasons=form.cleaned_data["reasons"],
+            plan=form.table.planned(),
+            third_party_cents=form.cleaned_data["third_party"] or 0,
+            version=version,
+        )
+        return f"Der Änderungswunsch zu {self.case.number} ist aufgenommen."
 
 
 class DeclineChange(ChangePage):

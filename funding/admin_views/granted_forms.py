@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from bildungsregion.base.forms import DateInput, MoneyInput
 from bildungsregion.base.money import EuroFormField, euro
+from funding import change_plan
 from funding.actions.ending import DAYS_TO_PROVE
 from funding.actions.recovering import DAYS_TO_ANSWER, DAYS_TO_PAY
+from funding.forms import plan
+from funding.forms.rows import leave_out_missing
 from funding.models import BudgetYear, Decision
 
 from .forms import OfficeForm, ProposeForm, RequestInfoForm, SignForm
@@ -105,6 +108,34 @@ class WaitlistForm(OfficeForm):
         field.label_from_instance = _year_with_rest
         usual = proposal.budget_year.year if proposal else self.case.first_day.year
         field.initial = next((row.pk for row in field.queryset if row.year == usual), None)
+
+
+class OpenChangeForm(OfficeForm):
+    """The whole wanted plan; it starts with the granted one, row by row."""
+
+    reasons = forms.CharField(
+        label="Was ändert sich, und warum?",
+        help_text="Das liest auch die Einrichtung, und es steht im Änderungsbescheid.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Bitte schreiben Sie, was sich ändert und warum."},
+    )
+    third_party = EuroFormField(label="Andere Förderung", required=False, widget=MoneyInput)
+
+    def __init__(self, data=None, *, case, lenient: bool = False, **kwargs):
+        super().__init__(data, case=case, **kwargs)
+        self.fields["third_party"].initial = case.third_party_cents
+        rows = data if data is not None else plan.typed(change_plan.current(case))
+        self.table = plan.PlanTable(rows, lenient)
+        self.lenient = lenient
+
+    def full_clean(self):
+        super().full_clean()
+        if self.lenient:
+            leave_out_missing(self)
+
+    def is_valid(self):
+        return super().is_valid() and self.table.is_valid()
 
 
 class ProposeChangeForm(ProposeForm):

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
 from django.urls import reverse
 
+from accounts.models import User
+from actors.models import Actor
 from bildungsregion.base.today import Line
 from funding.models import Application, Appointment, Step
 
@@ -43,6 +45,19 @@ def case_url(application: Application) -> str:
 def step_url(application: Application, page: str) -> str:
     """The page where a step is taken (funding/admin/cases.py STEP_PAGES)."""
     return reverse(f"admin:funding_application_{page}", args=[application.pk])
+
+
+def without_tie(
+    rows: QuerySet[Application], user: User, *, signs: bool = False
+) -> QuerySet[Application]:
+    """Without the cases that a tie bars this person from (permissions.has_conflict).
+
+    ``signs``: also without what this person typed in for an institution (permissions.has_typed).
+    """
+    wrote = Q(created_by=user) | Q(submitted_by=user)
+    barred = wrote if signs else wrote & Q(on_behalf=False)
+    tied = Actor.objects.filter(memberships__user=user).values("pk")
+    return rows.exclude(barred).exclude(institution__in=tied)
 
 
 def waiting(

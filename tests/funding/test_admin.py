@@ -136,7 +136,9 @@ def test_start_page_asks_the_database_equally_often(region):
         counts.append([query_count(client, INDEX) for client in clients])
 
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 25
+    # One for each list; only a superuser has them all.
+    assert max(counts[0][:2]) <= 30
+    assert counts[0][2] <= 45
 
 
 # The list of cases
