@@ -1,5 +1,7 @@
 """The list of cases, and the door to each case's page."""
 
+from functools import cache
+
 from django.contrib import admin
 from django.db.models import Q
 from django.http import Http404
@@ -180,15 +182,22 @@ class ApplicationAdmin(ReadOnlyAdmin, SwitchedAdmin):
 
     @admin.display(description="Stand und Bearbeitung", ordering="status")
     def status_label(self, case):
-        badges = [(case.get_status_display(), workflow.STAGES[case.status].tone)]
-        badges += [("spät", "warning")] if case.late else []
-        parts = [
-            render_to_string("components/badge.html", {"text": text, "kind": kind})
-            for text, kind in badges
-        ]
+        parts = [_status_badge(case.status)]
+        parts += [_badge("spät", "warning")] if case.late else []
         if case.assignee:
             parts.append(format_html('<br><span class="br-muted">{}</span>', case.assignee))
         return format_html_join(" ", "{}", ((part,) for part in parts))
+
+
+@cache
+def _status_badge(status: str):
+    """Fifty rows show the same few badges again and again."""
+    return _badge(str(Application.Status(status).label), workflow.STAGES[status].tone)
+
+
+@cache
+def _badge(text: str, kind: str):
+    return render_to_string("components/badge.html", {"text": text, "kind": kind})
 
 
 def _day(day) -> str:

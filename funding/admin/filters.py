@@ -1,9 +1,10 @@
 """How the office narrows the list of cases; each filter asks the database at most once."""
 
 from django.contrib import admin
+from django.db.models import Exists, Max, Min, OuterRef
 from django.utils import timezone
 
-from actors.models import Municipality
+from actors.models import Actor, Municipality
 from bildungsregion.base.money import euro
 from funding.models import Application, BudgetYear
 
@@ -55,8 +56,10 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "jahr"
 
     def lookups(self, request, model_admin):
-        days = Application.objects.filed().dates("received_on", "year", order="DESC")
-        return [(str(day.year), str(day.year)) for day in days]
+        ends = Application.objects.filed().aggregate(Min("received_on"), Max("received_on"))
+        first, last = ends["received_on__min"], ends["received_on__max"]
+        years = range(last.year, first.year - 1, -1) if first else ()
+        return [(str(year), str(year)) for year in years]
 
     def queryset(self, request, queryset):
         year = self.value() or ""
@@ -99,8 +102,8 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         field = Application._meta.get_field("institution").related_model._meta.get_field("kind")
-        rows = Application.objects.filed().order_by().values_list("institution__kind", flat=True)
-        used = set(rows.distinct())
+        applied = Application.objects.filed().filter(institution=OuterRef("pk"))
+        used = set(Actor.objects.filter(Exists(applied)).order_by().values_list("kind", flat=True))
         return [(value, label) for value, label in field.flatchoices if value in used]
 
     def queryset(self, request, queryset):
@@ -114,7 +117,8 @@ class MunicipalityFilter(admin.SimpleListFilter):
     parameter_name = "gemeinde"
 
     def lookups(self, request, model_admin):
-        rows = Municipality.objects.filter(actors__applications__isnull=False).distinct()
+        applied = Application.objects.filter(institution__municipality=OuterRef("pk"))
+        rows = Municipality.objects.filter(Exists(applied))
         return [(slug, name) for slug, name in rows.order_by("name").values_list("slug", "name")]
 
     def queryset(self, request, queryset):
