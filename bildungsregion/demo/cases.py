@@ -62,7 +62,7 @@ def _tell(stories: list[Iterator[datetime]], now: datetime) -> None:
 def _story(case: Case, programme: Programme, office: Office, dice: Random) -> Iterator[datetime]:
     """The case step by step; each yield says when the next step happens."""
     filed = _moment(case.filed_on, dice)
-    yield filed - timedelta(hours=dice.randint(1, 30))
+    yield filed - timedelta(days=dice.randint(0, 3), minutes=dice.randint(15, 55))
     head = filing.head_of(case.institution, office.case_worker)
     application = filing.fill_in(case, programme, head, office)
     if case.fate is Fate.DRAFT:

@@ -147,7 +147,7 @@ def _dearer_or_not(line: ActualLine, played: Played) -> ActualLine:
 
 
 def _prove(line: CostLine, played: Played, *, twin: bool) -> None:
-    if twin and (other := _same_invoice_elsewhere(line)):
+    if twin and line.kind == "bus" and (other := _same_invoice_elsewhere(line)):
         bill, checked = _said_by(other), papers.copy_of(other)
     else:
         bill = _bill(line, played)
