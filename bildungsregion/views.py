@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
@@ -19,7 +20,7 @@ from bildungsregion.base import search
 from bildungsregion.base.models import Region
 from documents.models import Document
 from events.models import Occurrence
-from funding.views import timeline
+from funding import own_cases
 from pages.models import Page
 from projects.models import Project
 
@@ -121,11 +122,11 @@ class MyArea(LoginRequiredMixin, ListView):
 
     template_name = "my_area.html"
     context_object_name = "cases"
-    paginate_by = 20
+    paginate_by = 6
     page_kwarg = "seite"
 
     def get_queryset(self):
-        return timeline.cases_of(self.request.user)
+        return own_cases.cases_of(self.request.user, timezone.localdate())
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -133,7 +134,7 @@ class MyArea(LoginRequiredMixin, ListView):
             "actor__name"
         )
         context |= {"ties": ties, "has_funding": self.request.region.has("funding")}
-        return context | {"cases": timeline.tell(context["cases"])}
+        return context | {"cases": own_cases.tell(context["cases"], timezone.localdate())}
 
 
 class SitemapPage(TemplateView):

@@ -198,8 +198,18 @@ def _financing(case: Application, third_party: str) -> dict[str, str]:
     )
 
 
-def save(*, case: Application, section: str, data: Mapping[str, str], seen: str, by) -> Application:
+def save(
+    *,
+    case: Application,
+    section: str,
+    data: Mapping[str, str],
+    seen: str,
+    by,
+    copied: tuple[str, str] | None = None,
+) -> Application:
     """Keep a step as typed and take over what is right.
+
+    ``copied``: (key, new key) of an appointment that was repeated just now: its costs come along.
 
     ``seen`` is the stamp the form was made from: raises StaleError when the step has been saved
     since with something else. A case that is filed takes over only a step without any fault.
@@ -210,9 +220,13 @@ def save(*, case: Application, section: str, data: Mapping[str, str], seen: str,
             raise StaleError(
                 "Dieser Schritt wurde inzwischen in einem anderen Fenster oder von jemand anderem gespeichert."
             )
-        if section in ROW_SECTIONS and not fresh.is_draft:
+        if section in ROW_SECTIONS and fresh.appointments.exists():
             # Keys of rows follow the order of days: both steps are fixed before one of them moves.
             fresh.draft_data = {s.value: typed(fresh, s) for s in ROW_SECTIONS} | fresh.draft_data
+        if copied and Section.COSTS in fresh.editable_sections:
+            lines = typed(fresh, Section.COSTS)
+            costs_too = lines | rows.copied_lines(lines, *copied)
+            fresh.draft_data = fresh.draft_data | {Section.COSTS.value: costs_too}
         fresh.draft_data = _tidy(fresh.draft_data | {section: text})
         if fresh.is_draft or not faults(fresh, section):
             _take_over(fresh, section)

@@ -139,6 +139,10 @@ class CostGroup:
         return len(self.rows) < rows.MAX_LINES
 
     @property
+    def is_blank(self) -> bool:
+        return all(row.is_blank for row in self.rows)
+
+    @property
     def sum_cents(self) -> int:
         return sum(cost.total_cents for cost in self.costs)
 

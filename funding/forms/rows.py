@@ -22,7 +22,12 @@ _APPOINTMENT = re.compile(r"(t\d{1,3})-[a-z]+")
 _LINE = re.compile(r"((t\d{1,3})-\d{1,3})-[a-z]+")
 ADD_LINE, DROP_LINE = "zeile-neu", "zeile-weg"
 ADD_APPOINTMENT, DROP_APPOINTMENT = "termin-neu", "termin-weg"
-BUTTONS = (ADD_LINE, DROP_LINE, ADD_APPOINTMENT, DROP_APPOINTMENT)
+COPY_APPOINTMENT, COPY_LINES = "termin-kopie", "kosten-wie"
+BUTTONS = (
+    ADD_LINE, DROP_LINE, ADD_APPOINTMENT, DROP_APPOINTMENT, COPY_APPOINTMENT, COPY_LINES,
+)  # fmt: skip
+# A copy is another group or another day: it asks for the day, and takes nobody's place.
+OF_THE_DAY = ("datum", "bis", "pk")
 
 
 class CountField(forms.IntegerField):
@@ -82,6 +87,10 @@ def lines(data: Mapping, appointment: str) -> list[str]:
     return sorted(found, key=lambda key: int(key.partition("-")[2]))[:MAX_LINES]
 
 
+def can_grow(data: Mapping) -> bool:
+    return len(appointments(data)) < MAX_APPOINTMENTS
+
+
 def next_key(keys: Iterable[str], stem: str) -> str:
     """The first free key behind the last: „t3“ after t2, „t0-5“ after t0-4."""
     numbers = [int(re.split(r"[t-]", key)[-1]) for key in keys]
@@ -90,6 +99,21 @@ def next_key(keys: Iterable[str], stem: str) -> str:
 
 def without(data: Mapping, key: str) -> dict:
     return {name: text for name, text in data.items() if not name.startswith(f"{key}-")}
+
+
+def copied(data: Mapping[str, str], key: str, new: str) -> dict[str, str]:
+    """What an appointment and its costs say, under another key; without its day."""
+    return {
+        new + name[len(key) :]: text
+        for name, text in data.items()
+        if name.startswith(f"{key}-") and name[len(key) + 1 :] not in OF_THE_DAY
+    }
+
+
+def copied_lines(data: Mapping[str, str], key: str, new: str) -> dict[str, str]:
+    """Its costs alone."""
+    of_lines = {name: text for name, text in data.items() if lines({name: ""}, key)}
+    return copied(of_lines, key, new)
 
 
 def pressed(data: Mapping) -> str:
@@ -105,9 +129,15 @@ def press(data: Mapping) -> tuple[dict, str]:
     if button == ADD_LINE and key in appointments(data) and len(lines(data, key)) < MAX_LINES:
         new = next_key(lines(data, key), f"{key}-")
         return {**data, f"{new}-art": ""}, f"{new}-art"
-    if button == ADD_APPOINTMENT and len(appointments(data)) < MAX_APPOINTMENTS:
+    if button == ADD_APPOINTMENT and can_grow(data):
         new = next_key(appointments(data), "t")
         return {**data, f"{new}-kinder": ""}, f"{new}"
+    if button == COPY_APPOINTMENT and key in appointments(data) and can_grow(data):
+        new = next_key(appointments(data), "t")
+        return {**data, f"{new}-kinder": "", **copied(data, key, new)}, new
+    if button == COPY_LINES and key in appointments(data):
+        kept = {name: text for name, text in data.items() if not lines({name: ""}, key)}
+        return kept | copied_lines(data, appointments(data)[0], key), key
     if button in (DROP_LINE, DROP_APPOINTMENT) and key:
         return without(data, key), key.partition("-")[0] if button == DROP_LINE else "t"
     return data, ""

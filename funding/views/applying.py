@@ -119,9 +119,11 @@ class ApplicationStep(CasePage, TemplateView):
         return redirect(self.request.path)
 
     def post(self, request, *args, **kwargs):
-        sent, focus = request.POST.dict(), ""
+        sent, focus, copied = request.POST.dict(), "", None
         if rows.pressed(sent):
+            original = sent.get(rows.COPY_APPOINTMENT)
             sent, focus = rows.press(sent)
+            copied = (original, focus) if original and focus else None
         try:
             self.case = drafts.save(
                 case=self.case,
@@ -129,6 +131,7 @@ class ApplicationStep(CasePage, TemplateView):
                 data=sent,
                 seen=sent.get("stand", ""),
                 by=request.user,
+                copied=copied,
             )
         except DomainError as error:
             return self.refuse(sent, error)

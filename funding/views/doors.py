@@ -77,7 +77,7 @@ class CasePage(SignedIn):
 def find_case(user, key: str) -> Application:
     visible = Application.objects.visible_to(user).by_key(key)
     return get_object_or_404(
-        visible.with_costs().select_related("institution__municipality", "provider")
+        visible.with_costs().select_related("institution__municipality", "provider", "claim")
     )
 
 

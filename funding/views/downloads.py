@@ -1,6 +1,6 @@
 """Private files leave only through here: as a download, never shown or kept by a browser."""
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.generic import View
 
@@ -25,6 +25,12 @@ def private_file(file, name: str, mime: str) -> FileResponse:
     return response
 
 
+def is_opened(request: HttpRequest) -> bool:
+    """Whether a person opened it: not a browser that looks ahead, nor one that only asks for the head."""
+    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return request.method == "GET" and not any("prefetch" in told.lower() for told in purposes)
+
+
 class LetterDownload(CasePage, View):
     for_applicant = False
 
@@ -34,7 +40,8 @@ class LetterDownload(CasePage, View):
             letters = letters.for_applicant()
         letter = get_object_or_404(letters, pk=kwargs["pk"])
         answer = private_file(letter.pdf, letter.file_name, "application/pdf")
-        actions.record_fetch(letter=letter, by=request.user)
+        if is_opened(request):
+            actions.record_fetch(letter=letter, by=request.user)
         return answer
 
 

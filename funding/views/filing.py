@@ -1,26 +1,20 @@
-"""Looking it over, filing it, and what follows: receipt, the case's page, answer, withdrawal."""
+"""Looking it over, filing it, answering a question, throwing a draft away."""
 
 from django.contrib import messages
 from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import TemplateView
 
 from bildungsregion.base.errors import DomainError
 from funding import actions, completeness, drafts, summary, workflow, worklist
 from funding.forms.sections import AnswerForm, DeclarationsForm
-from funding.models import Application, Letter
+from funding.models import Application
 from funding.selfcheck import latest_receipt
 
-from . import timeline
-from .doors import CasePage, SignedIn, kept_post, token_in
-from .proof_card import card_of
+from .doors import CasePage, kept_post, token_in
 from .steps import steps_of
-
-
-class ApplicationList(SignedIn, RedirectView):
-    pattern_name = "my_area"
 
 
 class ApplicationReview(CasePage, TemplateView):
@@ -131,39 +125,6 @@ class ApplicationSubmitted(CasePage, TemplateView):
         return redirect(worklist.case_url(case))
 
 
-class ApplicationDetail(CasePage, TemplateView):
-    template_name = "funding/application_detail.html"
-    for_applicant = False
-
-    def get(self, request, *args, **kwargs):
-        if self.case.number and kwargs["key"] != self.case.key:
-            return redirect(self.case)
-        if self.case.is_draft:
-            section = self.case.editable_sections[0]
-            return redirect("funding:application_step", self.case.key, section)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        case = self.case
-        letters = list(case.letters.for_applicant())
-        return super().get_context_data(
-            stage=workflow.stage(case),
-            next_day=timeline.next_day(case),
-            verbs=workflow.available(case, self.request.user),
-            parts=summary.parts(case, show_iban=False),
-            attachments=list(case.attachments.all()),
-            result=case.reckon(),
-            letters=[letter for letter in letters if letter.kind != Letter.Kind.RECEIPT],
-            receipt=next(
-                (letter for letter in letters if letter.kind == Letter.Kind.RECEIPT), None
-            ),
-            info_requests=list(case.info_requests.all()),
-            events=timeline.public_steps(case),
-            proof=card_of(case, self.request.user),
-            **kwargs,
-        )
-
-
 class ApplicationAnswer(CasePage, TemplateView):
     """The last page of a question's answer: the reopened steps are saved, now it is sent."""
 
@@ -212,21 +173,3 @@ class ApplicationDiscard(CasePage, TemplateView):
             return redirect(self.case)
         messages.success(request, _("Der Entwurf ist verworfen."))
         return redirect("my_area")
-
-
-class ApplicationWithdraw(CasePage, TemplateView):
-    template_name = "funding/application_withdraw.html"
-
-    def get(self, request, *args, **kwargs):
-        may = "withdraw" in workflow.available(self.case, request.user)
-        return super().get(request, *args, **kwargs) if may else redirect(self.case)
-
-    def post(self, request, *args, **kwargs):
-        note = request.POST.get("note", "").replace("\0", "").strip()[:1000]
-        try:
-            actions.withdraw(application=self.case, by=request.user, note=note)
-        except DomainError as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(request, _("Der Antrag ist zurückgezogen."))
-        return redirect(self.case)

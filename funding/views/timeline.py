@@ -1,29 +1,66 @@
-"""What the institution sees of a case's course: the public steps, and the next date. No internal note."""
+"""What the institution sees of a case's course: the public steps. No internal note, no proposal."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
-from funding import workflow
 from funding.models import Application
 
 
-# Steps inside the office (a proposal, its return) are not told.
+# Steps inside the office (a proposal, its return, a payment laid out again) are not told.
 TITLES = {
+    "import": gettext_lazy("Aus den Unterlagen des Büros übernommen"),
     "submit": gettext_lazy("Antrag eingegangen"),
     "start_review": gettext_lazy("Wir prüfen den Antrag"),
     "request_info": gettext_lazy("Wir haben eine Rückfrage"),
     "answer_info": gettext_lazy("Sie haben geantwortet"),
     "resume_review": gettext_lazy("Wir prüfen weiter"),
+    "put_on_waitlist": gettext_lazy("Auf der Warteliste"),
     "approve": gettext_lazy("Bewilligt"),
     "reject": gettext_lazy("Abgelehnt"),
     "withdraw": gettext_lazy("Zurückgezogen"),
+    "choose_delivery": gettext_lazy("Weg der Schreiben geändert"),
+    "request_change": gettext_lazy("Sie wünschen eine Änderung"),
+    "open_change": gettext_lazy("Wir haben eine Änderung aufgenommen"),
+    "retract_change": gettext_lazy("Änderungswunsch zurückgenommen"),
+    "decline_change": gettext_lazy("Die Änderung ist nicht möglich"),
+    "amend": gettext_lazy("Änderung bewilligt"),
+    "cancel": gettext_lazy("Abgesagt"),
+    "remind": gettext_lazy("Erinnerung an den Nachweis"),
+    "announce_lapse": gettext_lazy("Letzte Frist für den Nachweis"),
+    "lapse": gettext_lazy("Widerrufen, weil der Nachweis fehlte"),
+    "submit_report": gettext_lazy("Nachweis eingegangen"),
+    "query_report": gettext_lazy("Rückfrage zum Nachweis"),
+    "answer_report": gettext_lazy("Sie haben zum Nachweis geantwortet"),
+    "resume_report": gettext_lazy("Wir prüfen den Nachweis weiter"),
+    "settle": gettext_lazy("Nachweis geprüft und abgerechnet"),
+    "order_payment": gettext_lazy("Auszahlung angeordnet"),
+    "record_paid": gettext_lazy("Überwiesen"),
+    "record_failed": gettext_lazy("Die Überweisung kam zurück"),
+    "close": gettext_lazy("Abgeschlossen"),
+    "open_hearing": gettext_lazy("Wir erwägen einen Widerruf und hören Sie dazu an"),
+    "answer_hearing": gettext_lazy("Sie haben Stellung genommen"),
+    "drop_hearing": gettext_lazy("Es bleibt bei der Bewilligung"),
+    "end_hearing": gettext_lazy("Es bleibt bei der Auszahlung"),
+    "revoke": gettext_lazy("Widerrufen"),
+    "claim": gettext_lazy("Rückzahlung verlangt"),
+    "record_refund": gettext_lazy("Rückzahlung eingegangen"),
+    "waive_claim": gettext_lazy("Auf die Rückzahlung verzichtet"),
 }
+INTERNAL = frozenset(
+    {
+        "propose",
+        "send_back",
+        "propose_change",
+        "send_back_change",
+        "propose_revocation",
+        "send_back_revocation",
+        "prepare_again",
+        "repin_rules",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -42,34 +79,10 @@ def public_steps(case: Application) -> list[PublicStep]:
     return [
         PublicStep(
             str(TITLES[step.verb]),
-            date_format(timezone.localtime(step.taken_at), "j. F Y, G:i") + " Uhr",
+            _("%(moment)s Uhr")
+            % {"moment": date_format(timezone.localtime(step.taken_at), "j. F Y, G:i")},
             step.note_public,
             "now" if step is told[-1] else "done",
         )
         for step in told
     ]
-
-
-def next_day(case: Application) -> tuple[str, date] | None:
-    """The next date that matters to the institution: an answer that is due, or the first appointment."""
-    if case.status == Application.Status.INFO_REQUESTED:
-        waiting = [request for request in case.info_requests.all() if request.closed_at is None]
-        return (_("Antwort bis"), waiting[0].due_on) if waiting else None
-    first, today = case.first_day, timezone.localdate()
-    if first and first >= today:
-        return _("Erster Termin"), first
-    return None
-
-
-def cases_of(user) -> QuerySet[Application]:
-    """What somebody sees of their institutions' cases, latest change first, with all its list needs."""
-    cases = Application.objects.of_member(user).select_related("institution", "programme")
-    return cases.prefetch_related("appointments", "info_requests").order_by("-updated_at", "-pk")
-
-
-def tell(cases: Iterable[Application]) -> list[Application]:
-    """The cases with ``stage`` and ``next_day``, as funding/_case_card.html shows them."""
-    told = list(cases)
-    for case in told:
-        case.stage, case.next_day = workflow.stage(case), next_day(case)
-    return told

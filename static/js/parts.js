@@ -16,9 +16,9 @@ export function swap(page, names) {
 export function focusAfter(button, groupId) {
   const group = document.getElementById(groupId) || document.querySelector("[data-br-part=zeilen]");
   const rows = group.querySelectorAll("[data-br-cost]");
-  const adds = button.name.endsWith("-neu");
+  const adds = /-(neu|kopie)$/.test(button.name);
   const groups = document.querySelectorAll("[data-br-part=zeilen] > fieldset");
-  const place = button.name === "termin-neu" ? groups[groups.length - 1] : adds ? rows[rows.length - 1] : group;
+  const place = adds && button.name.startsWith("termin") ? groups[groups.length - 1] : adds ? rows[rows.length - 1] : group;
   place?.querySelector(adds ? "select, input" : "[name=zeile-neu], [name=termin-neu]")?.focus();
 }
 

@@ -165,6 +165,13 @@ def test_more_rows_than_allowed_are_not_read():
         ({"zeile-weg": "t0-4"}, {"t0-kinder", "t1-0-art"}, "t0"),
         ({"termin-neu": "1"}, {"t0-kinder", "t0-4-art", "t1-0-art", "t2-kinder"}, "t2"),
         ({"termin-weg": "t1"}, {"t0-kinder", "t0-4-art"}, "t"),
+        (
+            {"termin-kopie": "t0"},
+            {"t0-kinder", "t0-4-art", "t1-0-art", "t2-kinder", "t2-4-art"},
+            "t2",
+        ),
+        ({"termin-kopie": "t9"}, {"t0-kinder", "t0-4-art", "t1-0-art"}, ""),
+        ({"kosten-wie": "t1"}, {"t0-kinder", "t0-4-art", "t1-4-art"}, "t1"),
         ({"zeile-neu": "t9"}, {"t0-kinder", "t0-4-art", "t1-0-art"}, ""),
     ],
 )

@@ -12,11 +12,14 @@ from tests.factories.funding import (
     make_in_review,
     make_member,
     make_officer,
+    make_order_failed,
+    make_paid,
     make_rule_set,
     make_school,
     make_submitted,
     make_user,
 )
+from tests.factories.granted import make_change_requested, make_claim_open, make_hearing
 from tests.funding.browsing import (
     signed_in,
     step,
@@ -30,14 +33,24 @@ def rules(region):
     return make_rule_set()
 
 
+def make_unheard() -> Application:
+    return make_hearing(stated=False)
+
+
 def pages_of(case: Application) -> list[str]:
     names = ["application_detail", "application_review", "application_submitted", "application_answer",
-             "application_discard", "application_withdraw", "application_receipt"]  # fmt: skip
+             "application_discard", "application_withdraw", "application_receipt", "application_change",
+             "application_retract", "application_cancel", "application_hearing", "application_account",
+             "application_delivery", "application_copy"]  # fmt: skip
     sections = [step(case, section) for section in Application.Section]
     return [url(name, case) for name in names] + sections
 
 
-@pytest.mark.parametrize("made", [make_draft, make_submitted])
+@pytest.mark.parametrize(
+    "made",
+    [make_draft, make_submitted, make_decided, make_change_requested, make_unheard, make_order_failed,
+     make_paid, make_claim_open],
+)  # fmt: skip
 def test_strangers_find_nothing(rules, made):
     case = made()
     strangers = [make_user(), make_member(make_school(name="Nachbarschule"))]
@@ -88,14 +101,14 @@ def test_confirmed_member_sees_all_of_the_institution(rules):
 
 
 def test_office_reads_filed_cases_and_writes_in_none(rules):
-    case, draft, office = make_submitted(), make_draft(), signed_in(make_officer())
+    case, draft, office = make_decided(), make_draft(), signed_in(make_officer())
+    read_only = {url(name, case) for name in ("application_detail", "application_receipt")}
+    written = [page for page in pages_of(case) if page not in read_only]
 
     assert office.get(url("application_detail", case)).status_code == 200
-    assert {
-        office.get(page).status_code
-        for page in (url("application_withdraw", case), step(draft, "vorhaben"))
-    } == {404}
-    assert office.post(url("application_withdraw", case)).status_code == 404
+    assert {office.get(page).status_code for page in [*written, step(draft, "vorhaben")]} == {404}
+    assert {office.post(page).status_code for page in written} == {404}
+    assert Application.objects.get(pk=case.pk).version == case.version
 
 
 def test_detail_never_shows_internal_notes(rules, school_client):

@@ -250,10 +250,6 @@ def test_my_area_knows_no_fund_where_the_region_has_none(rules, school_client, r
     assert "Grundschule Adendorf" in html
 
 
-def test_list_of_applications_is_in_my_area(rules, school_client):
-    assert school_client.get(reverse("funding:application_list"))["Location"] == reverse("my_area")
-
-
 def test_my_area_queries_do_not_grow(rules, school_client, django_assert_max_num_queries, today):
     def add():
         case = make_in_review(by=school_client.user, institution=school_client.actor)

@@ -1,0 +1,352 @@
+"""The case's page and the list: stage, the one button, letters with their day, money, course."""
+
+from datetime import date
+
+import pytest
+
+from funding import actions, workflow
+from funding.models import Application, Programme
+from funding.views import timeline
+from tests.factories.funding import (
+    make_budget_year,
+    make_decided,
+    make_in_review,
+    make_officer,
+    make_order_failed,
+    make_ordered,
+    make_paid,
+    make_proposed,
+    make_reported,
+    make_rule_set,
+    make_settled,
+    make_submitted,
+)
+from tests.factories.granted import (
+    fresh,
+    make_cancelled,
+    make_change_proposed,
+    make_change_requested,
+    make_claim_open,
+    make_hearing,
+    make_lapsed,
+    make_overdue,
+    make_revocation_proposed,
+    make_revoked,
+    make_waitlisted,
+)
+from tests.funding.browsing import queries_of, signed_in, text_of, url
+
+
+@pytest.fixture
+def rules(region):
+    return make_rule_set()
+
+
+@pytest.fixture
+def own(rules, school_client) -> dict:
+    """Whose cases are made here."""
+    return {"by": school_client.user, "institution": school_client.actor}
+
+
+def make_asked(**fields) -> Application:
+    case = make_in_review(**fields)
+    actions.request_info(
+        application=case, by=case.assignee, items=["Wann?"], due_on=date(2026, 3, 20)
+    )
+    return fresh(case)
+
+
+def make_report_query(**fields) -> Application:
+    case = make_reported(**fields)
+    actions.query_report(
+        application=case, by=make_officer(), items=["Wo ist die Rechnung?"], due_on=date(2026, 3, 20)
+    )  # fmt: skip
+    return fresh(case)
+
+
+def make_withdrawn(**fields) -> Application:
+    case = make_submitted(**fields)
+    return actions.withdraw(application=case, by=case.submitted_by)
+
+
+def make_rejected(**fields) -> Application:
+    return make_decided(amount=0, reasons="Schon begonnen.", **fields)
+
+
+def make_unstated(**fields) -> Application:
+    return make_hearing(stated=False, **fields)
+
+
+def make_waiting(**fields) -> Application:
+    return make_waitlisted(
+        year=make_budget_year(Programme.objects.get(), allocated=100_00), **fields
+    )
+
+
+def make_late(*, institution, reminders: int = 0, **fields) -> Application:
+    """Filed by a colleague: the office's letters are written by others."""
+    return make_overdue(reminders=reminders, institution=institution)
+
+
+def make_forfeited(*, institution, **fields) -> Application:
+    return make_lapsed(institution=institution)
+
+
+STATES = [
+    # how it comes to be, its label, the one button (None: nothing to do)
+    (make_submitted, "Eingegangen", None),
+    (make_in_review, "In Prüfung", None),
+    (make_asked, "Rückfrage", "Rückfrage beantworten"),
+    (make_waiting, "Warteliste", None),
+    (make_proposed, "In Prüfung", None),
+    (make_decided, "Bewilligt", None),
+    (make_rejected, "Abgelehnt", None),
+    (make_withdrawn, "Zurückgezogen", None),
+    (make_change_requested, "Änderung in Prüfung", None),
+    (make_change_proposed, "Änderung in Prüfung", None),
+    (make_cancelled, "Abgesagt", None),
+    (make_late, "Nachweis fällig", None),
+    (make_forfeited, "Verfallen", None),
+    (make_reported, "Nachweis eingegangen", None),
+    (make_report_query, "Rückfrage zum Nachweis", None),
+    (make_settled, "Nachweis geprüft", None),
+    (make_ordered, "Nachweis geprüft", None),
+    (make_order_failed, "Zahlung nicht gelungen", "Bankverbindung prüfen"),
+    (make_paid, "Abgeschlossen", None),
+    (make_unstated, "Anhörung", "Stellung nehmen"),
+    (make_hearing, "Anhörung", None),
+    (make_revocation_proposed, "Anhörung", None),
+    (make_revoked, "Widerrufen", None),
+    (make_claim_open, "Rückforderung", None),
+]
+
+
+def test_every_state_is_looked_at():
+    """A draft has its form for a page; waiting, forfeited, asked, decided and paid are the others."""
+    told = {make.__name__.removeprefix("make_") for make, _label, _button in STATES}
+
+    assert set(Application.Status) - told == {
+        "draft", "waitlisted", "lapsed", "info_requested", "approved", "closed",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "label", "button"), STATES, ids=lambda x: getattr(x, "__name__", None))  # fmt: skip
+def test_page_tells_the_stage_and_offers_one_button(own, school_client, make, label, button):
+    case = make(**own)
+
+    response = school_client.get(url("application_detail", case))
+
+    stage = response.context["stage"]
+    first = response.context["moves"].first
+    html = text_of(response)
+    assert response.status_code == 200
+    assert (str(stage.label), first and first.label) == (label, button)
+    assert f'<span class="kern-label">{label}</span>' in html
+    assert str(stage.next_step) in html
+    for inner in ("Zur Zeichnung", "zur Zeichnung", "Vorschlag", "vorgeschlagen"):
+        assert inner not in html
+
+
+@pytest.mark.parametrize(
+    ("make", "more"),
+    [
+        (make_submitted, ["delivery", "withdraw"]),
+        (make_decided, ["change", "account", "delivery", "cancel"]),
+        (make_change_requested, ["retract", "delivery", "cancel"]),
+        (make_change_proposed, ["delivery"]),
+        (make_reported, ["account", "delivery"]),
+        (make_order_failed, ["delivery"]),
+        (make_paid, ["delivery"]),
+    ],
+)
+def test_page_offers_what_else_is_possible(own, school_client, make, more):
+    case = make(**own)
+
+    moves = school_client.get(url("application_detail", case)).context["moves"]
+
+    assert [move.url for move in moves.more] == [url(f"application_{name}", case) for name in more]
+    assert moves.again is True
+
+
+def test_office_sees_no_buttons_of_the_institution(own):
+    case = make_decided(**own)
+
+    moves = signed_in(make_officer()).get(url("application_detail", case)).context["moves"]
+
+    assert (moves.first, moves.more, moves.again) == (None, [], False)
+
+
+# The course
+
+
+def test_course_names_every_verb_or_keeps_it_inside():
+    assert timeline.TITLES.keys() | timeline.INTERNAL == set(workflow.TRANSITIONS) | set(
+        workflow.NOTED
+    )
+    assert not timeline.TITLES.keys() & timeline.INTERNAL
+
+
+def test_course_tells_no_internal_step_and_no_internal_note(own, school_client):
+    case = make_order_failed(**own)
+    actions.prepare_again(application=case, by=make_officer(), note="GEHEIM")
+
+    response = school_client.get(url("application_detail", case))
+
+    assert [step.title for step in response.context["events"]] == [
+        "Antrag eingegangen",
+        "Wir prüfen den Antrag",
+        "Bewilligt",
+        "Nachweis eingegangen",
+        "Nachweis geprüft und abgerechnet",
+        "Auszahlung angeordnet",
+        "Die Überweisung kam zurück",
+    ]
+    assert [word in text_of(response) for word in ("GEHEIM", "IBAN unbekannt")] == [False, False]
+
+
+# The waiting list
+
+
+def test_waiting_case_knows_its_place(rules, own, school_client):
+    year = make_budget_year(rules.programme, allocated=100_00)
+    make_waitlisted(year=year)
+    case = make_waitlisted(year=year, **own)
+    Application.objects.filter(pk=case.pk).update(complete_since="2026-03-02T12:00+01:00")
+
+    html = text_of(school_client.get(url("application_detail", case)))
+
+    assert "Ihr Antrag steht auf Platz 2 von 2 der Warteliste 2026." in html
+
+
+# Letters
+
+
+def letter_of(case: Application, kind: str = "grant_notice"):
+    return case.letters.get(kind=kind)
+
+
+def read(response) -> bytes:
+    """To its end, so that the file is closed."""
+    return b"".join(response.streaming_content)
+
+
+def test_letter_in_the_portal_says_what_opening_means_and_then_from_when_it_counts(
+    own, school_client, clock
+):
+    case = make_decided(delivery_consent=True, **own)
+    clock("2026-03-04 09:30")
+    client = signed_in(school_client.user)
+
+    before = text_of(client.get(url("application_detail", case)))
+    read(client.get(url("letter_download", case, letter_of(case).pk)))
+    after = text_of(client.get(url("application_detail", case)))
+
+    assert "Bereit seit 2. März 2026." in before
+    assert (
+        "Bitte öffnen Sie das Schreiben bis 12. März 2026; sonst kommt es mit der Post." in before
+    )
+    assert "Mit dem Öffnen ist das Schreiben abgerufen" in before
+    assert "Zum ersten Mal geöffnet am 4. März 2026, 9:30 Uhr." in after
+    assert "Gilt ab dem 5. März 2026 als bekannt gegeben." in after
+    assert "Mit dem Öffnen ist das Schreiben abgerufen" not in after
+
+
+def test_letter_that_nobody_opened_in_time_comes_again(own, school_client, clock):
+    case = make_decided(delivery_consent=True, **own)
+    clock("2026-03-13")
+
+    html = text_of(signed_in(school_client.user).get(url("application_detail", case)))
+
+    assert "Seit 2. März 2026 bereit und zehn Tage lang nicht geöffnet." in html
+    assert "Mit dem Öffnen ist das Schreiben abgerufen" not in html
+
+
+def test_letter_by_post_tells_the_day_it_left(own, school_client, today):
+    case = make_decided(**own)
+    waiting = text_of(school_client.get(url("application_detail", case)))
+    sent = letter_of(case).deliveries.get()
+    actions.record_posted(sent=sent, by=make_officer(), posted_on=today)
+
+    html = text_of(school_client.get(url("application_detail", case)))
+
+    assert "Geht mit der Post an Sie." in waiting
+    assert "Am 2. März 2026 zur Post gegeben. Gilt ab dem 6. März 2026 als bekannt gegeben." in html
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "counts"),
+    [
+        ("get", {}, True),
+        ("head", {}, False),
+        ("get", {"Sec-Purpose": "prefetch;prerender"}, False),
+        ("get", {"Purpose": "prefetch"}, False),
+        ("get", {"X-Moz": "prefetch"}, False),
+    ],
+)
+def test_only_opening_a_letter_counts_as_fetching_it(own, school_client, method, headers, counts):
+    case = make_decided(delivery_consent=True, **own)
+    letter = letter_of(case)
+
+    ask = getattr(school_client, method)
+    response = ask(url("letter_download", case, letter.pk), headers=headers)
+    read(response)
+
+    assert response.status_code == 200
+    assert (letter.deliveries.get().fetched_at is not None) == counts
+
+
+def test_looks_of_the_office_do_not_count_as_fetching(own):
+    case = make_decided(delivery_consent=True, **own)
+
+    read(signed_in(make_officer()).get(url("letter_download", case, letter_of(case).pk)))
+
+    assert letter_of(case).deliveries.get().fetched_at is None
+
+
+# Money
+
+
+def test_payment_is_told_with_its_days_and_a_masked_account(own, school_client):
+    ordered = text_of(school_client.get(url("application_detail", make_ordered(**own))))
+    paid = text_of(school_client.get(url("application_detail", make_paid(**own))))
+
+    assert "Angeordnet am 2. März 2026." in ordered
+    assert "Wird überwiesen auf DE89 … 3000, Gemeinde Adendorf." in ordered
+    assert "Überwiesen am 2. März 2026 auf das Konto DE89 … 3000, Gemeinde Adendorf." in paid
+    assert "0532" not in ordered + paid
+
+
+def test_claim_says_how_much_until_when_and_with_what_reference(own, school_client, today):
+    case = make_claim_open(**own)
+    actions.record_refund(
+        claim=case.claim, by=make_officer(), cents=100_00, received_on=today, reference="B 1"
+    )
+
+    html = text_of(school_client.get(url("application_detail", case)))
+
+    assert "180,00 €</strong> bis 1. April 2026" in html
+    assert f"Verwendungszweck: {case.number}" in html
+    assert "100,00 € von 280,00 € sind schon da." in html
+
+
+def test_wish_for_a_change_stands_beside_what_is_granted(own, school_client):
+    html = text_of(school_client.get(url("application_detail", make_change_requested(**own))))
+
+    assert "Änderungswunsch vom 2. März 2026" in html
+    assert "Nach den Regeln wären das 400,00 € Zuschuss; bewilligt sind 280,00 €." in html
+
+
+@pytest.mark.parametrize("make", [make_decided, make_paid, make_hearing])
+def test_page_queries_do_not_grow(own, school_client, django_assert_max_num_queries, make):
+    counts = []
+    for number in (1, 3):
+        costs = tuple({"kind": "bus", "total_cents": 100_00 + n} for n in range(number))
+        case = make(costs=costs, **own)
+        for _more in range(number - 1):
+            actions.choose_delivery(
+                application=case, by=own["by"], in_portal=not fresh(case).delivery_consent
+            )
+        address = url("application_detail", case)
+        counts.append(queries_of(school_client, address, django_assert_max_num_queries))
+
+    assert counts[0] == counts[1]
