@@ -35,6 +35,7 @@ from .grant import Grant
 from .models import (
     Application,
     Appointment,
+    BankDataView,
     BudgetYear,
     ChangeRequest,
     CheckItem,
@@ -44,6 +45,7 @@ from .models import (
     InfoRequest,
     LedgerEntry,
     Letter,
+    PaymentOrder,
     ProofReminder,
     Step,
 )
@@ -64,6 +66,11 @@ PAGES = {
     "send_back": "send_back",
     "approve": "sign",
     "reject": "sign",
+    "settle": "receipts",
+    "order_payment": "order_payment",
+    "record_paid": "record_paid",
+    "record_failed": "record_failed",
+    "prepare_again": "prepare_again",
     "put_on_waitlist": "put_on_waitlist",
     "open_change": "open_change",
     "propose_change": "propose_change",
@@ -197,6 +204,8 @@ def filed_cases() -> QuerySet[Application]:
             Prefetch("letters", Letter.objects.defer("context_json").prefetch_related("deliveries")),
             Prefetch("steps", Step.objects.select_related("taken_by")),
             Prefetch("entries", LedgerEntry.objects.select_related("booked_by", "budget_year")),
+            Prefetch("payment_orders", PaymentOrder.objects.with_people()),
+            Prefetch("bank_views", BankDataView.objects.select_related("viewed_by")),
         )
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""The list for the cashier as CSV. Pure: rows in, bytes out; docs/funding.md documents the layout.
+"""The list for the cashier as CSV. Pure: rows in, bytes out; docs/funding/payment-file.md documents the layout.
 
 UTF-8 with a byte order mark (so that spreadsheets read umlauts), semicolons, CRLF, amounts „1234,50“,
-days as ISO dates. What a spreadsheet would take for a formula is led by an apostrophe.
+days as ISO dates. What a spreadsheet would take for a formula is led by an apostrophe (exports.py).
 """
 
 import csv
@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import date
 
+from funding.exports import harmless
+
 
 HEADER = (
     "Anordnung", "Aktenzeichen", "Empfänger", "IBAN", "Betrag", "Währung", "Verwendungszweck",
     "Haushaltsjahr", "Sachlich richtig", "Rechnerisch richtig", "Angeordnet", "Angeordnet am",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,3 @@ def write(rows: Iterable[Row]) -> bytes:
         cells[-1] = row.ordered_on.isoformat()
         writer.writerow([harmless(str(cell)) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """The same text as no spreadsheet reckons with it."""
-    text = " ".join(text.split()) if "\n" in text or "\r" in text else text
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,9 +1,10 @@
 """What the cashier gives back, read from CSV. Pure: bytes in, rows out; nothing is guessed.
 
 Columns by name, in any order: Anordnung, Ergebnis (bezahlt or gescheitert), Datum, Betrag, Grund.
-Semicolons or commas, UTF-8 or Windows-1252. docs/funding.md documents the layout.
+Semicolons or commas, UTF-8, UTF-16 or Windows-1252. docs/funding/payment-file.md documents the layout.
 """
 
+import codecs
 import csv
 import io
 from dataclasses import dataclass
@@ -41,20 +42,37 @@ def parse(content: bytes) -> list[Row]:
     """The rows of a return, faulty ones with their error. Raises NotAReturn for no such file."""
     if len(content) > MOST_BYTES:
         raise NotAReturn("Diese Datei ist zu groß für eine Rückmeldung der Kasse.")
-    text = _text(content)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
-    header = [cell.strip().lower() for cell in next(reader, [])]
+    lines = _lines(_text(content))
+    header = [cell.lower() for cell in lines[0]] if lines else []
     if missing := [name for name in NEEDED if name not in header]:
-        raise NotAReturn(f"In der ersten Zeile fehlt: {', '.join(missing)}.")
-    return [
-        _row(number, dict(zip(header, (cell.strip() for cell in cells), strict=False)))
-        for number, cells in enumerate(reader, start=2)
-        if any(cell.strip() for cell in cells)
+        names = ", ".join(name.capitalize() for name in missing)
+        raise NotAReturn(f"In der ersten Zeile fehlt: {names}.")
+    if twice := {name for name in header if name and header.count(name) > 1}:
+        raise NotAReturn(f"In der ersten Zeile steht zweimal: {', '.join(sorted(twice))}.")
+    rows = [
+        _row(number, dict(zip(header, cells, strict=False)))
+        for number, cells in enumerate(lines[1:], start=2)
+        if any(cells)
     ]
+    if not rows:
+        raise NotAReturn("Unter der ersten Zeile steht nichts.")
+    return rows
+
+
+def _lines(text: str) -> list[list[str]]:
+    """The cells of each line, as a spreadsheet shows them."""
+    first = text.partition("\n")[0]
+    # Whatever ends a line there (old systems: a lone CR), the reader gets what it knows.
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=";" if ";" in first else ",")
+    try:
+        return [[cell.strip() for cell in cells] for cells in reader]
+    except csv.Error as error:
+        raise NotAReturn("Diese Datei lässt sich nicht als CSV lesen.") from error
 
 
 def _text(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,5 +1,6 @@
 """What is paid in the end: the rules once more with what it really cost, never more than was granted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from . import grant
@@ -38,6 +39,22 @@ def expected(application: Application) -> Settlement:
 def reckoned(application: Application) -> Settlement:
     """By what the office has accepted, receipt by receipt; what is not judged counts nothing."""
     return _settle(application, [row.as_accepted() for row in _rows(application)])
+
+
+def tried(
+    application: Application, judged: Mapping[int, int | None], persons: Mapping[int, int | None]
+) -> Settlement:
+    """As if the receipts were accepted like this; nothing is written.
+
+    ``judged`` maps receipt pk → cents (None: not judged), ``persons`` cost line pk → persons (None: all).
+    What is in neither counts as it is kept.
+    """
+    rows = list(_rows(application))
+    for line in (line for row in rows for line in row.cost_lines.all()):
+        line.accepted_persons = persons.get(line.pk, line.accepted_persons)
+        for receipt in line.receipts.all():
+            receipt.accepted_cents = judged.get(receipt.pk, receipt.accepted_cents)
+    return _settle(application, [row.as_accepted() for row in rows])
 
 
 def _rows(application: Application):

@@ -73,7 +73,7 @@ from .runs import (
     release_run,
     run_as_pdf,
 )
-from .settling import judge_receipt, settle
+from .settling import Judgement, judge_receipt, judge_receipts, settle
 from .venue import ask_venue, confirm_visit, find_confirmation
 from .waiting import put_on_waitlist
 from .wording import write_letter_text
@@ -82,6 +82,7 @@ from .wording import write_letter_text
 __all__ = [
     "ActualLine",
     "IncompleteError",
+    "Judgement",
     "ReturnedRow",
     "add_receipt",
     "amend",
@@ -118,6 +119,7 @@ __all__ = [
     "import_cases",
     "import_return",
     "judge_receipt",
+    "judge_receipts",
     "keep_file",
     "lapse",
     "lock",

@@ -28,31 +28,40 @@ ACCOUNT_MAY_CHANGE = frozenset({S.APPROVED, S.REPORTED, S.REPORT_QUERY, S.SETTLE
 
 @transaction.atomic
 def confirm_factual(
-    *, order: PaymentOrder, by, payee: str, exception_reason: str = ""
+    *,
+    order: PaymentOrder,
+    by,
+    payee: str,
+    exception_reason: str = "",
+    version: int | None = None,
 ) -> PaymentOrder:
     """State that the payment is factually right, and whose account it is (PaymentOrder.Payee).
 
-    A private person is paid only as an exception with its reason. Raises DomainError.
+    A private person is paid only as an exception with its reason. Said again before the order, the
+    new statement counts. Raises DomainError.
     """
-    order = _open_order(order, by)
+    application, order = _open_order(order, by, version)
     payee = PaymentOrder.Payee(payee)
     if payee == PaymentOrder.Payee.PRIVATE and not exception_reason.strip():
         raise DomainError(
             "Der Zuschuss geht an die Einrichtung, ihren Träger oder ihren Förderverein. "
             "Bitte begründen Sie die Ausnahme für eine Privatperson."
         )
-    order.payee, order.exception_reason = payee, exception_reason.strip()
+    order.payee = payee
+    order.exception_reason = exception_reason.strip() if payee == order.Payee.PRIVATE else ""
     order.factual_at, order.factual_by = timezone.now(), by
     order.save()
+    save(application)
     return order
 
 
 @transaction.atomic
-def confirm_arithmetic(*, order: PaymentOrder, by) -> PaymentOrder:
+def confirm_arithmetic(*, order: PaymentOrder, by, version: int | None = None) -> PaymentOrder:
     """State that the amount is rightly reckoned. Raises DomainError."""
-    order = _open_order(order, by)
+    application, order = _open_order(order, by, version)
     order.arithmetic_at, order.arithmetic_by = timezone.now(), by
     order.save()
+    save(application)
     return order
 
 
@@ -80,12 +89,19 @@ def order_payment(*, application: Application, by, version: int | None = None) -
 
 
 @transaction.atomic
-def record_paid(*, order: PaymentOrder, by, paid_on: date, dry_run: bool = False) -> PaymentOrder:
+def record_paid(
+    *,
+    order: PaymentOrder,
+    by,
+    paid_on: date,
+    dry_run: bool = False,
+    version: int | None = None,
+) -> PaymentOrder:
     """The cashier has paid: booked in the ledger, the case is closed. A second time does nothing.
 
     A dry run only raises what would be raised.
     """
-    application, order = _locked(order)
+    application, order = _locked(order, version)
     if order.paid_on is not None:
         return order
     _demand_with_cashier(application, order, "record_paid", by)
@@ -111,12 +127,19 @@ def record_paid(*, order: PaymentOrder, by, paid_on: date, dry_run: bool = False
 
 
 @transaction.atomic
-def record_failed(*, order: PaymentOrder, by, reason: str, dry_run: bool = False) -> PaymentOrder:
+def record_failed(
+    *,
+    order: PaymentOrder,
+    by,
+    reason: str,
+    dry_run: bool = False,
+    version: int | None = None,
+) -> PaymentOrder:
     """The payment came back or could not be made; nothing is booked. A second time does nothing.
 
     A dry run only raises what would be raised.
     """
-    application, order = _locked(order)
+    application, order = _locked(order, version)
     if order.failed_at is not None:
         return order
     if not reason.strip():
@@ -191,20 +214,20 @@ def reveal_iban(*, application: Application, by, purpose: str) -> str:
     return bank.grouped(application.iban)
 
 
-def _locked(order: PaymentOrder) -> tuple[Application, PaymentOrder]:
+def _locked(order: PaymentOrder, version: int | None = None) -> tuple[Application, PaymentOrder]:
     """The case, its row locked, and the order as it is then."""
-    application = lock(order.application)
+    application = lock(order.application, version)
     return application, PaymentOrder.objects.select_related("run").get(pk=order.pk)
 
 
-def _open_order(order: PaymentOrder, by) -> PaymentOrder:
-    """The order, its case locked, while it may be confirmed."""
-    application, order = _locked(order)
+def _open_order(order: PaymentOrder, by, version: int | None) -> tuple[Application, PaymentOrder]:
+    """The case, locked, and its order, while it may be confirmed."""
+    application, order = _locked(order, version)
     if application.status != S.SETTLED or order.failed_at or order.ordered_at:
         raise DomainError("Diese Anordnung kann nicht mehr festgestellt werden.")
     if not permissions.can_confirm_payment(by, application):
         raise DomainError("Sie dürfen diese Auszahlung nicht feststellen.")
-    return order
+    return application, order
 
 
 def _demand_with_cashier(application: Application, order: PaymentOrder, verb: str, by) -> None:

@@ -94,8 +94,8 @@ def export_run(*, run: PaymentRun, by) -> bytes:
     _demand_right(by)
     run = PaymentRun.objects.select_for_update().get(pk=run.pk)
     if run.exported_at:
-        _note_look(run, by, "als CSV")
         _demand_kept(run)
+        _note_look(run, by, "als CSV")
         with run.csv.open("rb") as file:
             return file.read()
     if not run.released_at:
@@ -111,11 +111,15 @@ def export_run(*, run: PaymentRun, by) -> bytes:
 
 @transaction.atomic
 def run_as_pdf(*, run: PaymentRun, by) -> bytes:
-    """The exported list as paper for the file, accessible and fit for the archive; the same every time."""
+    """The exported list as paper for the file, accessible and fit for the archive; the same every time.
+
+    Like the CSV it shows whole account numbers.
+    """
     _demand_right(by)
     if run.exported_at is None:
         raise DomainError(f"{run} ist noch nicht an die Kasse gegangen.")
     _demand_kept(run)
+    _note_look(run, by, "als PDF")
     return typesetting.render(typesetting.Kind.PAYMENT_RUN, notices.payment_run(run))
 
 

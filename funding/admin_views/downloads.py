@@ -1,9 +1,10 @@
 """Files of a case for the office: attachments, letters, and the draft of a letter."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from funding import preview_notices
+from funding import actions, permissions, preview_notices
 from funding.models import Letter
 from funding.views.downloads import private_file
 
@@ -18,13 +19,22 @@ class AttachmentFile(CaseDoor):
 
 
 class LetterFile(OfficePage):
-    """A letter as it left the house."""
+    """A letter as it left the house; one that bears a whole account number only for those who may see it."""
 
     right = "funding.view_letter"
 
     def get(self, request, *args, **kwargs):
-        letter = get_object_or_404(Letter.objects.defer("context_json"), pk=kwargs["pk"])
+        letters = Letter.objects.defer("context_json").select_related("application")
+        letter = get_object_or_404(letters, pk=kwargs["pk"])
+        if letter.kind in Letter.INTERNAL:
+            self.note_look(letter)
         return private_file(letter.pdf, letter.file_name, "application/pdf")
+
+    def note_look(self, letter: Letter) -> None:
+        case, user = letter.application, self.request.user
+        if not permissions.can_see_bank_details(user, case):
+            raise PermissionDenied("may not see bank details")
+        actions.reveal_iban(application=case, by=user, purpose=f"{letter.number} als PDF")
 
 
 class DraftLetter(CaseDoor):

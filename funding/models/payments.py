@@ -1,5 +1,7 @@
 """Payment orders for the district's cashier, the lists they leave in, and who looked at bank data."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,13 @@ from .append_only import AppendOnly
 from .applications import Application
 from .attachments import unguessable_path
 from .decisions import Letter
+
+
+class Standing(NamedTuple):
+    """How far an order or a list has come, in a word, and the tone of its badge."""
+
+    label: str
+    tone: str
 
 
 class PaymentRun(models.Model):
@@ -80,11 +89,23 @@ class PaymentRun(models.Model):
     def __str__(self):
         return f"Auszahlungsliste {self.number}"
 
+    @property
+    def standing(self) -> Standing:
+        if self.exported_at:
+            return Standing("an die Kasse gegangen", "success")
+        if self.released_at:
+            return Standing("freigegeben", "info")
+        return Standing("wartet auf Freigabe", "warning")
+
 
 class PaymentOrderQuerySet(models.QuerySet):
     def live(self):
         """Neither failed nor dropped: at most one of a case."""
         return self.filter(failed_at__isnull=True)
+
+    def with_people(self):
+        """With who has acted in it, and the list that it stands in."""
+        return self.select_related("factual_by", "arithmetic_by", "ordered_by", "failed_by", "run")
 
     def to_confirm(self):
         """What waits for a factual or an arithmetical confirmation."""
@@ -244,6 +265,18 @@ class PaymentOrder(models.Model):
 
     def __str__(self):
         return f"Anordnung {self.number}"
+
+    @property
+    def standing(self) -> Standing:
+        if self.failed_at:
+            return Standing("nicht gelungen", "danger")
+        if self.paid_on:
+            return Standing("gezahlt", "success")
+        if self.ordered_at:
+            return Standing("angeordnet", "info")
+        if self.factual_at and self.arithmetic_at:
+            return Standing("festgestellt", "info")
+        return Standing("wartet auf Feststellung", "warning")
 
     @property
     def masked_iban(self) -> str:

@@ -38,6 +38,8 @@ class LetterDownload(CasePage, View):
         letters = self.case.letters.all()
         if permissions.can_apply(request.user, self.case):
             letters = letters.for_applicant()
+        # What bears a whole account number is read in the office only, where each look is written down.
+        letters = letters.exclude(kind__in=Letter.INTERNAL)
         letter = get_object_or_404(letters, pk=kwargs["pk"])
         answer = private_file(letter.pdf, letter.file_name, "application/pdf")
         if is_opened(request):

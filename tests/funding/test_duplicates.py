@@ -67,3 +67,24 @@ def test_two_lines_of_one_case_are_no_duplicate(two):
     file_receipt(two[0], number="1", claimed_cents=2_00, content=b"x")
 
     assert duplicates.of(two[0]) == []
+
+
+def test_queries_stay_the_same_however_many_receipts(two, django_assert_num_queries):
+    for case in two:
+        for number in range(3):
+            file_receipt(case, number=f"R{number}", claimed_cents=1_00, content=b"%d" % number)
+
+    with django_assert_num_queries(2):
+        assert len(duplicates.of(two[0])) == 3
+
+
+def test_invoice_counts_for_no_more_than_it_says(two):
+    """An invoice of 350 euro proves 200 and 150 euro, not 200 and 150.01."""
+    first = file_receipt(two[0], number="R1", claimed_cents=200_00, content=b"a")
+    second = file_receipt(two[0], number="r-1", claimed_cents=150_00, content=b"b")
+    assert duplicates.overdrawn([first, second]) == {}
+
+    third = file_receipt(two[0], number="R 01", claimed_cents=1, content=b"c")
+
+    over = duplicates.overdrawn([first, second, third])
+    assert over == {first.pk: 1, second.pk: 1, third.pk: 1}

@@ -321,7 +321,7 @@ def test_return_of_a_case_with_a_tie_is_refused_and_the_others_go_on(db, today):
 
 
 def test_file_that_is_no_return_is_refused_whole(db):
-    with pytest.raises(DomainError, match="fehlt: anordnung, ergebnis, datum, betrag"):
+    with pytest.raises(DomainError, match="fehlt: Anordnung, Ergebnis, Datum, Betrag"):
         actions.import_return(content=b"%PDF-1.7", by=make_officer())
     with pytest.raises(DomainError, match="Berechtigung"):
         actions.import_return(content=b"", by=make_officer("view_application"))
@@ -367,3 +367,54 @@ def test_two_orderers_at_once_order_once():
 
     assert sorted(type(result).__name__ for result in results) == ["DomainError", "PaymentOrder"]
     assert case.letters.filter(kind="payment_order").count() == 1
+
+
+def test_list_with_whole_account_numbers_is_a_look_too(db):
+    case = make_ordered()
+    run, _content = exported(case)
+    run.refresh_from_db()
+    cashier = make_officer("run_payments")
+
+    actions.export_run(run=run, by=cashier)
+    actions.run_as_pdf(run=run, by=cashier)
+
+    looks = BankDataView.objects.order_by("pk").values_list("application", "purpose")
+    assert list(looks) == [
+        (case.pk, "Auszahlungsliste AL-2026-001 ausgegeben"),
+        (case.pk, "Auszahlungsliste AL-2026-001 als CSV"),
+        (case.pk, "Auszahlungsliste AL-2026-001 als PDF"),
+    ]
+
+
+def test_return_books_only_what_was_shown(db, today):
+    case = make_ordered()
+    exported(case)
+    content = RETURN.format(rows=f"{case.number}-Z1;bezahlt;02.03.2026;280,00;").encode()
+    shown = [row.outcome for row in actions.import_return(content=content, by=make_officer())]
+    actions.record_failed(order=case.payment_order, by=make_officer(), reason="Konto gelöscht")
+
+    with pytest.raises(DomainError, match="gebucht ist nichts"):
+        actions.import_return(content=content, by=make_officer(), dry_run=False, shown=shown)
+
+    assert LedgerEntry.objects.filter(kind="PAY").count() == 0
+
+
+@pytest.mark.parametrize(
+    "verb", ["confirm_factual", "confirm_arithmetic", "record_paid", "record_failed"]
+)
+def test_step_on_a_case_that_moved_on_is_refused(db, today, verb):
+    """Who saw an older account, or an older order, is told so."""
+    case = make_settled() if verb.startswith("confirm") else make_ordered()
+    more = {
+        "confirm_factual": {"payee": "institution"},
+        "record_paid": {"paid_on": today},
+        "record_failed": {"reason": "x"},
+    }
+
+    with pytest.raises(DomainError, match="inzwischen geändert"):
+        getattr(actions, verb)(
+            order=case.payment_order,
+            by=make_officer(),
+            version=case.version - 1,
+            **more.get(verb, {}),
+        )

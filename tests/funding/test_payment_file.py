@@ -84,3 +84,25 @@ def test_faulty_rows_say_what_is_wrong(line, error):
 def test_other_files_are_no_return(content):
     with pytest.raises(NotAReturn):
         payment_return.parse(content)
+
+
+@pytest.mark.parametrize("content", [
+    b"Anordnung;Ergebnis;Datum;Betrag\rA;bezahlt;02.03.2026;1,00\r",
+    "Anordnung;Ergebnis;Datum;Betrag\r\nA;bezahlt;02.03.2026;1,00\r\n".encode("utf-16"),
+])  # fmt: skip
+def test_return_of_other_programs_is_read(content):
+    assert payment_return.parse(content) == [Row(2, "A", "bezahlt", date(2026, 3, 2), 1_00)]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"Anordnung;Ergebnis;Datum;Betrag\n;;;\n", "Unter der ersten Zeile steht nichts."),
+        (b"Anordnung;Betrag;Ergebnis;Datum;Betrag\n;;;;\n", "In der ersten Zeile steht zweimal: betrag."),
+        (b"Anordnung;Ergebnis;Datum;Betrag\n" + b'"' + b"x" * 200_000, "Diese Datei lässt sich nicht als CSV lesen."),
+        (b"Anordnung;Summe\n", "In der ersten Zeile fehlt: Ergebnis, Datum, Betrag."),
+    ],
+)  # fmt: skip
+def test_file_that_is_none_says_why(content, sentence):
+    with pytest.raises(NotAReturn, match=sentence):
+        payment_return.parse(content)

@@ -165,3 +165,46 @@ def test_closed_year_still_releases(db):
 
     assert budget.balance(case) == {"committed": 379_00, "paid": 0}
     assert budget.prove() == []
+
+
+def test_receipts_are_judged_together_or_not_at_all(db):
+    case = reported_with(380_00, 25)
+    officer = make_officer()
+    bus, entry = Receipt.objects.order_by("cost_line__kind")
+    good = actions.Judgement(bus.pk)
+    bad = actions.Judgement(entry.pk, accepted_cents=1_00)
+
+    with pytest.raises(DomainError, match="Grund der Kürzung"):
+        actions.judge_receipts(application=case, by=officer, judgements=[good, bad])
+    assert Receipt.objects.filter(judged_at__isnull=False).count() == 0
+
+    actions.judge_receipts(
+        application=case,
+        by=officer,
+        judgements=[good, actions.Judgement(entry.pk, 120_00, "Fünf Karten privat")],
+        persons={entry.cost_line_id: 20},
+        version=case.version,
+    )
+
+    assert settlement.reckoned(case).payout_cents == 304_00 + 60_00
+    with pytest.raises(DomainError, match="inzwischen geändert"):
+        actions.judge_receipts(application=case, by=officer, judgements=[], version=case.version)
+
+
+def test_receipt_of_another_case_is_not_judged(db):
+    case, other = make_reported(), make_reported()
+    foreign = Receipt.objects.get(cost_line__appointment__application=other)
+
+    for judged in ({"judgements": [actions.Judgement(foreign.pk)]},
+                   {"judgements": [], "persons": {foreign.cost_line_id: 1}}):  # fmt: skip
+        with pytest.raises(DomainError, match="gehört nicht mehr zu diesem Antrag"):
+            actions.judge_receipts(application=case, by=make_officer(), **judged)
+
+
+def test_tried_settlement_writes_nothing(db):
+    case = reported_with(380_00, 25)
+    bus, entry = Receipt.objects.order_by("cost_line__kind")
+
+    tried = settlement.tried(case, {bus.pk: 380_00, entry.pk: 120_00}, {entry.cost_line_id: 20})
+
+    assert (tried.payout_cents, settlement.reckoned(case).payout_cents) == (364_00, 0)

@@ -1,0 +1,207 @@
+"""What waits between the proof and the money: cases to settle, orders to confirm, lists for the cashier."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from bildungsregion.base.money import euro
+from bildungsregion.base.today import Line
+from funding.models import Application, PaymentOrder, PaymentRun, Receipt
+
+from .lines import SHOWN, Waiting, step_url, waiting, without_tie
+
+
+S = Application.Status
+
+
+def to_settle(user: User, today: date) -> Waiting:
+    """Reports that have arrived, oldest first; none of this person's own institution."""
+    receipts = Receipt.objects.filter(cost_line__appointment__application=OuterRef("pk"))
+    rows = without_tie(Application.objects.filter(status=S.REPORTED), user).annotate(
+        sent_at=F("usage_report__submitted_at"),
+        receipts=_count(receipts, "cost_line__appointment__application"),
+        judged=_count(
+            receipts.filter(judged_at__isnull=False), "cost_line__appointment__application"
+        ),
+    )
+    return _dated(
+        rows.order_by("sent_at", "pk"), today, "sent_at", _why_settle, lambda case: "receipts"
+    )
+
+
+def failed(user: User, today: date) -> Waiting:
+    """Payments that came back and wait to be prepared anew."""
+    orders = PaymentOrder.objects.filter(application=OuterRef("pk"), failed_at__isnull=False)
+    orders = orders.order_by("-failed_at", "-pk")
+    rows = without_tie(Application.objects.filter(status=S.ORDER_FAILED), user).annotate(
+        failed_at=Subquery(orders.values("failed_at")[:1]),
+        failed_reason=Subquery(orders.values("failed_reason")[:1]),
+    )
+    return _dated(
+        rows.order_by("failed_at", "pk"),
+        today,
+        "failed_at",
+        lambda case: f"Die Zahlung kam zurück: {case.failed_reason}",
+        lambda case: "prepare_again",
+    )
+
+
+def to_confirm(user: User, today: date) -> Waiting:
+    """Orders that lack a factual or an arithmetical confirmation."""
+    rows = _with_order(
+        without_tie(Application.objects.all(), user), PaymentOrder.objects.to_confirm()
+    )
+    return _dated(rows, today, "settled_at", _why_confirm, lambda case: "confirm_payment")
+
+
+def to_order(user: User, today: date) -> Waiting:
+    """Confirmed orders that this person may order: who confirmed both may not, nor who typed the case in."""
+    orders = PaymentOrder.objects.to_order().exclude(factual_by=user, arithmetic_by=user)
+    rows = _with_order(without_tie(Application.objects.all(), user, signs=True), orders)
+    return _dated(
+        rows,
+        today,
+        "settled_at",
+        lambda case: f"{euro(case.settled_cents)} sind festgestellt.",
+        lambda case: "order_payment",
+    )
+
+
+def to_list(today: date) -> Waiting:
+    """Orders that are in no list yet: the list is put together of all of them at once."""
+    orders = PaymentOrder.objects.all().to_list().select_related("application__institution")
+    orders = list(orders.annotate(total=Window(Count("pk"))).order_by("ordered_at", "pk")[:SHOWN])
+    url = reverse("admin:funding_paymentrun_open")
+    lines = [
+        Line(
+            title=order.application.title,
+            url=url,
+            number=order.number,
+            institution=str(order.application.institution),
+            why=f"{euro(order.amount_cents)} sind angeordnet.",
+            since=timezone.localdate(order.ordered_at),
+        )
+        for order in orders
+    ]
+    return Waiting(lines, orders[0].total if orders else 0)
+
+
+def to_release(user: User, today: date) -> Waiting:
+    """Lists that somebody else has put together."""
+    rows = PaymentRun.objects.filter(released_at__isnull=True).exclude(opened_by=user)
+    return _runs(
+        rows, "opened_at", lambda run: f"{_orders(run)}, zusammengestellt: {run.opened_by}"
+    )
+
+
+def to_export(today: date) -> Waiting:
+    """Signed off, and not yet with the cashier."""
+    rows = PaymentRun.objects.filter(released_at__isnull=False, exported_at__isnull=True)
+    return _runs(rows, "released_at", lambda run: f"{_orders(run)}, freigegeben")
+
+
+def awaiting_return(today: date) -> Waiting:
+    """Lists with payments that the cashier has not answered for."""
+    rows = PaymentRun.objects.filter(exported_at__isnull=False)
+    still = Q(orders__paid_on__isnull=True, orders__failed_at__isnull=True)
+    return _runs(
+        rows, "exported_at", lambda run: f"Ohne Rückmeldung: {_orders(run)}", filtered=still
+    )
+
+
+def _with_order(
+    rows: QuerySet[Application], orders: QuerySet[PaymentOrder]
+) -> QuerySet[Application]:
+    """Settled cases whose live order is among these; ``lacks`` says what it waits for."""
+    lacks = Case(
+        When(factual_at__isnull=False, then=Value("rechnerisch")),
+        When(arithmetic_at__isnull=False, then=Value("sachlich")),
+        default=Value("sachlich und rechnerisch"),
+        output_field=CharField(),
+    )
+    orders = orders.filter(application=OuterRef("pk")).annotate(lacks=lacks)
+    rows = rows.filter(status=S.SETTLED).annotate(lacks=Subquery(orders.values("lacks")[:1]))
+    return rows.filter(lacks__isnull=False).order_by("settled_at", "pk")
+
+
+def _count(rows: QuerySet, group: str) -> Subquery:
+    return Subquery(rows.order_by().values(group).annotate(n=Count("pk")).values("n"))
+
+
+def _dated(
+    rows: QuerySet[Application],
+    today: date,
+    since: str,
+    why: Callable[[Application], str],
+    page: Callable[[Application], str],
+) -> Waiting:
+    """Cases that wait since the moment in a column, and have no day until when."""
+    return waiting(
+        rows.annotate(no_day=Value(None, DateField(null=True))),
+        today,
+        why,
+        lambda case: timezone.localdate(getattr(case, since)),
+        url=lambda case: step_url(case, page(case)),
+        until="no_day",
+    )
+
+
+def _runs(
+    rows: QuerySet[PaymentRun],
+    since: str,
+    why: Callable[[PaymentRun], str],
+    *,
+    filtered: Q | None = None,
+) -> Waiting:
+    rows = rows.annotate(
+        count=Count("orders", filter=filtered), cents=Sum("orders__amount_cents", filter=filtered)
+    ).filter(count__gt=0)
+    runs: Sequence[PaymentRun] = list(
+        rows.select_related("opened_by")
+        .annotate(total=Window(Count("pk")))
+        .order_by(since, "pk")[:SHOWN]
+    )
+    lines = [
+        Line(
+            title=str(run),
+            url=reverse("admin:funding_paymentrun_change", args=[run.pk]),
+            why=why(run),
+            since=timezone.localdate(getattr(run, since)),
+        )
+        for run in runs
+    ]
+    return Waiting(lines, runs[0].total if runs else 0)
+
+
+def _orders(run: PaymentRun) -> str:
+    word = "1 Anordnung" if run.count == 1 else f"{run.count} Anordnungen"
+    return f"{word}, {euro(run.cents)}"
+
+
+def _why_settle(case: Application) -> str:
+    """How far the receipts are judged."""
+    receipts, judged = case.receipts or 0, case.judged or 0
+    word = "1 Beleg" if receipts == 1 else f"{receipts} Belege"
+    return f"{word}, {judged} davon geprüft." if judged else f"{word} zu prüfen."
+
+
+def _why_confirm(case: Application) -> str:
+    return f"{euro(case.settled_cents)}: {case.lacks} festzustellen."
