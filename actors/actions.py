@@ -1,12 +1,13 @@
 """What happens in the directory: each verb atomic, called by the pages and by nothing else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.models import OutgoingMail
 
 from . import emails
 from .enquiries import Asked, sender_key
@@ -14,6 +15,8 @@ from .models import Enquiry, Offer
 
 
 MOST_ENQUIRIES_A_DAY = 8
+# How long the mails of an enquiry stay in the outbox, in case one did not arrive.
+MAILS_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -36,3 +39,15 @@ def enquire(*, offer: Offer, asked: Asked) -> Enquiry:
     emails.enquiry(offer, asked)
     emails.enquiry_copy(offer, asked)
     return row
+
+
+@transaction.atomic
+def forget_enquirers(*, today: date) -> int:
+    """Delete the mails of enquiries after thirty days, and the hashes of who sent them after two.
+
+    What waits to be sent stays. The number of mails; safe to repeat.
+    """
+    Enquiry.objects.filter(created_at__date__lt=today - timedelta(days=2)).update(sender="")
+    mails = OutgoingMail.objects.filter(purpose__in=emails.ENQUIRIES)
+    old = mails.filter(created_at__date__lt=today - MAILS_KEPT)
+    return old.exclude(sent_at=None, given_up_at=None).delete()[0]

@@ -10,6 +10,10 @@ from .enquiries import Asked, known_address, recipient
 from .models import Offer
 
 
+# The purposes of mails that hold what somebody asked; actions.forget_enquirers deletes them.
+ENQUIRIES = ("enquiry", "enquiry_copy")
+
+
 def enquiry(offer: Offer, asked: Asked) -> None:
     """To the learning place: a group would like to come; an answer goes straight to the group."""
     context = _context(offer, asked) | {"is_passed_on": not known_address(offer)}

@@ -2,15 +2,17 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.utils import timezone
 
 from actors import hours, kinds
 from actors.kinds import FIELD_KINDS, Field
 from actors.models import AccessFact, Actor, Contact, ExternalId, OpeningSlot
 from bildungsregion.base.admin import PublishableAdmin
+from bildungsregion.base.forms import TimeInput
 from bildungsregion.base.uploads import check_upload
 
-from .entries import PartInline, SearchesLikeTheSite
+from .entries import Part, PartInline, SearchesLikeTheSite
 
 
 class FieldFilter(admin.SimpleListFilter):
@@ -73,6 +75,7 @@ class OpeningSlotFormSet(forms.BaseInlineFormSet):
 
 class OpeningSlotInline(PartInline):
     model = OpeningSlot
+    formfield_overrides = {models.TimeField: {"form_class": forms.TimeField, "widget": TimeInput}}
     formset = OpeningSlotFormSet
     fields = ("weekday", "opens", "closes", "note")
 
@@ -82,9 +85,9 @@ class AccessFactInline(PartInline):
     fields = ("feature", "state", "note")
 
 
-class ContactInline(PartInline):
+class ContactInline(Part, admin.StackedInline):
     model = Contact
-    fields = ("area", "phone", "email", "note", "position")
+    fields = (("area", "position"), ("phone", "email"), "note")
 
 
 class ExternalIdInline(PartInline):
@@ -140,8 +143,12 @@ class ActorAdmin(SearchesLikeTheSite, PublishableAdmin):
             {"fields": ("sponsorship", "part_of", "cooperates_with", "seeks_cooperation",
                         "cooperation_wish")},
         ),
-        ("Bild", {"fields": ("image", "image_alt", "image_author", "image_licence")}),
-        ("Förderung", {"fields": ("funding_eligible_override", "funding_eligible_reason")}),
+        ("Bild", {"fields": ("image", "image_alt", "image_author", "image_licence"), "classes": ("collapse",)}),
+        (
+            "Förderung",
+            {"fields": ("funding_eligible_override", "funding_eligible_reason"),
+             "classes": ("collapse",)},
+        ),
         (
             "Stand der Angaben",
             {"fields": ("checked_on", "next_check_on", "verified_at", "verified_by", "source",

@@ -16,8 +16,8 @@ class Enquiry(models.Model):
     )
     children = models.PositiveSmallIntegerField("Kinder", null=True, blank=True)
     adults = models.PositiveSmallIntegerField("Erwachsene", null=True, blank=True)
-    # Keyed hash of the sender's address: tells a second enquiry of the same day, not who it was.
-    sender = models.CharField(max_length=64, editable=False)
+    # Keyed hash of the sender's address: tells a second enquiry of the same day, not who it was. Emptied soon.
+    sender = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField("gestellt am", auto_now_add=True)
 
     class Meta:

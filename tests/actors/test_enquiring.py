@@ -1,11 +1,17 @@
 """A group asks a learning place: both get a mail, machines get nowhere, people lose nothing they typed."""
 
+from datetime import date
+
 import pytest
 
 from accounts.models import User
+from actors import actions
 from actors.actions import MOST_ENQUIRIES_A_DAY
+from actors.enquiries import Asked
 from actors.models import Enquiry, Membership
 from bildungsregion.base.guard import FASTEST_SECONDS, LONGEST_SECONDS
+from bildungsregion.base.models import OutgoingMail
+from bildungsregion.base.outbox import queue_mail
 from tests.factories.actors import make_actor, make_offer
 
 
@@ -200,3 +206,32 @@ def test_page_of_the_offer_leads_to_the_form(client, offer):
     html = client.get("/lernorte/salz/?kinder=18&erwachsene=3").content.decode()
 
     assert 'href="/lernorte/salz/anfragen/?kinder=18&amp;erwachsene=3"' in html
+
+
+def test_mails_and_hashes_of_enquiries_are_forgotten(offer, settings, clock):
+    settings.EMAIL_BACKEND = "bildungsregion.base.outbox.backend.OutboxBackend"
+    asked = Asked("Schule", "Leitung", "leitung@schule.example", "", 24, 2, "Mai", "")
+    actions.enquire(offer=offer, asked=asked)
+    OutgoingMail.objects.filter(purpose="enquiry").update(sent_at=clock.moment)
+    queue_mail(to=["a@schule.example"], subject="Bescheid", body="…", purpose="receipt")
+    OutgoingMail.objects.filter(purpose="receipt").update(sent_at=clock.moment)
+
+    assert actions.forget_enquirers(today=date(2026, 4, 1)) == 0
+    assert Enquiry.objects.get().sender == ""
+    assert actions.forget_enquirers(today=date(2026, 4, 2)) == 1
+
+    # What has not been sent yet stays, and so do other mails.
+    assert list(OutgoingMail.objects.order_by("pk").values_list("purpose", flat=True)) == [
+        "enquiry_copy",
+        "receipt",
+    ]
+
+
+def test_hash_of_a_sender_lives_for_two_days(offer, clock):
+    actions.enquire(offer=offer, asked=Asked("S", "L", "l@schule.example", "", 1, 0, "Mai", ""))
+
+    actions.forget_enquirers(today=date(2026, 3, 4))
+    assert Enquiry.objects.get().sender
+
+    actions.forget_enquirers(today=date(2026, 3, 5))
+    assert not Enquiry.objects.get().sender
