@@ -11,7 +11,7 @@ from bildungsregion.base.models import OutgoingMail
 
 from . import emails
 from .enquiries import Asked, sender_key
-from .models import Enquiry, Offer
+from .models import Actor, Enquiry, Offer, VisitFeedback
 
 
 MOST_ENQUIRIES_A_DAY = 8
@@ -39,6 +39,24 @@ def enquire(*, offer: Offer, asked: Asked) -> Enquiry:
     emails.enquiry(offer, asked)
     emails.enquiry_copy(offer, asked)
     return row
+
+
+@transaction.atomic
+def tell_how_it_was(
+    *, actor: Actor, offer: Offer | None, reference: str, institution: str, text: str, by
+) -> VisitFeedback:
+    """Hand what a group says of its funded visit to the learning place and the office; once for each case.
+
+    Raises DomainError where it was said already.
+    """
+    feedback, is_new = VisitFeedback.objects.get_or_create(
+        reference=reference,
+        defaults={"actor": actor, "offer": offer, "text": text, "written_by": by},
+    )
+    if not is_new:
+        raise DomainError(_("Zu diesem Besuch gibt es schon eine Rückmeldung."))
+    emails.visit_feedback(feedback, institution)
+    return feedback
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from bildungsregion.base import region
 from bildungsregion.base.outbox import queue_mail
 
 from .enquiries import Asked, known_address, recipient
-from .models import Offer
+from .models import Offer, VisitFeedback
 
 
 # The purposes of mails that hold what somebody asked; actions.forget_enquirers deletes them.
@@ -35,6 +35,17 @@ def enquiry_copy(offer: Offer, asked: Asked) -> None:
         body=render_to_string("actors/emails/enquiry_copy.txt", context),
         purpose="enquiry_copy",
     )
+
+
+def visit_feedback(feedback: VisitFeedback, institution: str) -> None:
+    """To the learning place, where its address is known, and to the office: how a visit was."""
+    here = region.current()
+    context = {"feedback": feedback, "institution": institution, "region": here}
+    body = render_to_string("actors/emails/visit_feedback.txt", context)
+    subject = render_to_string("actors/emails/visit_feedback_subject.txt", context)
+    for address in dict.fromkeys([feedback.actor.email, here.office_email]):
+        if address:
+            queue_mail(to=[address], subject=subject, body=body, purpose="visit_feedback")
 
 
 def _context(offer: Offer, asked: Asked) -> dict:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from actors.models import VisitFeedback
 from funding.actions.paying import ACCOUNT_MAY_CHANGE
 from funding.models import Application
 from funding.workflow import Who, available
@@ -30,6 +32,16 @@ class Moves:
     more: list[Move]
     again: bool
 
+
+# Granted, and then it did not take place or the money went back.
+NOT_VISITED = frozenset(
+    {
+        Application.Status.CANCELLED,
+        Application.Status.LAPSED,
+        Application.Status.REVOKED,
+        Application.Status.CLAIM_OPEN,
+    }
+)
 
 # For the office, which only reads.
 NONE = Moves(None, [], again=False)
@@ -59,8 +71,18 @@ def _asked_for(case: Application, verbs: list[str]) -> Move | None:
     return None
 
 
+def has_visited(case: Application) -> bool:
+    """Whether the group was at a learning place of the directory, with money of the fund."""
+    is_granted = case.status in Application.GRANTED - NOT_VISITED
+    if not is_granted or case.provider is None or case.anonymised_on is not None:
+        return False
+    return case.last_day is not None and case.last_day < timezone.localdate()
+
+
 def _wanted(case: Application, verbs: list[str]) -> list[Move]:
     moves = []
+    if has_visited(case) and not VisitFeedback.objects.filter(reference=case.number).exists():
+        moves.append(Move(_("Sagen, wie der Besuch war"), _to("application_feedback", case)))
     if "request_change" in verbs:
         moves.append(Move(_("Änderung beantragen"), _to("application_change", case)))
     if "retract_change" in verbs:
