@@ -16,7 +16,9 @@ from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from . import exports, workflow
+from bildungsregion.base import tables
+
+from . import workflow
 from .case_data import as_data
 from .models import Application, Letter
 
@@ -60,7 +62,7 @@ def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
         archive.writestr(f"{folder}/case.json", text)
-        archive.writestr(f"{folder}/verlauf.csv", "".join(exports.csv_lines(log_sheet(case))))
+        archive.writestr(f"{folder}/verlauf.csv", "".join(tables.csv_lines(log_sheet(case))))
         yield pipe.take()
         for name, file, moment in _files(case, show_bank):
             try:
@@ -79,9 +81,9 @@ def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
     yield pipe.take()
 
 
-def log_sheet(case: Application) -> exports.Sheet:
-    """The log as a table; words of people are made harmless for spreadsheets by exports."""
-    return exports.Sheet("Verlauf", LOG_HEADERS, _log_rows(case))
+def log_sheet(case: Application) -> tables.Sheet:
+    """The log as a table; words of people are made harmless for spreadsheets by base/tables.py."""
+    return tables.Sheet("Verlauf", LOG_HEADERS, _log_rows(case))
 
 
 def _log_rows(case: Application) -> Iterable[tuple]:

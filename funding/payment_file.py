@@ -1,7 +1,7 @@
 """The list for the cashier as CSV. Pure: rows in, bytes out; docs/funding/payment-file.md documents the layout.
 
 UTF-8 with a byte order mark (so that spreadsheets read umlauts), semicolons, CRLF, amounts „1234,50“,
-days as ISO dates. What a spreadsheet would take for a formula is led by an apostrophe (exports.py).
+days as ISO dates. What a spreadsheet would take for a formula is led by an apostrophe (base/tables.py).
 """
 
 import csv
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import date
 
-from funding.exports import harmless
+from bildungsregion.base.tables import harmless
 
 
 HEADER = (

@@ -5,8 +5,8 @@ from datetime import date
 
 from bildungsregion.base.models import Region
 from bildungsregion.base.money import euro
+from bildungsregion.base.tables import Cell, Euro, Sheet
 
-from .exports import Cell, Euro, Sheet
 from .models import Application
 from .reports import Comparison, Figures, YearReport
 

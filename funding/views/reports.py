@@ -14,9 +14,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from bildungsregion.base import tables
 from bildungsregion.base.admin import office
-from funding import charts, exports, public_list, report_sheets, reports, typesetting
-from funding.exports import Euro, Sheet
+from bildungsregion.base.tables import Euro, Sheet
+from funding import charts, public_list, report_sheets, reports, typesetting
 from funding.models import Programme
 from funding.report_sheets import spells_text
 
@@ -170,15 +171,15 @@ class FundedFile(View):
 
 
 def csv_response(sheet: Sheet, name: str) -> StreamingHttpResponse:
-    lines = exports.csv_lines(sheet)
-    return StreamingHttpResponse(lines, exports.CSV_TYPE, headers=_as_file(name))
+    lines = tables.csv_lines(sheet)
+    return StreamingHttpResponse(lines, tables.CSV_TYPE, headers=_as_file(name))
 
 
 def xlsx_response(sheets: Iterable[Sheet], name: str) -> FileResponse:
     file = io.BytesIO()
-    exports.write_xlsx(sheets, file)
+    tables.write_xlsx(sheets, file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=exports.XLSX_TYPE)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=tables.XLSX_TYPE)
 
 
 def _as_file(name: str, *, inline: bool = False) -> dict[str, str]:

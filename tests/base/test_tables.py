@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
-from funding.exports import Euro, Sheet, csv_lines, harmless, write_xlsx
+from bildungsregion.base.tables import Euro, Sheet, csv_lines, harmless, write_xlsx
 from tests.factories.funding import make_decided
 
 

@@ -19,7 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from bildungsregion.base.money import plain_euro
+from .money import plain_euro
 
 
 CSV_TYPE = "text/csv; charset=utf-8"
