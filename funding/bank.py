@@ -4,7 +4,7 @@ import re
 
 
 _SHAPE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
-_GERMAN_LENGTH = 22
+GERMAN_LENGTH = 22
 
 
 def normalise(text: str) -> str:
@@ -16,7 +16,7 @@ def is_iban(text: str) -> bool:
     """Whether a normalised number has the shape and the check digits of an IBAN (ISO 7064, mod 97)."""
     if not text.isascii() or not _SHAPE.fullmatch(text):
         return False
-    if text.startswith("DE") and (len(text) != _GERMAN_LENGTH or not text[2:].isdigit()):
+    if text.startswith("DE") and (len(text) != GERMAN_LENGTH or not text[2:].isdigit()):
         return False
     return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
 

@@ -161,8 +161,10 @@ def refusal(application: Application, verb: str, by) -> str:
     """Why this person may not take this step now, as a German sentence; empty if they may."""
     sources, _target, who = TRANSITIONS[verb]
     if application.status not in sources:
+        # The institution never reads that a proposal lies with the signer.
+        held = stage(application).label if who in (APPLICANT, EITHER) else None
         return (
-            f"Der Antrag hat den Stand „{application.get_status_display()}“. "
+            f"Der Antrag hat den Stand „{held or application.get_status_display()}“. "
             f"„{LABELS[verb]}“ ist da nicht möglich."
         )
     if application.anonymised_on is not None:

@@ -20,6 +20,10 @@ from .visits import AppointmentForm
 
 
 LONGEST_TEXT = 5000
+NOTHING_LEFT = _(
+    "So bleibt nichts zu fördern: Bitte geben Sie an, was es kostet. Findet das Vorhaben nicht statt, "
+    "sagen Sie es bitte ab."
+)
 
 
 class WantedForm(AppointmentForm):
@@ -41,10 +45,18 @@ class WantedForm(AppointmentForm):
         self.begun_by = None if kept else timezone.localdate() - timedelta(days=1)
         return super().clean_datum()
 
+    @property
+    def is_new(self) -> bool:
+        return self.typed("pk") not in map(str, self.granted)
+
     def planned(self, group: CostGroup) -> PlannedAppointment:
         """The row with its costs; only of a complete one."""
         wanted = [PlannedCost(**asdict(cost)) for cost in group.costs]
-        return PlannedAppointment(**self.columns, costs=wanted, pk=self.cleaned_data.get("pk"))
+        pk = self.cleaned_data.get("pk")
+        # What was taken away since the page was loaded is wanted anew.
+        return PlannedAppointment(
+            **self.columns, costs=wanted, pk=pk if pk in self.granted else None
+        )
 
 
 class ChangeForm(SiteForm):
@@ -85,6 +97,11 @@ class WantedPlan:
     @property
     def faulty_rows(self) -> list[rows.RowForm]:
         return [form for form, _group in self.pairs if form.errors] + self.costs.faulty_rows
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cost at all is left."""
+        return all(group.is_blank for group in self.costs.groups)
 
     @property
     def can_grow(self) -> bool:

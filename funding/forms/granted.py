@@ -41,6 +41,12 @@ class AccountForm(CaseForm):
 
     def clean_iban(self):
         iban = bank.normalise(self.cleaned_data["iban"])
+        if iban.startswith("DE") and len(iban) != bank.GERMAN_LENGTH:
+            raise ValidationError(
+                _("Eine deutsche IBAN hat %(right)s Stellen, hier stehen %(length)s."),
+                code="iban",
+                params={"right": bank.GERMAN_LENGTH, "length": len(iban)},
+            )
         if not bank.is_iban(iban):
             raise ValidationError(
                 _("Diese IBAN kann nicht stimmen. Bitte vergleichen Sie sie mit Ihren Unterlagen."),

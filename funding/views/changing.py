@@ -10,7 +10,7 @@ from funding import actions, grant, workflow
 from funding.forms import changing, rows
 from funding.forms.changing import ChangeForm, WantedPlan
 
-from .doors import CasePage, kept_post
+from .doors import CasePage, find_case, kept_post
 from .moves import OF_INSTITUTION
 from .verbs import why_not
 
@@ -21,14 +21,26 @@ class ApplicationChange(CasePage, TemplateView):
     template_name = "funding/application_change.html"
 
     def get(self, request, *args, **kwargs):
+        sent = kept_post(request)
         if not self.is_open():
-            return redirect(self.case)
-        if sent := kept_post(request):
+            return self.closed(sent)
+        if sent:
             messages.info(
                 request, _("Sie waren abgemeldet. Ihre Eingaben sind wieder da, aber noch nicht gesendet.")
             )  # fmt: skip
             return self.show(changing.sent(sent))
         return self.show(changing.typed(self.case))
+
+    def closed(self, sent: dict | None):
+        """Say why, on the case's page; with what was typed, if something was typed while signed out."""
+        sentence = workflow.refusal(self.case, "request_change", self.request.user)
+        if not sent:
+            messages.info(self.request, sentence)
+            return redirect(self.case)
+        data = changing.sent(sent)
+        form = ChangeForm(data)
+        form.add_error(None, sentence)
+        return self.show(data, form=form, status=409)
 
     def post(self, request, *args, **kwargs):
         data = changing.sent(request.POST.dict())
@@ -37,6 +49,8 @@ class ApplicationChange(CasePage, TemplateView):
         if "rechnen" in data:
             return self.show(data)
         form, wanted = ChangeForm(data), WantedPlan(data, self.granted())
+        if wanted.is_empty:
+            form.add_error(None, changing.NOTHING_LEFT)
         if not form.is_valid() or wanted.faulty_rows:
             return self.show(data, form=form, wanted=wanted, status=422)
         try:
@@ -57,7 +71,7 @@ class ApplicationChange(CasePage, TemplateView):
 
     def refuse(self, data: dict, form: ChangeForm, error: DomainError):
         """Somebody was faster, or a rule stands against it: with everything as it was typed."""
-        self.case = type(self.case).objects.with_costs().get(pk=self.case.pk)
+        self.case = find_case(self.request.user, self.case.key)
         moved_on = form.cleaned_data["version"] not in (None, self.case.version)
         data["version"] = str(self.case.version)
         again = ChangeForm(data)

@@ -1,13 +1,16 @@
 """What the institution tells after the decision: its view in a hearing, its account, the way of letters."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
+from bildungsregion.base.errors import DomainError
 from bildungsregion.base.region import current
 from funding import actions, bank
 from funding.actions.paying import ACCOUNT_MAY_CHANGE
 from funding.forms.granted import AccountForm, DeliveryForm, StatementForm
-from funding.models import Application
+from funding.models import Application, Hearing
+from funding.stages import stage
 
 from .verbs import VerbPage
 
@@ -27,22 +30,54 @@ class ApplicationHearing(VerbPage):
         return super().is_open() and hearing is not None and hearing.stated_at is None
 
     def lead(self):
+        if not self.is_open():
+            return stage(self.case).next_step
         return _(
             "Wir erwägen, den Zuschuss zu widerrufen. Entschieden ist noch nichts: Sagen Sie uns, wie Sie es sehen."
         )
 
+    @property
+    def hearing(self) -> Hearing | None:
+        """The one that runs, else the last."""
+        return self.case.open_hearing or self.case.hearings.first()
+
+    def refusal(self):
+        if self.case.open_hearing and self.case.open_hearing.stated_at:
+            return _("Ihre Stellungnahme liegt uns schon vor.")
+        return super().refusal()
+
+    def closed(self, sent):
+        """Once it is answered or over, what we wrote and what they said stays to be read."""
+        if sent or self.hearing is None:
+            return super().closed(sent)
+        self.title = _("Ihre Stellungnahme")
+        return self.render_to_response(self.get_context_data(form=None))
+
     def facts(self):
-        hearing = self.case.open_hearing
+        hearing = self.hearing
         if hearing is None:
             return []
-        return [
+        told = [
             (_("Unsere Gründe"), hearing.reasons),
             (_("Stellungnahme bis"), date_format(hearing.due_on, "j. F Y")),
         ]
+        if hearing.stated_at:
+            day = date_format(timezone.localtime(hearing.stated_at), "j. F Y")
+            told.append((_("Ihre Stellungnahme vom %(day)s") % {"day": day}, hearing.statement))
+        elif not self.is_open():
+            told.append((_("Ihre Stellungnahme"), _("keine")))
+        return told
 
     def consequences(self):
-        region = current()
+        if not self.is_open():
+            return []
+        region, told = current(), []
+        if self.hearing.due_on < timezone.localdate():
+            told.append(
+                _("Die Frist ist vorbei. Solange nichts entschieden ist, lesen wir Sie trotzdem.")
+            )
         return [
+            *told,
             _("Sie können einmal Stellung nehmen; danach prüfen wir und schreiben Ihnen, wie es ausgeht."),
             _("Unterlagen dazu schicken Sie bitte mit der Nummer %(number)s an %(email)s.")
             % {"number": self.case.number, "email": region.office_email},
@@ -66,6 +101,9 @@ class ApplicationAccount(VerbPage):
     def is_open(self):
         return self.case.status in ACCOUNT_MAY_CHANGE
 
+    def refusal(self):
+        return _("Die Bankverbindung kann gerade nicht geändert werden.")
+
     def lead(self):
         if self.case.status == Application.Status.ORDER_FAILED:
             return _(
@@ -88,7 +126,9 @@ class ApplicationAccount(VerbPage):
         return {"account_holder": self.case.account_holder}
 
     def act(self, form):
-        said = form.cleaned_data
+        said, held = form.cleaned_data, (self.case.iban, self.case.account_holder)
+        if self.is_open() and (said["iban"], said["account_holder"]) == held:
+            raise DomainError(_("Das ist die Bankverbindung, die wir schon haben."))
         actions.change_bank_details(
             application=self.case,
             by=self.request.user,

@@ -9,7 +9,7 @@ from bildungsregion.base.errors import DomainError
 from funding import workflow
 from funding.forms.granted import CaseForm
 
-from .doors import CasePage, kept_post
+from .doors import CasePage, find_case, kept_post
 from .moves import OF_INSTITUTION
 
 
@@ -17,6 +17,7 @@ CHANGED = gettext_lazy(
     "Der Vorgang hat sich inzwischen geändert. Ihre Eingaben stehen unten; bitte prüfen Sie, ob sie "
     "noch passen, und senden Sie sie noch einmal."
 )
+CLOSED = gettext_lazy("Das ist jetzt nicht mehr möglich. Ihre Eingaben stehen unten.")
 
 
 def why_not(case, verb: str, user, *, moved_on: bool, error: DomainError) -> str:
@@ -38,6 +39,10 @@ class VerbPage(CasePage, TemplateView):
     def is_open(self) -> bool:
         return self.verb in workflow.available(self.case, self.request.user, of=OF_INSTITUTION)
 
+    def refusal(self) -> str:
+        """Why it is not open, for somebody who came by an old link or sent too late."""
+        return workflow.refusal(self.case, self.verb, self.request.user) if self.verb else ""
+
     def lead(self) -> str:
         return ""
 
@@ -57,11 +62,23 @@ class VerbPage(CasePage, TemplateView):
         raise NotImplementedError
 
     def get(self, request, *args, **kwargs):
+        sent = kept_post(request)
         if not self.is_open():
-            return redirect(self.case)
+            return self.closed(sent)
         initial = {"version": self.case.version} | self.initial()
-        form = self.form_class(initial=initial | (kept_post(request) or {}))
+        form = self.form_class(initial=initial | (sent or {}))
         return self.render_to_response(self.get_context_data(form=form))
+
+    def closed(self, sent: dict | None):
+        """Say why, on the case's page; with what was typed, if something was typed while signed out."""
+        sentence = self.refusal()
+        if not sent:
+            if sentence:
+                messages.info(self.request, sentence)
+            return redirect(self.case)
+        form = self.form_class(sent)
+        form.add_error(None, sentence or CLOSED)
+        return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def post(self, request, *args, **kwargs):
         form = self.form_class(request.POST)
@@ -77,7 +94,7 @@ class VerbPage(CasePage, TemplateView):
     def refuse(self, form: CaseForm, error: DomainError):
         """Tell why not, with what was typed and the version that holds now."""
         seen = form.cleaned_data["version"]
-        self.case.refresh_from_db()
+        self.case = find_case(self.request.user, self.case.key)
         moved_on = seen not in (None, self.case.version)
         again = self.form_class(self.request.POST.dict() | {"version": self.case.version})
         sentence = why_not(self.case, self.verb, self.request.user, moved_on=moved_on, error=error)

@@ -11,7 +11,7 @@ from tests.factories.funding import (
     make_in_review,
     make_rule_set,
 )
-from tests.factories.granted import fresh, make_change_requested
+from tests.factories.granted import fresh, make_change_proposed, make_change_requested
 from tests.funding.browsing import signed_in, text_of, url
 
 
@@ -102,7 +102,6 @@ def test_amended_plan_keeps_row_and_account(granted, school_client):
         ({"t0-kinder": "0"}, "t0-kinder"),
         ({"third_party": "x"}, "Betrag anderer Förderung"),
         ({}, "Das ist der Plan, der schon bewilligt ist."),
-        ({"t0-pk": "999999", "t0-kinder": "21"}, "Dieser Termin gehört nicht zu diesem Antrag."),
     ],
 )
 def test_what_is_wrong_is_told_beside_what_was_typed(granted, school_client, typed, sentence):
@@ -190,7 +189,7 @@ def test_second_wish_is_refused_with_everything_that_was_typed(granted, school_c
 
     html = text_of(response)
     assert response.status_code == 409
-    assert "Der Antrag hat den Stand „Änderung gewünscht“." in html
+    assert "Der Antrag hat den Stand „Änderung in Prüfung“." in html
     assert 'name="t0-0-summe" value="600"' in html
     assert 'name="senden"' not in html
     assert granted.change_requests.count() == 1
@@ -208,14 +207,52 @@ def test_what_was_sent_after_the_session_ended_is_shown_again(granted, school_cl
     assert "noch nicht gesendet" in html
 
 
+def test_what_was_sent_signed_out_is_not_lost_when_it_comes_too_late(
+    granted, school_client, client
+):
+    client.post(page(granted), sent(granted, **{"t0-0-summe": "500"}))
+    actions.cancel(application=granted, by=school_client.user)
+
+    client.force_login(school_client.user, backend="django.contrib.auth.backends.ModelBackend")
+    response = client.get(page(granted))
+
+    html = text_of(response)
+    assert response.status_code == 409
+    assert "Der Antrag hat den Stand „Abgesagt“." in html
+    assert 'name="t0-0-summe" value="500"' in html
+    assert 'name="senden"' not in html
+
+
+def test_appointment_that_was_taken_away_meanwhile_is_wanted_anew(granted, school_client):
+    [planned] = change_plan.current(granted)
+    asked = sent(granted, **{"t0-pk": str(planned.pk + 1000)})
+
+    response = school_client.post(page(granted), asked)
+
+    assert response.status_code == 302
+    assert granted.change_requests.get().plan_json[0]["pk"] is None
+
+
+def test_plan_without_any_cost_is_refused(granted, school_client):
+    response = school_client.post(page(granted), sent(granted, **{"t0-0-summe": ""}))
+
+    assert response.status_code == 422
+    assert "So bleibt nichts zu fördern" in text_of(response)
+    assert granted.change_requests.count() == 0
+
+
 def test_page_is_for_granted_cases_only(region, school_client):
     make_rule_set()
     own = {"by": school_client.user, "institution": school_client.actor}
     cases = [make_in_review(**own), make_change_requested(**own)]
 
-    assert [school_client.get(page(case))["Location"] for case in cases] == [
+    shown = [school_client.get(page(case), follow=True) for case in cases]
+
+    assert [response.redirect_chain[-1][0] for response in shown] == [
         case.get_absolute_url() for case in cases
     ]
+    for response, stage in zip(shown, ("In Prüfung", "Änderung in Prüfung"), strict=True):
+        assert f"Der Antrag hat den Stand „{stage}“." in text_of(response)
 
 
 # Taking it back
@@ -234,6 +271,17 @@ def test_wish_is_taken_back_after_a_question(granted, school_client):
         "approved",
         "retracted",
     )
+
+
+def test_that_a_proposal_lies_with_the_signer_is_not_told(region, school_client):
+    make_rule_set()
+    case = make_change_proposed(by=school_client.user, institution=school_client.actor)
+
+    response = school_client.post(url("application_retract", case), {"version": ""})
+
+    assert response.status_code == 409
+    assert "Der Antrag hat den Stand „Änderung in Prüfung“." in text_of(response)
+    assert "Zeichnung" not in text_of(response)
 
 
 def test_decided_wish_cannot_be_taken_back(granted, school_client):

@@ -1,6 +1,9 @@
 """After the decision: called off, heard, another account, another way of letters, and once more."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from funding import actions
 from funding.models import Application, BankDetailsChange
@@ -15,7 +18,12 @@ from tests.factories.funding import (
     make_submitted,
     make_user,
 )
-from tests.factories.granted import fresh, make_change_requested, make_hearing
+from tests.factories.granted import (
+    fresh,
+    make_change_requested,
+    make_hearing,
+    make_revocation_proposed,
+)
 from tests.funding.browsing import signed_in, text_of, url
 
 
@@ -84,7 +92,40 @@ def test_statement_is_given_once(own, school_client, mailoutbox):
     assert "Ihre Stellungnahme ist bei uns" in text_of(response)
     assert case.hearings.get().statement == "Sie fand statt."
     assert (again.status_code, "Und noch etwas.</textarea>" in text_of(again)) == (409, True)
-    assert school_client.get(address)["Location"] == case.get_absolute_url()
+    assert "Ihre Stellungnahme liegt uns schon vor." in text_of(again)
+
+
+def test_statement_stays_to_be_read(own, school_client):
+    case = make_revocation_proposed(**own)
+
+    response = school_client.get(url("application_hearing", case))
+
+    html = text_of(response)
+    assert response.status_code == 200
+    assert "Die Fahrt fand nicht statt." in html
+    assert "Ihre Stellungnahme vom 2. März 2026</dt><dd>Sie fand statt." in html
+    assert ("<textarea" in html, "Zeichnung" in html) == (False, False)
+
+
+def test_statement_after_the_day_is_still_taken(own, school_client):
+    case = let_pass(make_hearing(stated=False, **own), days=30)
+    case.hearings.update(due_on=timezone.localdate() - timedelta(days=1))
+    address = url("application_hearing", case)
+
+    shown = text_of(school_client.get(address))
+    response = school_client.post(address, {"statement": "So war es.", "version": case.version})
+
+    assert "Die Frist ist vorbei." in shown
+    assert (response.status_code, case.hearings.get().statement) == (302, "So war es.")
+
+
+def test_nobody_is_asked_where_there_is_no_hearing(own, school_client):
+    case = make_decided(**own)
+
+    response = school_client.get(url("application_hearing", case), follow=True)
+
+    assert response.redirect_chain[-1][0] == case.get_absolute_url()
+    assert "„Stellung nehmen“ ist da nicht möglich." in text_of(response)
 
 
 # Another account
@@ -117,6 +158,27 @@ def test_wrong_account_is_told_at_the_field(own, school_client):
     assert "Diese IBAN kann nicht stimmen." in html
     assert "DE00 1203 0000 0000 2020 51" in html
     assert fresh(case).iban == IBAN
+
+
+def test_account_with_a_missing_digit_is_told_with_both_lengths(own, school_client):
+    case = make_order_failed(**own)
+    typed = {"iban": OTHER_IBAN[:-1], "account_holder": "Verein", "version": case.version}
+
+    response = school_client.post(url("application_account", case), typed)
+
+    assert response.status_code == 422
+    assert "Eine deutsche IBAN hat 22 Stellen, hier stehen 21." in text_of(response)
+
+
+def test_same_account_once_more_changes_nothing(own, school_client):
+    case = make_order_failed(**own)
+    typed = {"iban": case.iban, "account_holder": case.account_holder, "version": case.version}
+
+    response = school_client.post(url("application_account", case), typed)
+
+    assert response.status_code == 422
+    assert "Das ist die Bankverbindung, die wir schon haben." in text_of(response)
+    assert BankDetailsChange.objects.count() == 0
 
 
 def test_account_of_an_open_application_has_no_such_page(own, school_client):
