@@ -3,11 +3,11 @@
 from django.db.models import Prefetch
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.views.generic import TemplateView
 
 from funding import change_plan, own_cases, permissions, stages, summary, waitlist
 from funding.models import Application, Delivery, Letter
+from funding.models.applications import new_token
 
 from . import letters, moves, timeline
 from .doors import CasePage
@@ -35,12 +35,16 @@ class ApplicationDetail(CasePage, TemplateView):
         case, today = self.case, timezone.localdate()
         ways = Prefetch("deliveries", queryset=Delivery.objects.order_by("pk"))
         papers = list(case.letters.for_applicant().prefetch_related(ways))
+        stage = stages.stage(case, today)
+        is_asked_to_prove = case.status == S.REPORT_QUERY or (
+            case.status == S.APPROVED and stage.group == stages.Group.PROOF
+        )
         may_apply = permissions.can_apply(self.request.user, case)
         return super().get_context_data(
-            stage=stages.stage(case, today),
+            stage=stage,
+            is_proof_first=is_asked_to_prove,
             moves=moves.moves_of(case, self.request.user) if may_apply else moves.NONE,
-            may_apply=may_apply,
-            copy_token=get_random_string(20),
+            copy_token=new_token(),
             parts=summary.parts(case, show_iban=False),
             attachments=list(case.attachments.all()),
             result=case.reckon(),

@@ -119,9 +119,7 @@ class ApplicationSubmitted(CasePage, TemplateView):
         """Who typed in a paper application goes on with it there."""
         case = self.case
         way = f"geht an {case.contact_email}" if case.contact_email else "wartet auf die Post"
-        messages.success(
-            self.request, f"{case.number} ist erfasst. Die Eingangsbestätigung {way}."
-        )
+        messages.success(self.request, f"{case.number} ist erfasst. Die Eingangsbestätigung {way}.")
         return redirect(worklist.case_url(case))
 
 

@@ -2,12 +2,12 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
 from bildungsregion.base.forms import FilterForm
 from funding import own_cases
+from funding.models.applications import new_token
 
 from .doors import SignedIn
 
@@ -47,7 +47,7 @@ class ApplicationList(SignedIn, ListView):
         for case in cases:
             case.heading = needs[case.need]
             may_copy = case.programme.is_open and case.anonymised_on is None
-            case.copy_token = get_random_string(20) if may_copy else ""
+            case.copy_token = new_token() if may_copy else ""
         many = self.year is not None or context["paginator"].count > MANY
         return context | {
             "cases": cases,

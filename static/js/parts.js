@@ -19,7 +19,7 @@ export function focusAfter(button, groupId) {
   const adds = /-(neu|kopie)$/.test(button.name);
   const groups = document.querySelectorAll("[data-br-part=zeilen] > fieldset");
   const place = adds && button.name.startsWith("termin") ? groups[groups.length - 1] : adds ? rows[rows.length - 1] : group;
-  place?.querySelector(adds ? "select, input" : "[name=zeile-neu], [name=termin-neu]")?.focus();
+  place?.querySelector(adds ? "select, input:not([type=hidden])" : "[name=zeile-neu], [name=termin-neu]")?.focus();
 }
 
 export function debounce(call, wait) {
