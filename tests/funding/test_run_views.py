@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -300,6 +301,29 @@ def test_three_people_carry_a_report_to_the_payment(region, mailoutbox):
         assert not waiting(client) & {
             "Nachweise zu prüfen", "Auszahlungen festzustellen", "Ohne Rückmeldung der Kasse",
         }  # fmt: skip
+
+
+def test_two_people_are_enough(region):
+    """A small office: one works on cases and keeps the cash, the other signs."""
+    case = make_reported()
+    first, second = make_client("sachbearbeitung"), make_client("zeichnung")
+    first.user.groups.add(Group.objects.get(name="kasse"))
+    receipts = {f"beleg-{row.pk}": "anerkannt" for row in Receipt.objects.all()}
+
+    step(first, case, "receipts", **receipts)
+    step(first, case, "settle", note="")
+    step(first, case, "confirm_payment", factual="on", payee="authority", arithmetic="on")
+    step(second, case, "order_payment")
+    first.post(OPEN, {"orders": first.get(OPEN).context["form"]["orders"].value()})
+    run = PaymentRun.objects.get()
+    second.post(at(run, "release"))
+    first.post(at(run, "export"))
+    step(first, case, "record_paid", paid_on=timezone.localdate().isoformat())
+
+    case = Application.objects.get(pk=case.pk)
+    order = case.payment_orders.get()
+    assert (case.status, order.people) == ("closed", {first.user.pk, second.user.pk})
+    assert budget.balance(case) == {"committed": 280_00, "paid": 280_00}
 
 
 def step(client, case, page: str, **fields) -> None:
