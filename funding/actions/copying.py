@@ -37,6 +37,10 @@ def copy_application(
         raise DomainError("Diesen Antrag können Sie nicht wiederholen.")
     if application.anonymised_on is not None:
         raise DomainError("Von diesem Antrag sind nur noch Zahlen da. Bitte beginnen Sie neu.")
+    known = Application.objects.filter(token=token, created_by=by).first() if token else None
+    if known is not None:
+        # The second of two clicks, however much was changed in the draft since.
+        return known
     draft = create_draft(
         programme=application.programme,
         institution=application.institution,
@@ -45,7 +49,7 @@ def copy_application(
         on_behalf=application.on_behalf and not permissions.is_member(by, application.institution),
     )
     if draft.appointments.exists():
-        # The second of two clicks.
+        # The second of two clicks at the same moment.
         return draft
     for name in COPIED:
         setattr(draft, name, getattr(application, name))

@@ -28,12 +28,14 @@ class ApplicationCopy(CasePage, View):
         if self.case.is_draft:
             return redirect(self.case)
         sibling = request.POST.get("art") == "parallel"
+        token = token_in(request, least=20, most=20)
         try:
             draft = actions.copy_application(
                 application=self.case,
                 by=request.user,
                 sibling=sibling,
-                token=token_in(request, least=20, most=20),
+                # Both buttons stand in one form: each of them makes a draft of its own.
+                token=token[::-1] if sibling else token,
             )
         except DomainError as error:
             messages.error(request, error.message)
