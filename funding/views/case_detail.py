@@ -5,8 +5,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from funding import change_plan, own_cases, permissions, stages, summary, waitlist
-from funding.models import Application, Delivery, Letter
+from funding import change_plan, own_cases, permissions, proofs, stages, summary, waitlist
+from funding.models import Application, Attachment, Delivery, Letter
 from funding.models.applications import new_token
 
 from . import letters, moves, timeline
@@ -17,6 +17,18 @@ from .proof_card import card_of
 S = Application.Status
 # Where there is nothing to do but to read what we wrote.
 LETTER_FIRST = frozenset({S.APPROVED, S.REJECTED, S.LAPSED, S.REVOKED, S.CLAIM_OPEN})
+
+
+def is_proof_wanted(case: Application, stage: stages.Stage) -> bool:
+    """Whether the next step is the institution's proof: it is due, or the office asks about it."""
+    return proofs.is_open(case) and stage.group != stages.Group.DECIDED
+
+
+def letter_to_open(case: Application, told: list[letters.ToldLetter]) -> Letter | None:
+    """The letter with the one filled button: which waits to be opened, or the newest of a decision."""
+    waiting = [one.letter for one in told if one.waits]
+    newest = [told[0].letter] if told and case.status in LETTER_FIRST else []
+    return next(iter(waiting + newest), None)
 
 
 class ApplicationDetail(CasePage, TemplateView):
@@ -35,34 +47,42 @@ class ApplicationDetail(CasePage, TemplateView):
         case, today = self.case, timezone.localdate()
         ways = Prefetch("deliveries", queryset=Delivery.objects.order_by("pk"))
         papers = list(case.letters.for_applicant().prefetch_related(ways))
-        stage = stages.stage(case, today)
-        is_asked_to_prove = case.status == S.REPORT_QUERY or (
-            case.status == S.APPROVED and stage.group == stages.Group.PROOF
-        )
+        told = letters.tell((p for p in papers if p.kind != Letter.Kind.RECEIPT), today)
         may_apply = permissions.can_apply(self.request.user, case)
+        stage, proof = stages.stage(case, today), card_of(case, self.request.user)
+        possible = moves.moves_of(case, self.request.user) if may_apply else moves.NONE
+        is_proof_first = proof is not None and is_proof_wanted(case, stage)
+        is_taken = possible.first is not None or is_proof_first
         return super().get_context_data(
             stage=stage,
-            is_proof_first=is_asked_to_prove,
-            moves=moves.moves_of(case, self.request.user) if may_apply else moves.NONE,
+            moves=possible,
+            may_apply=may_apply,
             copy_token=new_token(),
             parts=summary.parts(case, show_iban=False),
-            attachments=list(case.attachments.all()),
+            # Receipts have their place in the proof.
+            attachments=list(case.attachments.exclude(kind=Attachment.Kind.RECEIPT)),
             result=case.reckon(),
-            letters=letters.tell((p for p in papers if p.kind != Letter.Kind.RECEIPT), today),
+            letters=told,
+            primary_letter=None if is_taken else letter_to_open(case, told),
             receipt=next((p for p in papers if p.kind == Letter.Kind.RECEIPT), None),
             info_requests=list(case.info_requests.all()),
             events=timeline.public_steps(case),
-            is_letter_first=case.status in LETTER_FIRST,
             place=self.place(),
             change=self.open_change(),
-            orders=list(
-                case.payment_orders.filter(ordered_at__isnull=False).order_by("ordered_at")
-            ),
-            granted_cents=own_cases.granted_cents(case),
-            claim=getattr(case, "claim", None),
-            proof=card_of(case, self.request.user),
+            proof=proof,
+            is_proof_first=is_proof_first,
+            **self.money(),
             **kwargs,
         )
+
+    def money(self) -> dict:
+        """What is granted, ordered and paid, and what has to come back."""
+        ordered = self.case.payment_orders.filter(ordered_at__isnull=False)
+        return {
+            "granted_cents": own_cases.granted_cents(self.case),
+            "orders": list(ordered.order_by("ordered_at")),
+            "claim": getattr(self.case, "claim", None),
+        }
 
     def place(self) -> dict | None:
         """Where a case stands in the queue for money."""

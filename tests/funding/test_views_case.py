@@ -1,13 +1,14 @@
-"""The case's page and the list: stage, the one button, letters with their day, money, course."""
+"""The case's page: its stage, the one button, the money, the course."""
 
 from datetime import date
 
 import pytest
 
 from funding import actions, workflow
-from funding.models import Application, Programme
+from funding.models import Application, Attachment, Programme
 from funding.views import timeline
 from tests.factories.funding import (
+    let_pass,
     make_budget_year,
     make_decided,
     make_in_review,
@@ -147,6 +148,78 @@ def test_page_tells_the_stage_and_offers_one_button(own, school_client, make, la
         assert inner not in html
 
 
+def main_of(response) -> str:
+    return response.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+FILLED = {
+    make_asked: "Rückfrage beantworten",
+    make_decided: "Ansehen (PDF)",
+    make_rejected: "Ansehen (PDF)",
+    make_late: "Nachweis beginnen",
+    make_forfeited: "Ansehen (PDF)",
+    make_report_query: "Rückfrage beantworten",
+    make_order_failed: "Bankverbindung prüfen",
+    make_unstated: "Stellung nehmen",
+    make_revoked: "Ansehen (PDF)",
+    make_claim_open: "Ansehen (PDF)",
+}
+
+
+@pytest.mark.parametrize("make", [make for make, _label, _button in STATES])
+def test_page_has_one_filled_button_at_most(own, school_client, make):
+    case = make(**own)
+
+    html = main_of(school_client.get(url("application_detail", case)))
+
+    buttons = [part.partition("</a>")[0] for part in html.split("kern-btn--primary")[1:]]
+    labels = [part.rpartition('kern-label">')[2].partition("<")[0] for part in buttons]
+    assert labels == ([FILLED[make]] if make in FILLED else [])
+
+
+def test_letter_that_waits_has_the_filled_button_until_the_proof_is_due(own, school_client):
+    case = make_decided(delivery_consent=True, **own)
+    letter = case.letters.get(kind="grant_notice")
+
+    before = school_client.get(url("application_detail", case)).context["primary_letter"]
+    let_pass(case)
+    after = school_client.get(url("application_detail", case)).context["primary_letter"]
+
+    assert (before, after) == (letter, None)
+
+
+def test_receipts_stand_in_the_proof_and_not_under_the_attachments(own, school_client):
+    case = make_reported(**own)
+    Attachment.objects.create(
+        application=case, kind="angebot", name="Angebot.pdf", file="a.pdf", size=9, uploaded_by=own["by"]
+    )  # fmt: skip
+
+    response = school_client.get(url("application_detail", case))
+
+    assert [row.name for row in response.context["attachments"]] == ["Angebot.pdf"]
+    assert case.attachments.filter(kind="beleg").count() == 1
+
+
+def test_anonymised_case_says_why_it_cannot_be_repeated(own, school_client, today):
+    case = make_paid(**own)
+    Application.objects.filter(pk=case.pk).update(anonymised_on=today)
+
+    html = text_of(school_client.get(url("application_detail", case)))
+
+    assert "Er lässt sich nicht wiederholen: Bitte beginnen Sie neu." in html
+    assert "Noch einmal beantragen" not in html
+
+
+def test_closed_programme_says_that_it_takes_no_applications(own, school_client):
+    case = make_submitted(**own)
+    Programme.objects.update(is_open=False)
+
+    html = text_of(school_client.get(url("application_detail", case)))
+
+    assert "„Fonds Kulturelle Bildung“ nimmt zurzeit keine Anträge an." in html
+    assert "Noch einmal beantragen" not in html
+
+
 @pytest.mark.parametrize(
     ("make", "more"),
     [
@@ -216,91 +289,6 @@ def test_waiting_case_knows_its_place(rules, own, school_client):
     html = text_of(school_client.get(url("application_detail", case)))
 
     assert "Ihr Antrag steht auf Platz 2 von 2 der Warteliste 2026." in html
-
-
-# Letters
-
-
-def letter_of(case: Application, kind: str = "grant_notice"):
-    return case.letters.get(kind=kind)
-
-
-def read(response) -> bytes:
-    """To its end, so that the file is closed."""
-    return b"".join(response.streaming_content)
-
-
-def test_letter_in_the_portal_says_what_opening_means_and_then_from_when_it_counts(
-    own, school_client, clock
-):
-    case = make_decided(delivery_consent=True, **own)
-    clock("2026-03-04 09:30")
-    client = signed_in(school_client.user)
-
-    before = text_of(client.get(url("application_detail", case)))
-    read(client.get(url("letter_download", case, letter_of(case).pk)))
-    after = text_of(client.get(url("application_detail", case)))
-
-    assert "Bereit seit 2. März 2026." in before
-    assert (
-        "Bitte öffnen Sie das Schreiben bis 12. März 2026; sonst kommt es mit der Post." in before
-    )
-    assert "Mit dem Öffnen ist das Schreiben abgerufen" in before
-    assert "Zum ersten Mal geöffnet am 4. März 2026, 9:30 Uhr." in after
-    assert "Gilt ab dem 5. März 2026 als bekannt gegeben." in after
-    assert "Mit dem Öffnen ist das Schreiben abgerufen" not in after
-
-
-def test_letter_that_nobody_opened_in_time_comes_again(own, school_client, clock):
-    case = make_decided(delivery_consent=True, **own)
-    clock("2026-03-13")
-
-    html = text_of(signed_in(school_client.user).get(url("application_detail", case)))
-
-    assert "Seit 2. März 2026 bereit und zehn Tage lang nicht geöffnet." in html
-    assert "Mit dem Öffnen ist das Schreiben abgerufen" not in html
-
-
-def test_letter_by_post_tells_the_day_it_left(own, school_client, today):
-    case = make_decided(**own)
-    waiting = text_of(school_client.get(url("application_detail", case)))
-    sent = letter_of(case).deliveries.get()
-    actions.record_posted(sent=sent, by=make_officer(), posted_on=today)
-
-    html = text_of(school_client.get(url("application_detail", case)))
-
-    assert "Geht mit der Post an Sie." in waiting
-    assert "Am 2. März 2026 zur Post gegeben. Gilt ab dem 6. März 2026 als bekannt gegeben." in html
-
-
-@pytest.mark.parametrize(
-    ("method", "headers", "counts"),
-    [
-        ("get", {}, True),
-        ("head", {}, False),
-        ("get", {"Sec-Purpose": "prefetch;prerender"}, False),
-        ("get", {"Purpose": "prefetch"}, False),
-        ("get", {"X-Moz": "prefetch"}, False),
-    ],
-)
-def test_only_opening_a_letter_counts_as_fetching_it(own, school_client, method, headers, counts):
-    case = make_decided(delivery_consent=True, **own)
-    letter = letter_of(case)
-
-    ask = getattr(school_client, method)
-    response = ask(url("letter_download", case, letter.pk), headers=headers)
-    read(response)
-
-    assert response.status_code == 200
-    assert (letter.deliveries.get().fetched_at is not None) == counts
-
-
-def test_looks_of_the_office_do_not_count_as_fetching(own):
-    case = make_decided(delivery_consent=True, **own)
-
-    read(signed_in(make_officer()).get(url("letter_download", case, letter_of(case).pk)))
-
-    assert letter_of(case).deliveries.get().fetched_at is None
 
 
 # Money
