@@ -242,3 +242,19 @@ def test_link_ends_with_the_settlement(region, client, mailoutbox):
 
 def test_one_other_page_is_not_private(client, region):
     assert client.get(reverse("funding:overview")).get("X-Robots-Tag") is None
+
+
+@pytest.mark.parametrize("state", ["open", "gone", "made up"])
+def test_link_stays_out_of_the_mail_about_a_barrier(address, client, state):
+    if state == "gone":
+        client.post(address, {"confirmer": "Kasse"})
+    if state == "made up":
+        address = "/foerderung/besuch/ausgedacht/"
+
+    html = client.get(address).content.decode()
+
+    assert '?subject=Barriere%20auf%20der%20Seite">' in html
+
+
+def test_other_pages_are_named_in_the_mail_about_a_barrier(region, client):
+    assert '?subject=Barriere%20auf%20der%20Seite%20/suche/">' in client.get("/suche/").content.decode()  # fmt: skip
