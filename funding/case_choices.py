@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from . import workflow
 from .budget_chart import Picture
-from .models import Application, Decision, ProofReminder
+from .models import Application, Decision
 
 
 # The usual way on stands first, what is seldom wanted last.
@@ -61,7 +64,11 @@ def choices(
 
 
 def fits(case: Application, verb: str, pot: Picture | None) -> bool:
-    """Whether the step makes sense here at all, whoever takes it: never both of two that exclude each other."""
+    """Whether the step's turn has come, whoever takes it: never two that exclude each other.
+
+    What a case still waits for stands above the buttons (turns.py).
+    """
+    today = timezone.localdate()
     proposal = next((row for row in case.decisions.all() if not row.is_signed), None)
     match verb:
         case "approve" | "reject":
@@ -70,12 +77,10 @@ def fits(case: Application, verb: str, pot: Picture | None) -> bool:
         case "put_on_waitlist":
             amount = proposal.amount_cents if proposal else case.computed_cents
             return pot is not None and amount > pot.available_cents
-        case "remind":
-            return _reminded(case) < ProofReminder.LAST - 1 and not case.imported_from
-        case "announce_lapse":
-            return _reminded(case) == ProofReminder.LAST - 1
-        case "lapse":
-            return _reminded(case) == ProofReminder.LAST
+        case "remind" | "announce_lapse" | "lapse":
+            return verb == _next_reminder(case) and _is_late(case, today)
+        case "propose_revocation":
+            return any(row.ended_at is None and row.is_over(today) for row in case.hearings.all())
         case "drop_hearing":
             return case.settled_at is None
         case "end_hearing":
@@ -85,5 +90,15 @@ def fits(case: Application, verb: str, pot: Picture | None) -> bool:
     return True
 
 
-def _reminded(case: Application) -> int:
-    return len(case.proof_reminders.all())
+def _next_reminder(case: Application) -> str:
+    """Two reminders, then the notice, then the lapse; nothing for what was proven before the portal."""
+    if case.imported_from:
+        return ""
+    return ("remind", "remind", "announce_lapse", "lapse")[len(case.proof_reminders.all())]
+
+
+def _is_late(case: Application, today: date) -> bool:
+    """Whether the proof, or what the last reminder asked for, is overdue."""
+    reminders = list(case.proof_reminders.all())
+    due = reminders[-1].due_on if reminders else case.proof_due_on
+    return due is not None and due < today

@@ -47,7 +47,9 @@ from .models import (
     Letter,
     PaymentOrder,
     ProofReminder,
+    Receipt,
     Step,
+    VenueConfirmation,
 )
 
 
@@ -125,11 +127,15 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place in the waiting list, from 1, of how many, and the money that is free now."""
+    """The place in the waiting list, from 1, of how many, and the money that is free now.
+
+    ``before``: so many of those ahead could be proposed now, and come first.
+    """
 
     number: int
     of: int
     free_cents: int
+    before: int
 
 
 @dataclass(frozen=True)
@@ -204,26 +210,36 @@ def filed_cases() -> QuerySet[Application]:
             Prefetch("letters", Letter.objects.defer("context_json").prefetch_related("deliveries")),
             Prefetch("steps", Step.objects.select_related("taken_by")),
             Prefetch("entries", LedgerEntry.objects.select_related("booked_by", "budget_year")),
-            Prefetch("payment_orders", PaymentOrder.objects.with_people()),
-            Prefetch("bank_views", BankDataView.objects.select_related("viewed_by")),
         )
     )  # fmt: skip
 
 
 def filed_case(pk: int) -> Application:
-    """One of filed_cases(), with what only a granted case can have. Raises Application.DoesNotExist."""
+    """One of filed_cases(), with what only later states have. Raises Application.DoesNotExist.
+
+    The log says which of that there can be, so that no case pays for what it has not come to yet.
+    """
     case = filed_cases().get(pk=pk)
-    if case.decided_at:
-        prefetch_related_objects(
-            [case],
-            Prefetch("change_requests", ChangeRequest.objects.select_related("requested_by", "closed_by")),
-            Prefetch("proof_reminders", ProofReminder.objects.select_related("sent_by")),
-            Prefetch("hearings", Hearing.objects.select_related("opened_by", "stated_by", "ended_by")),
-        )  # fmt: skip
-    if hasattr(case, "usage_report"):
-        prefetch_related_objects(
-            [case], "appointments__cost_lines__receipts", "appointments__confirmations"
-        )
+    taken = {step.verb for step in case.steps.all()}
+
+    def after(name: str, rows: QuerySet, *verbs: str) -> Prefetch:
+        happened = taken.intersection(verbs) or case.imported_from
+        return Prefetch(name, rows if happened else rows.none())
+
+    changes = ChangeRequest.objects.select_related("requested_by", "closed_by")
+    reminders = ProofReminder.objects.select_related("sent_by")
+    hearings = Hearing.objects.select_related("opened_by", "stated_by", "ended_by")
+    prefetch_related_objects(
+        [case],
+        after("change_requests", changes, "request_change", "open_change"),
+        after("proof_reminders", reminders, "remind"),
+        after("hearings", hearings, "open_hearing"),
+        after("payment_orders", PaymentOrder.objects.with_people(), "settle"),
+        # Shown beside the orders.
+        after("bank_views", BankDataView.objects.select_related("viewed_by"), "settle"),
+        after("appointments__cost_lines__receipts", Receipt.objects.all(), "submit_report"),
+        after("appointments__confirmations", VenueConfirmation.objects.all(), "submit_report"),
+    )
     return case
 
 
@@ -261,7 +277,12 @@ def place(case: Application) -> Place | None:
     if case.status != S.WAITLISTED:
         return None
     year = case.budget_year
-    return Place(waitlist.position(case), waitlist.queue(year).count(), waitlist.free_cents(year))
+    return Place(
+        number=waitlist.position(case),
+        of=waitlist.queue(year).count(),
+        free_cents=waitlist.free_cents(year),
+        before=waitlist.first_in_turn(case, timezone.localdate()),
+    )
 
 
 def is_overdue(case: Application, today: date) -> bool:

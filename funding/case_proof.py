@@ -98,3 +98,7 @@ def _visit(row: Appointment) -> Visit:
 
 def _same(line: CostLine) -> tuple[str, str, bool]:
     return line.kind, line.label, line.for_adults
+
+
+def _label(line: CostLine) -> str:
+    return f"{line} (Begleitpersonen)" if line.for_adults else str(line)

@@ -56,6 +56,14 @@ def position(application: Application) -> int | None:
     """The place in the queue, from 1; None for a case that does not wait."""
     if application.status != Application.Status.WAITLISTED:
         return None
+    return queue(application.budget_year).filter(_before(application)).count() + 1
+
+
+def first_in_turn(application: Application, today: date) -> int:
+    """How many of those before it in the queue could be proposed now: they come first."""
+    return fitting(application.budget_year, today).filter(_before(application)).count()
+
+
+def _before(application: Application) -> Q:
     since = application.complete_since
-    before = Q(complete_since__lt=since) | Q(complete_since=since, pk__lt=application.pk)
-    return queue(application.budget_year).filter(before).count() + 1
+    return Q(complete_since__lt=since) | Q(complete_since=since, pk__lt=application.pk)

@@ -52,6 +52,7 @@ class Propose(StepPage):
             open_checks=[row for row in self.case.checks.all() if row.result == row.Result.OPEN],
             not_ok=[row for row in self.case.checks.all() if row.result == row.Result.NOT_OK],
             similar=case_page.similar_to(self.case),
+            place=case_page.place(self.case),
             **kwargs,
         )
 

@@ -198,6 +198,8 @@ class SignRevocationForm(SignForm):
         self.fields["due_on"].initial = timezone.localdate() + timedelta(days=DAYS_TO_PAY)
         if not claims:
             del self.fields["due_on"]
+        # A look at the letter comes before the tick that it was read.
+        self.fields["read"].required = "draft" not in self.data
 
     def clean_due_on(self):
         return demand_future(self.cleaned_data["due_on"])

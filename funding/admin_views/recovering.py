@@ -171,6 +171,9 @@ class Revoke(Signature):
             lines.insert(0, f"{euro(free)} werden im Haushalt {year} wieder frei.")
         return lines
 
+    def shows_draft(self):
+        return bool(self.claimed_cents)
+
     def draft(self, form):
         return preview_notices.revocation(
             self.case,

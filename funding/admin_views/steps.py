@@ -95,6 +95,10 @@ class StepPage(CaseDoor):
         """The letter that this valid form would send."""
         return None
 
+    def shows_draft(self) -> bool:
+        """Whether there is something in the letter that the form decides."""
+        return type(self).draft is not StepPage.draft
+
     def make_form(self, data=None) -> SiteForm:
         return self.form_class(data, case=self.case)
 
@@ -140,7 +144,7 @@ class StepPage(CaseDoor):
             mail=self.mail(),
             letter_label=Letter.Kind(self.letter).label if self.letter else "",
             letter_way=delivery.way(self.case).label,
-            shows_draft=bool(self.letter) and type(self).draft is not StepPage.draft,
+            shows_draft=self.shows_draft(),
             case_url=worklist.case_url(self.case),
             **kwargs,
         )

@@ -94,6 +94,25 @@ def test_nobody_waits_while_there_is_money(region):
     assert "Topf leer" in text_of(response)
 
 
+def test_those_before_it_in_the_list_are_named_first(region, clock, today):
+    first = make_waitlisted()
+    clock(today + timedelta(days=1))
+    second = make_in_review(programme=first.programme)
+    actions.put_on_waitlist(application=second, by=make_officer(), budget_year=first.budget_year)
+    worker = make_client("sachbearbeitung")
+    sentence = (
+        "Ein Antrag stand vor diesem auf der Warteliste und kann zuerst vorgeschlagen werden."
+    )
+    assert sentence not in text_of(worker.get(page_of(second)))
+
+    budget.allocate(
+        first.budget_year, 300_00, by=make_officer(), reason="Nachtrag", key="nachtrag-1"
+    )
+
+    pages = [page_of(second), page_of(second, "propose"), page_of(first)]
+    assert [sentence in text_of(worker.get(page)) for page in pages] == [True, True, False]
+
+
 def test_waiting_case_is_proposed_when_money_came(region):
     case = make_waitlisted()
     worker = make_client("sachbearbeitung")

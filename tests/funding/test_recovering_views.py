@@ -69,11 +69,12 @@ def test_part_that_stays_is_proposed_and_the_rest_claimed(region, today):
     page = text_of(signer.get(page_of(case, "revoke")))
     assert "180,00\xa0€ werden zurückgefordert." in page
     until = today + timedelta(days=40)
-    sent = {"version": fresh(case).version, "due_on": until.isoformat(), "read": "on"}
+    sent = {"version": fresh(case).version, "due_on": until.isoformat()}
     look = signer.post(page_of(case, "revoke"), sent | {"draft": "pdf"})
     assert look["Content-Type"] == "application/pdf"
     assert fresh(case).status == "revocation_proposed"
-    signed = signer.post(page_of(case, "revoke"), sent, follow=True)
+    assert signer.post(page_of(case, "revoke"), sent).status_code == 422
+    signed = signer.post(page_of(case, "revoke"), sent | {"read": "on"}, follow=True)
 
     assert said(signed) == [f"{case.number} ist widerrufen. Der Bescheid ist erstellt."]
     claim = Claim.objects.get()
@@ -207,6 +208,7 @@ def test_unpaid_grant_is_revoked_without_a_claim(region):
     signer = make_client("zeichnung")
     page = signer.get(page_of(case, "revoke"))
     assert "due_on" not in page.context["form"].fields
+    assert "Schreiben vorher ansehen" not in text_of(page)
     assert "280,00\xa0€ werden im Haushalt 2026 wieder frei." in text_of(page)
 
     signer.post(page_of(case, "revoke"), {"version": case.version, "read": "on"})
