@@ -12,6 +12,7 @@ from accounts import roles
 from bildungsregion.base.models import Region
 from bildungsregion.demo import logins
 from funding.models import Application, Letter
+from tests.browser.acting import sign_in_by_code, sign_in_to_office
 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,22 +38,6 @@ def step(page_ok):
             page.locator(".br-actions").get_by_role("button", name="Weiter", exact=True).click()
 
     return check
-
-
-def sign_in_by_code(page, email):
-    page.get_by_label("E-Mail").fill(email)
-    page.locator("main").get_by_role("button").first.click()
-    page.get_by_label("Code").wait_for()
-    page.get_by_label("Code").fill(re.search(r"\b\d{8}\b", mail.outbox[-1].body)[0])
-    page.locator("main").get_by_role("button").first.click()
-
-
-def sign_in_to_office(page, role):
-    page.goto("/verwaltung/")
-    page.get_by_label("E-Mail").fill(logins.email_of(role))
-    page.get_by_label("Passwort").fill(logins.PASSWORD)
-    page.locator("main").get_by_role("button").first.click()
-    page.get_by_role("heading", name=re.compile("^Heute")).wait_for()
 
 
 def apply_from_the_offer(page, page_ok, step):
