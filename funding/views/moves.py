@@ -91,6 +91,8 @@ def _wanted(case: Application, verbs: list[str]) -> list[Move]:
         moves.append(Move(_("Andere Bankverbindung angeben"), _to("application_account", case)))
     if case.anonymised_on is None:
         moves.append(Move(_("Wie unsere Schreiben kommen"), _to("application_delivery", case)))
+    if case.open_hearing and case.open_hearing.stated_at:
+        moves.append(Move(_("Ihre Stellungnahme lesen"), _to("application_hearing", case)))
     if "cancel" in verbs:
         moves.append(Move(_("Vorhaben absagen"), _to("application_cancel", case)))
     if "withdraw" in verbs:

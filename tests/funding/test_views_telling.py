@@ -98,9 +98,11 @@ def test_statement_is_given_once(own, school_client, mailoutbox):
 def test_statement_stays_to_be_read(own, school_client):
     case = make_revocation_proposed(**own)
 
+    page = text_of(school_client.get(case.get_absolute_url()))
     response = school_client.get(url("application_hearing", case))
 
     html = text_of(response)
+    assert "Ihre Stellungnahme lesen" in page
     assert response.status_code == 200
     assert "Die Fahrt fand nicht statt." in html
     assert "Ihre Stellungnahme vom 2. März 2026</dt><dd>Sie fand statt." in html
