@@ -47,7 +47,9 @@ class ApplicationList(SignedIn, ListView):
         for case in cases:
             case.heading = needs[case.need]
             may_copy = case.programme.is_open and case.anonymised_on is None
-            case.copy_token = new_token() if may_copy else ""
+            # What waits for somebody has one thing to do; its page repeats it as well.
+            is_free = case.need != own_cases.Need.YOURS
+            case.copy_token = new_token() if may_copy and is_free else ""
         many = self.year is not None or context["paginator"].count > MANY
         return context | {
             "cases": cases,

@@ -145,6 +145,15 @@ def test_page_and_list_carry_the_buttons_with_a_token_each(own, school_client):
     assert len({row.copy_token for row in listed.context["cases"]}) == 3
 
 
+def test_case_that_waits_for_somebody_is_repeated_from_its_page_only(own, school_client):
+    case = let_pass(make_decided(**own))
+
+    listed = text_of(school_client.get(reverse("funding:application_list")))
+    page = text_of(school_client.get(url("application_detail", case)))
+
+    assert [">Noch einmal beantragen<" in html for html in (listed, page)] == [False, True]
+
+
 @pytest.mark.parametrize("make_user", [lambda: make_member(make_school()), make_officer])
 def test_strangers_and_the_office_meet_a_404(own, make_user):
     case = make_submitted(**own)
