@@ -61,7 +61,7 @@ class OpenChange(StepPage):
             application=self.case,
             by=self.request.user,
             reasons=form.cleaned_data["reasons"],
-            plan=form.table.planned(),
+            plan=form.wanted.plan(),
             third_party_cents=form.cleaned_data["third_party"] or 0,
             version=version,
         )

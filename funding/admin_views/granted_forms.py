@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from bildungsregion.base.forms import DateInput, MoneyInput
 from bildungsregion.base.money import EuroFormField, euro
-from funding import change_plan
 from funding.actions.ending import DAYS_TO_PROVE
 from funding.actions.recovering import DAYS_TO_ANSWER, DAYS_TO_PAY
-from funding.forms import plan
+from funding.forms import changing
 from funding.forms.rows import leave_out_missing
 from funding.models import BudgetYear, Decision
 
@@ -125,17 +124,22 @@ class OpenChangeForm(OfficeForm):
     def __init__(self, data=None, *, case, lenient: bool = False, **kwargs):
         super().__init__(data, case=case, **kwargs)
         self.fields["third_party"].initial = case.third_party_cents
-        rows = data if data is not None else plan.typed(change_plan.current(case))
-        self.table = plan.PlanTable(rows, lenient)
-        self.lenient = lenient
+        rows = changing.typed(case) if data is None else changing.sent(data)
+        granted = {row.pk: row.starts_on for row in case.appointments.all()}
+        self.lenient, self.wanted = lenient, changing.WantedPlan(rows, granted, lenient)
 
     def full_clean(self):
         super().full_clean()
         if self.lenient:
             leave_out_missing(self)
 
+    def clean(self):
+        if self.wanted.is_empty and not self.lenient:
+            raise ValidationError(changing.NOTHING_LEFT, code="empty")
+        return super().clean()
+
     def is_valid(self):
-        return super().is_valid() and self.table.is_valid()
+        return super().is_valid() and not self.wanted.faulty_rows
 
 
 class ProposeChangeForm(ProposeForm):

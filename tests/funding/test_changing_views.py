@@ -4,7 +4,7 @@ import pytest
 
 from actors.models import Membership
 from funding import actions, budget_chart, change_plan, differences, preview_notices
-from funding.forms import plan
+from funding.forms import changing
 from funding.models import BudgetYear, Decision, LedgerEntry
 from tests.factories.funding import make_decided, make_officer
 from tests.factories.granted import (
@@ -198,10 +198,7 @@ def test_tie_to_the_institution_bars_from_a_change(region):
 
 
 def as_form(case, **typed) -> dict:
-    rows = plan.typed(change_plan.current(case))
-    return (
-        {"version": case.version, "reasons": "Eine Klasse mehr.", "third_party": ""} | rows | typed
-    )
+    return changing.typed(case) | {"reasons": "Eine Klasse mehr."} | typed
 
 
 def test_office_types_in_what_was_said_on_the_telephone(region, mailoutbox):
@@ -231,7 +228,7 @@ def test_rows_come_and_go_without_anything_being_kept(region):
     less = worker.post(url, as_form(case, **{"zeile-weg": "t0-0"}))
 
     assert (more.status_code, less.status_code) == (200, 200)
-    assert len(more.context["form"].table.groups) == 2
+    assert len(more.context["form"].wanted.pairs) == 2
     assert 'name="t0-kinder" value="40"' in text_of(more)
     assert "Bitte füllen Sie dieses Feld aus." not in text_of(more)
     assert fresh(case).status == "approved"
@@ -248,6 +245,16 @@ def test_plan_that_is_wrong_comes_back_with_its_sentences(region):
     assert "Bitte geben Sie eine ganze Zahl an, zum Beispiel 25." in text_of(response)
     assert "Bitte schreiben Sie, was sich ändert und warum." in text_of(response)
     assert 'value="viele"' in text_of(response)
+
+
+def test_plan_without_any_cost_is_no_change_but_calling_off(region):
+    case = make_decided()
+
+    sent = as_form(case, **{"t0-0-summe": "", "t0-0-art": ""})
+    response = make_client("sachbearbeitung").post(page_of(case, "open_change"), sent)
+
+    assert response.status_code == 422
+    assert "So bleibt nichts zu fördern" in text_of(response)
 
 
 def test_unchanged_plan_is_no_change(region):
