@@ -1,10 +1,31 @@
 from django.urls import path
 
-from . import views
+from . import open_data, views
 
 
 app_name = "actors"
 urlpatterns = [
+    path(
+        "daten/akteure.<str:fmt>",
+        views.DatasetFile.as_view(dataset=open_data.ACTORS),
+        name="actor_file",
+    ),
+    path(
+        "daten/lernorte.<str:fmt>",
+        views.DatasetFile.as_view(dataset=open_data.OFFERS),
+        name="offer_file",
+    ),
+    path(
+        "daten/api/v1/actors/",
+        views.DatasetPage.as_view(dataset=open_data.ACTORS),
+        name="actor_api",
+    ),
+    path(
+        "daten/api/v1/offers/",
+        views.DatasetPage.as_view(dataset=open_data.OFFERS),
+        name="offer_api",
+    ),
+    path("daten/api/v1/openapi.json", views.Description.as_view(), name="openapi"),
     path("a/<str:code>/", views.short_address, name="short_address"),
     path("akteure/", views.ActorList.as_view(), name="actor_list"),
     path("akteure/karte/", views.ActorMap.as_view(), name="actor_map"),

@@ -169,6 +169,9 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The operator: where the portal is reached, for links in mails (there is no request to ask then).
+# The address GovData gave this provider of data, http://dcat-ap.de/def/contributors/…: set by the operator
+# where GovData collects the catalogue directly; a portal of the Land adds its own (docs/adr/0132).
+DCAT_CONTRIBUTOR_ID = env.str("DCAT_CONTRIBUTOR_ID", default="")
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")
 ADMINS = [("Betrieb", address) for address in env.list("OPERATOR_EMAILS", default=[])]
 

@@ -49,6 +49,8 @@ SIGNPOSTS = (
              "events:event_list", _("Termine Kalender Veranstaltungskalender")),
     Signpost(_("Gremien"), _("Wer steuert, berät und entscheidet."),
              "pages:body_list", _("Steuergruppe Strategiegruppe Beirat Ausschuss Sitzung")),
+    Signpost(_("Offene Daten"), _("Akteure und Angebote als Datei und über eine Schnittstelle."),
+             "open_data", _("Open Data CSV JSON GeoJSON API Download Export Schnittstelle Lizenz")),
 )  # fmt: skip
 WAYS = Source("direkt", _("Direkt dorthin"), Signpost, "title", "")
 

@@ -14,7 +14,7 @@ from projects.sitemaps import ProjectSitemap
 class PortalSitemap(Sitemap):
     """Pages that are neither a row nor a list of rows; those of the fund only where there is one."""
 
-    names = ("actors:actor_map", "events:event_archive", "sitemap_page")
+    names = ("actors:actor_map", "events:event_archive", "open_data", "sitemap_page")
     fund_names = ("funding:overview", "funding:calculator", "funding:self_check")
 
     def items(self):

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from . import views
+from . import open_data, views
 from .sitemaps import SITEMAPS
 
 
@@ -17,6 +17,8 @@ urlpatterns = [
     ),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("daten/", open_data.OpenData.as_view(), name="open_data"),
+    path("daten/catalog.ttl", open_data.Catalogue.as_view(), name="data_catalogue"),
     path("", include("actors.urls")),
     path("veranstaltungen/", include("events.urls")),
     path("projekte/", include("projects.urls")),

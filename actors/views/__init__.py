@@ -9,6 +9,7 @@ from .actors import (
 from .enquiries import OfferEnquiry
 from .lists import ActorList, ActorMap, OfferList
 from .offers import OfferDetail
+from .open_data import DatasetFile, DatasetPage, Description, OpenView
 
 
 __all__ = [
@@ -16,8 +17,12 @@ __all__ = [
     "ActorList",
     "ActorMap",
     "ActorPoster",
+    "DatasetFile",
+    "DatasetPage",
+    "Description",
     "OfferDetail",
     "OfferEnquiry",
+    "OpenView",
     "OfferList",
     "actor_image",
     "actor_qr",
