@@ -26,7 +26,7 @@ urlpatterns = [
         name="offer_api",
     ),
     path("daten/api/v1/openapi.json", views.Description.as_view(), name="openapi"),
-    path("a/<str:code>/", views.short_address, name="short_address"),
+    path("a/<slug:code>/", views.short_address, name="short_address"),
     path("akteure/", views.ActorList.as_view(), name="actor_list"),
     path("akteure/karte/", views.ActorMap.as_view(), name="actor_map"),
     path("akteure/<slug:slug>/", views.ActorDetail.as_view(), name="actor_detail"),
