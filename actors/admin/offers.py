@@ -4,6 +4,7 @@ from actors.models import Offer, PriceTier, TravelHint
 from bildungsregion.base.admin import PublishableAdmin
 
 from .entries import PartInline, SearchesLikeTheSite
+from .gaps import WithGaps
 
 
 class PriceTierInline(PartInline):
@@ -18,7 +19,7 @@ class TravelHintInline(PartInline):
 
 
 @admin.register(Offer)
-class OfferAdmin(SearchesLikeTheSite, PublishableAdmin):
+class OfferAdmin(WithGaps, SearchesLikeTheSite, PublishableAdmin):
     list_display = ("title", "actor", "kind", "field", "price_label", "at_school", "is_published")
     list_filter = ("is_published", "field", "kind", "price_model", "at_school")
     list_select_related = ("actor",)
