@@ -1,7 +1,7 @@
 """The catalogue of open data after DCAT-AP.de 2.0, written as Turtle.
 
 So that portals of the Land and of the Federation can collect it. Few triples of one shape: they are
-written here; a library of RDF reads them back in the tests and holds them against the official rules.
+written here; a library of RDF reads them back in the tests and holds them against the rules of the profile.
 """
 
 from collections.abc import Iterator
