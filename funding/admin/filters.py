@@ -157,8 +157,11 @@ def menu(spec, changelist) -> dict:
     chosen = [choice["display"] for choice in choices if choice["selected"]]
     is_set = not choices[0]["selected"] and bool(chosen)
     return {
-        "title": spec.title, "choices": choices, "is_set": is_set, "shown": chosen[0] if is_set else "",
-    }  # fmt: skip
+        "title": spec.title,
+        "choices": choices,
+        "is_set": is_set,
+        "shown": str(chosen[0]).removeprefix("– ") if is_set else "",
+    }
 
 
 def _is_year(text: str) -> bool:

@@ -136,6 +136,9 @@ class StepPage(CaseDoor):
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("refusal", "")
+        form = kwargs.get("form")
+        # The title of the page begins with „Fehler“.
+        kwargs["errors"] = bool(form and form.is_bound and form.errors)
         return super().get_context_data(
             title=self.title,
             button=self.button or self.title,
