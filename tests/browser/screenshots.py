@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -28,8 +30,8 @@ OFFICE = {"heute": "/verwaltung/", "antraege": "/verwaltung/funding/application/
 
 
 @contextmanager
-def portal() -> Iterator[tuple[str, str]]:
-    """Address and office password of a portal with its demonstration data, in a folder that vanishes with it."""
+def portal() -> Iterator[tuple[str, str, Path]]:
+    """Address, office password and folder of a portal with its demonstration data; all of it vanishes with it."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="bildungsregion-pictures-") as folder:
         environment = os.environ | {"DEBUG": "true", "VAR_DIR": folder, "PYTHONUNBUFFERED": "1"}
@@ -41,7 +43,8 @@ def portal() -> Iterator[tuple[str, str]]:
             told = ""
             while "Beenden mit" not in told:
                 told += server.stdout.readline() or sys.exit("Das Portal ließ sich nicht starten.")
-            yield f"http://127.0.0.1:{port}", re.search(r"Passwort (\S+):", told)[1]
+            password = re.search(r"Passwort (\S+):", told)[1]
+            yield f"http://127.0.0.1:{port}", password, Path(folder)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait()
@@ -50,7 +53,7 @@ def portal() -> Iterator[tuple[str, str]]:
 def take(page: Page, name: str, address: str) -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=ROOT / "docs" / "screenshots" / f"{name}.png")
+    shoot(page, name)
 
 
 def sign_in(page: Page, role: str, password: str) -> None:
@@ -61,6 +64,37 @@ def sign_in(page: Page, role: str, password: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def sign_in_by_code(page: Page, email: str, folder: Path) -> None:
+    """As an institution signs in: the code stands in the mail, which a demonstration writes as a file."""
+    page.goto("/konto/anmelden/")
+    page.get_by_label("E-Mail").fill(email)
+    page.locator("main").get_by_role("button").first.click()
+    page.get_by_label("Code").fill(code_for(email, folder))
+    page.locator("main").get_by_role("button").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def code_for(email: str, folder: Path) -> str:
+    for _attempt in range(100):
+        for file in folder.rglob("mails/*"):
+            text = file.read_text("utf-8", errors="replace")
+            if email in text and (code := re.search(r"(?m)^\s*(\d{8})\s*$", text)):
+                return code[1]
+        time.sleep(0.3)
+    sys.exit(f"Für {email} kam kein Code an.")
+
+
+def open_from(page: Page, address: str, link: str, place: int = 0) -> None:
+    """From a list to one of the things on it."""
+    page.goto(address)
+    page.locator("main").get_by_role("link", name=re.compile(link)).nth(place).click()
+    page.wait_for_load_state("networkidle")
+
+
+def shoot(page: Page, name: str) -> None:
+    page.screenshot(path=ROOT / "docs" / "screenshots" / f"{name}.png")
+
+
 def open_page(browser: Browser, site: str, size: dict, scheme: str = "light") -> Page:
     return browser.new_context(
         base_url=site, locale="de-DE", viewport=size, color_scheme=scheme
@@ -69,7 +103,7 @@ def open_page(browser: Browser, site: str, size: dict, scheme: str = "light") ->
 
 def main() -> None:
     (ROOT / "docs" / "screenshots").mkdir(parents=True, exist_ok=True)
-    with portal() as (site, password), sync_playwright() as playwright:
+    with portal() as (site, password, folder), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         desk = open_page(browser, site, DESK)
         for name, address in PORTAL.items():
@@ -80,7 +114,31 @@ def main() -> None:
         sign_in(office, "sachbearbeitung", password)
         for name, address in OFFICE.items():
             take(office, f"verwaltung-{name}", address)
+        take_the_way_to_the_money(browser, site, office, password, folder)
         browser.close()
+
+
+def take_the_way_to_the_money(
+    browser: Browser, site: str, office: Page, password: str, folder: Path
+) -> None:
+    """A proof on a phone, the settlement of one, and a list for the cashier."""
+    phone = open_page(browser, site, PHONE)
+    sign_in_by_code(phone, "grundschule@demo.example", folder)
+    phone.goto("/mein-bereich/")
+    phone.locator("li", has_text="Nachweis fällig").get_by_role("link").first.click()
+    phone.locator("main").get_by_role("link", name=re.compile("Nachweis")).first.click()
+    phone.locator(".br-cost").first.evaluate("row => row.scrollIntoView({behavior: 'instant'})")
+    shoot(phone, "nachweis-telefon")
+    open_from(office, "/verwaltung/funding/application/?stand=reported", r"^KB-")
+    office.locator("main").get_by_role("link", name="Abrechnen", exact=True).first.click()
+    office.get_by_role("button", name="Alles, was offen ist, anerkennen").click()
+    office.wait_for_load_state("networkidle")
+    shoot(office, "verwaltung-abrechnung")
+    cashier = open_page(browser, site, DESK)
+    sign_in(cashier, "kasse", password)
+    # The newest list has not left yet; the one before is with the cashier.
+    open_from(cashier, "/verwaltung/funding/paymentrun/", r"^AL-", place=1)
+    shoot(cashier, "verwaltung-auszahlung")
 
 
 if __name__ == "__main__":
