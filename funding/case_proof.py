@@ -88,7 +88,10 @@ def _visit(row: Appointment) -> Visit:
         lines=[
             # Each planned sum stands once, beside the first actual cost of its name.
             Line(
-                str(line), planned.pop(_same(line), 0), line.total_cents, list(line.receipts.all())
+                _label(line),
+                planned.pop(_same(line), 0),
+                line.total_cents,
+                list(line.receipts.all()),
             )
             for line in actual
         ],

@@ -265,9 +265,21 @@ def test_question_about_a_proof_goes_out_and_comes_back_without_an_answer(
 
 
 def test_case_page_shows_the_proof_beside_the_plan(region):
-    case = make_reported()
+    entry = {"kind": "entry", "unit_cents": 6_00}
+    costs = (
+        entry | {"persons": 20, "total_cents": 120_00},
+        entry | {"persons": 2, "total_cents": 12_00, "for_adults": True},
+    )
+    case = make_reported(costs=costs)
 
-    text = text_of(make_client("lesend").get(page_of(case)))
+    response = make_client("lesend").get(page_of(case))
 
-    assert "0 von 1 Belegen geprüft" in text
-    assert "Voraussichtliche Auszahlung" in text
+    proof = response.context["page"].proof
+    [visit] = proof.visits
+    assert [(line.label, line.planned_cents, line.actual_cents) for line in visit.lines] == [
+        ("Eintritt", 120_00, 120_00),
+        ("Eintritt (Begleitpersonen)", 12_00, 12_00),
+    ]
+    assert (proof.judged, proof.claimed_cents, proof.is_judged) == (0, 132_00, False)
+    assert "0 von 2 Belegen geprüft" in text_of(response)
+    assert "Voraussichtliche Auszahlung" in text_of(response)
