@@ -86,7 +86,9 @@ class Occurrence(Timestamped):
             models.UniqueConstraint(
                 fields=["event", "number"], name="occurrence_number_once_per_event"
             ),
-            models.UniqueConstraint(fields=["rule", "planned_start"], name="occurrence_once_per_rule"),
+            models.UniqueConstraint(
+                fields=["rule", "planned_start"], name="occurrence_once_per_rule"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
                 name="occurrence_in_order",
