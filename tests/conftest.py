@@ -1,5 +1,6 @@
 """What every test stands on: a shut network, a clock that stands still, an empty cache, logins."""
 
+import gc
 import socket
 from datetime import UTC, date, datetime, time, tzinfo
 
@@ -20,10 +21,13 @@ from tests.factories.base import make_region
 # A Monday without anything special: no change of clocks, no deadline, the year's budget still open.
 ORDINARY_DAY = "2026-03-02 10:00"
 
-# Marks that `make test` leaves out, with what they are called there and the command that runs them.
+NO_DATABASE = "no database"
+# What a run leaves out (marks, and tests without a database on the second one), what
+# it is called there and the command that runs it.
 ELSEWHERE = {
     "browser": ("Wege durch den Browser", "make test-browser"),
     "postgres": ("Tests, die PostgreSQL brauchen", "make test-pg"),
+    NO_DATABASE: ("Tests ohne Datenbank", "make test"),
 }
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
@@ -136,24 +140,51 @@ def school_client(region) -> Client:
     return client
 
 
+def pytest_configure(config):
+    """Some hundred thousand objects live as long as the tests: look through them less often."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 def pytest_collection_modifyitems(config, items):
     """Leave out what this run cannot do, unless it was asked for by mark."""
     asked = config.option.markexpr
     on_postgres = "postgres" in connection.settings_dict["ENGINE"]
     left_out = config.stash.setdefault(LEFT_OUT, dict.fromkeys(ELSEWHERE, 0))
-    kept = []
+    kept, dropped = [], []
     for item in items:
-        reasons = [mark for mark in ELSEWHERE if item.get_closest_marker(mark)]
+        reasons = [mark for mark in ("browser", "postgres") if item.get_closest_marker(mark)]
         if on_postgres:
             reasons = [mark for mark in reasons if mark != "postgres"]
+            if not asked and not needs_database(item):
+                reasons.append(NO_DATABASE)
         reasons = [mark for mark in reasons if mark not in asked]
         if reasons:
             left_out[reasons[0]] += 1
+            dropped.append(item)
         else:
             kept.append(item)
-    if len(kept) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
         items[:] = kept
+
+
+def needs_database(item: pytest.Item) -> bool:
+    """What never asks a database runs once, with SQLite; a second one would tell nothing new."""
+    fixtures = {"db", "transactional_db", "django_db_setup"}.intersection(item.fixturenames)
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_sessionfinish(session):
+    """With several processes each says what it left out; all collect the same tests."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, {})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    output = getattr(node, "workeroutput", {})
+    node.config.stash[LEFT_OUT] = output.get("left_out", {})
 
 
 def pytest_terminal_summary(terminalreporter, config):
