@@ -94,10 +94,12 @@ def spent_spells(
     often entered weeks after the first grant.
     """
     given = sorted(usable)
-    if not given or last < first:
+    began = _first_money(given)
+    if began is None or last < first:
         return []
-    began = given[0][0]
-    moves = [(first if day <= began else max(day, first), cents) for day, cents in given]
+    moves = [
+        (first if day <= began and cents > 0 else max(day, first), cents) for day, cents in given
+    ]
     moves += [(max(day, first), -cents) for day, cents in bound]
     left = 0
     spells: list[Spell] = []
@@ -123,3 +125,13 @@ def _judged(known: Outlook, verdict: Verdict, runs_out_on: date | None = None) -
     return Outlook(
         verdict, known.available_cents, known.bound_cents, known.grants, known.days, runs_out_on
     )
+
+
+def _first_money(given: Iterable[tuple[date, int]]) -> date | None:
+    """The day on which there is money for the first time; a block may have been booked before it."""
+    total = 0
+    for day, cents in given:
+        total += cents
+        if total > 0:
+            return day
+    return None

@@ -107,6 +107,13 @@ def test_first_money_counts_from_the_beginning_and_later_money_from_its_day():
     assert spent_spells(given, bound, **YEAR) == [Spell(date(2026, 5, 1), date(2026, 10, 31))]
 
 
+def test_block_booked_before_the_money_counts_from_its_own_day():
+    given = [(date(2026, 10, 1), -900_00), (date(2026, 11, 22), 1_000_00)]
+    bound = [(date(2026, 3, 1), 100_00)]
+
+    assert spent_spells(given, bound, **YEAR) == [Spell(date(2026, 10, 1), date(2026, 12, 31))]
+
+
 def test_what_is_booked_after_the_last_day_changes_nothing():
     given = [(date(2026, 1, 1), 1_000_00)]
     bound = [(date(2026, 6, 1), 900_00), (date(2027, 1, 20), -900_00)]
