@@ -11,7 +11,7 @@ from funding import actions, budget, waitlist
 from funding.models import Application, BudgetYear, CheckItem
 
 from .plan import Fate
-from .played import Played
+from .played import Played, at_desk
 
 
 S = Application.Status
@@ -33,7 +33,7 @@ TOO_NEAR = timedelta(days=6)
 def review(played: Played, filed: datetime) -> Iterator[datetime]:
     """Taken up, asked back perhaps, proposed and signed; the story of a grant goes on in endings.py."""
     fate, dice, office = played.case.fate, played.dice, played.office
-    yield filed + timedelta(days=dice.randint(1, 4), hours=1)
+    yield at_desk(filed + timedelta(days=dice.randint(1, 3), hours=1))
     actions.start_review(application=played.application, by=office.case_worker)
     if fate is Fate.WITHDRAWN:
         yield filed + timedelta(days=dice.randint(5, 9))
@@ -51,7 +51,7 @@ def review(played: Played, filed: datetime) -> Iterator[datetime]:
         actions.answer_info(application=played.application, by=played.head, answer=answer)
     if fate in (Fate.IN_REVIEW, Fate.ANSWERED):
         return
-    yield filed + timedelta(days=10, hours=2)
+    yield at_desk(filed + timedelta(days=10, hours=2))
     yield from _decide(played, filed)
 
 
@@ -83,7 +83,8 @@ def _decide(played: Played, filed: datetime) -> Iterator[datetime]:
     _propose(played, amount, reasons)
     if fate is Fate.PROPOSED:
         return
-    yield filed + timedelta(days=14 if played.case.ending else played.dice.randint(12, 20), hours=3)
+    days = 14 if played.case.ending else played.dice.randint(13, 20)
+    yield at_desk(filed + timedelta(days=days, hours=3))
     if fate is Fate.SENT_BACK:
         note = "Bitte den Bus noch einmal mit dem Angebot vergleichen."
         actions.send_back(application=played.application, by=office.signer, note=note)

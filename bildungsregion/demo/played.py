@@ -81,5 +81,13 @@ class Played:
         return max(moment, timezone.now() + timedelta(minutes=20))
 
 
+def at_desk(moment: datetime) -> datetime:
+    """The same day in office hours; on a weekend the Monday after it."""
+    local = timezone.localtime(moment)
+    day = local.date()
+    day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+    return at(day, 8 + local.hour % 9, local.minute)
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))

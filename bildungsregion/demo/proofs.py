@@ -102,13 +102,12 @@ def settle(played: Played, *, cut: bool = False) -> None:
     """The case worker goes through the receipts, cuts one of them if told so, and settles."""
     by = played.office.case_worker
     found = Receipt.objects.filter(cost_line__appointment__application=played.application)
-    for receipt in found.select_related("cost_line__appointment__application"):
-        accepted, reason = None, ""
-        if cut:
-            kind = receipt.cost_line.kind
-            accepted = receipt.claimed_cents * 9 // 10
-            reason, cut = CUTS.get(kind, CUTS[""]), False
-        actions.judge_receipt(receipt=receipt, by=by, accepted_cents=accepted, reason=reason)
+    judgements = [actions.Judgement(receipt.pk) for receipt in found]
+    if cut:
+        first = found[0]
+        reason = CUTS.get(first.cost_line.kind, CUTS[""])
+        judgements[0] = actions.Judgement(first.pk, first.claimed_cents * 9 // 10, reason)
+    actions.judge_receipts(application=played.application, by=by, judgements=judgements)
     actions.settle(application=played.application, by=by)
 
 

@@ -45,7 +45,8 @@ def paid(played: Played) -> Story:
 
 
 def fetched(played: Played) -> Story:
-    yield timezone.now() + timedelta(hours=played.dice.randint(4, 110))
+    day = timezone.localdate() + timedelta(days=played.dice.randint(1, 5))
+    yield at(day, played.dice.randint(7, 18), played.dice.randint(0, 59))
     proofs.fetch(played)
 
 
