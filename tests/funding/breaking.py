@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from funding import actions
-from funding.models import Receipt, VenueConfirmation
+from funding.models import LetterText, Receipt, VenueConfirmation
 from tests.factories.funding import (
     actual_lines,
     let_pass,
@@ -17,6 +17,7 @@ from tests.factories.funding import (
     make_paid,
     make_report,
     make_reported,
+    make_rule_set,
     make_settled,
     make_user,
 )
@@ -42,6 +43,17 @@ def again(row, **fields):
     for name, value in fields.items():
         setattr(copy, name, value)
     models.QuerySet(type(row)).bulk_create([copy])
+
+
+def worded() -> LetterText:
+    """A text of the office for the letter of a hearing."""
+    return LetterText.objects.create(
+        programme=make_rule_set().programme,
+        kind="hearing",
+        version=1,
+        text="Guten Tag",
+        written_by=make_user(),
+    )
 
 
 def receipt() -> Receipt:
@@ -125,6 +137,8 @@ BROKEN = {
     "receipt_cut_has_reason": lambda: change(
         receipt(), accepted_cents=1, judged_at=NOW(), judged_by=make_user()
     ),
+    "letter_text_version_once": lambda: again(worded()),
+    "letter_text_of_a_letter": lambda: change(worded(), kind="payment_order"),
     "venue_asked_once": lambda: again(venue(), token_sha256="x"),
     "venue_confirmed_pair": lambda: change(venue(), confirmed_on=DAY),
     "payment_order_one_live": lambda: again(order(), number="x"),
