@@ -45,11 +45,11 @@ def again(row, **fields):
     models.QuerySet(type(row)).bulk_create([copy])
 
 
-def worded() -> LetterText:
-    """A text of the office for the letter of a hearing."""
+def worded(kind: str = "hearing") -> LetterText:
+    """A text of the office for a kind of letter."""
     return LetterText.objects.create(
         programme=make_rule_set().programme,
-        kind="hearing",
+        kind=kind,
         version=1,
         text="Guten Tag",
         written_by=make_user(),
@@ -138,7 +138,7 @@ BROKEN = {
         receipt(), accepted_cents=1, judged_at=NOW(), judged_by=make_user()
     ),
     "letter_text_version_once": lambda: again(worded()),
-    "letter_text_of_a_letter": lambda: change(worded(), kind="payment_order"),
+    "letter_text_of_a_letter": lambda: worded(kind="payment_order"),
     "venue_asked_once": lambda: again(venue(), token_sha256="x"),
     "venue_confirmed_pair": lambda: change(venue(), confirmed_on=DAY),
     "payment_order_one_live": lambda: again(order(), number="x"),
