@@ -1,5 +1,6 @@
 """From an institution to a visit that is asked for: on a phone, by keyboard, without scripts."""
 
+import re
 from datetime import time
 
 import pytest
@@ -42,7 +43,7 @@ def test_pages_of_the_directory_keep_the_promises_of_the_house(page, page_ok, mu
 
     watch.expected.add(422)
     page.get_by_role("button", name="Anfrage senden").click()
-    page.get_by_text("Bitte prüfen Sie").wait_for()
+    page.get_by_text(re.compile(r"Bitte prüfen Sie \d Angaben")).wait_for()
     page_ok(page)
 
 
