@@ -8,7 +8,7 @@ from .facets import Language, LifePhase, Municipality, TargetGroup, Topic
 from .freshness import DeadLink, FreshnessAsk
 from .hours import OpeningSlot
 from .identifiers import ExternalId, OldAddress
-from .memberships import Claim, Membership
+from .memberships import Claim, Invitation, Membership
 from .offers import Offer, OfferQuerySet
 from .prices import PriceTier
 from .subscriptions import Subscription
@@ -28,6 +28,7 @@ __all__ = [
     "Enquiry",
     "ExternalId",
     "FreshnessAsk",
+    "Invitation",
     "Language",
     "LifePhase",
     "Membership",

@@ -18,6 +18,12 @@ class ChangeProposalQuerySet(models.QuerySet):
     def of_user(self, user):
         return self.filter(proposed_by=user) if user.is_authenticated else self.none()
 
+    def went_live_at_once(self):
+        """Changes by trusted people, which nobody in the office saw before; the latest first."""
+        return self.filter(
+            state=ChangeProposal.State.ACCEPTED, decided_by=models.F("proposed_by"), takes_back=None
+        ).order_by("-decided_at", "-pk")
+
 
 class ChangeProposal(Timestamped):
     """The wanted values of some fields of an entry, a new entry, or a mistake that somebody noticed.
@@ -56,6 +62,8 @@ class ChangeProposal(Timestamped):
     title = models.CharField("Eintrag", max_length=200, blank=True)
     wanted = models.JSONField("gewünschte Angaben", default=dict, blank=True)
     before = models.JSONField("Angaben vorher", default=dict, blank=True)
+    # What the office did not take over; ``wanted`` then holds what went live.
+    left_out = models.JSONField("nicht übernommen", default=dict, blank=True)
     message = models.TextField("Nachricht", blank=True, max_length=2000)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
@@ -70,6 +78,11 @@ class ChangeProposal(Timestamped):
         verbose_name="entschieden durch",
     )  # fmt: skip
 
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="taken_back",
+        verbose_name="nimmt zurück",
+    )  # fmt: skip
+
     objects = ChangeProposalQuerySet.as_manager()
 
     class Meta:
@@ -77,6 +90,12 @@ class ChangeProposal(Timestamped):
         verbose_name_plural = "Vorschläge"
         ordering = ["-created_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["proposed_by", "subject", "subject_pk"],
+                condition=Q(kind="change", state="open"),
+                name="change_proposal_open_once",
+                violation_error_message="Zu diesem Eintrag wartet schon ein Vorschlag derselben Person.",
+            ),
             models.CheckConstraint(
                 condition=Q(state="open", decided_at__isnull=True, decided_by__isnull=True)
                 | Q(~Q(state="open"), decided_at__isnull=False, decided_by__isnull=False),
