@@ -3,13 +3,12 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from actors.cost import COACH, LARGEST_GROUP, PUBLIC, Travel
+from actors.enquiries import Asked
+from actors.models import Municipality
 from bildungsregion.base.forms import MoneyInput, SiteForm
 from bildungsregion.base.guard import GuardedForm, refuse_links
 from bildungsregion.base.money import EuroFormField
-
-from .cost import COACH, LARGEST_GROUP, PUBLIC, Travel
-from .enquiries import Asked
-from .models import Municipality
 
 
 LARGEST_FARE = 10_000_00

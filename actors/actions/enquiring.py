@@ -1,4 +1,4 @@
-"""What happens in the directory: each verb atomic, called by the pages and by nothing else."""
+"""A group asks a learning place, and tells afterwards how it was."""
 
 from datetime import date, timedelta
 
@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from actors import emails
+from actors.enquiries import Asked, sender_key
+from actors.models import Actor, Enquiry, Offer, VisitFeedback
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import OutgoingMail
-
-from . import emails
-from .enquiries import Asked, sender_key
-from .models import Actor, Enquiry, Offer, VisitFeedback
 
 
 MOST_ENQUIRIES_A_DAY = 8

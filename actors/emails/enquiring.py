@@ -1,13 +1,12 @@
-"""The mails of the directory, one function each; they leave through the outbox."""
+"""The mails of enquiries and of what classes say after a visit."""
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from actors.enquiries import Asked, known_address, recipient
+from actors.models import Offer, VisitFeedback
 from bildungsregion.base import region
 from bildungsregion.base.outbox import queue_mail
-
-from .enquiries import Asked, known_address, recipient
-from .models import Offer, VisitFeedback
 
 
 # The purposes of mails that hold what somebody asked; actions.forget_enquirers deletes them.
