@@ -6,7 +6,7 @@ from django.urls import reverse
 from actors.sitemaps import ActorSitemap, OfferSitemap
 from bildungsregion.base import region
 from documents.sitemaps import DocumentSitemap
-from events.sitemaps import EventSitemap
+from events.sitemaps import EventSitemap, SeriesSitemap
 from pages.sitemaps import PageSitemap, SectionSitemap, TopicSitemap
 from projects.sitemaps import ProjectSitemap
 
@@ -30,6 +30,7 @@ SITEMAPS = {
     "akteure": ActorSitemap,
     "lernorte": OfferSitemap,
     "veranstaltungen": EventSitemap,
+    "reihen": SeriesSitemap,
     "projekte": ProjectSitemap,
     "dokumente": DocumentSitemap,
     "themen": TopicSitemap,

@@ -1,6 +1,6 @@
 from django.contrib.sitemaps import Sitemap
 
-from .models import Event
+from .models import Event, Series
 
 
 class EventSitemap(Sitemap):
@@ -9,3 +9,11 @@ class EventSitemap(Sitemap):
 
     def lastmod(self, event):
         return event.updated_at
+
+
+class SeriesSitemap(Sitemap):
+    def items(self):
+        return Series.objects.published().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, series):
+        return series.updated_at

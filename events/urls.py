@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.EventList.as_view(), name="event_list"),
     path("archiv/", views.EventArchive.as_view(), name="event_archive"),
     path("kalender.ics", views.event_feed, name="event_feed"),
+    path("reihen/<slug:slug>/", views.SeriesDetail.as_view(), name="series_detail"),
     path("<slug:slug>.ics", views.event_ics, name="event_ics"),
     path("<slug:slug>/", views.EventDetail.as_view(), name="event_detail"),
 ]

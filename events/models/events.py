@@ -3,11 +3,12 @@
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actors.models import Actor, Municipality, TargetGroup, Topic
+from actors.models import Actor, Language, Municipality, TargetGroup, Topic
 from bildungsregion.base.models import (
     Imported,
     Publishable,
@@ -18,6 +19,7 @@ from bildungsregion.base.models import (
 from documents.models import Document
 
 from .occurrences import Occurrence
+from .series import Series
 
 
 def new_uid() -> str:
@@ -56,6 +58,9 @@ class Event(Timestamped, Publishable, Searchable, Imported):
         INVITATION = "einladung", _("auf Einladung")
         TICKET = "ticket", _("mit Eintrittskarte")
 
+    Wheelchair = Actor.Access
+    ImageLicence = Actor.ImageLicence
+
     class Precision(models.TextChoices):
         """How exactly the dates of the event are known."""
 
@@ -68,6 +73,15 @@ class Event(Timestamped, Publishable, Searchable, Imported):
     status = models.CharField("Stand", max_length=20, choices=Status, default=Status.PLANNED)
     summary = models.CharField("Kurztext", max_length=400, blank=True)
     description = models.TextField("Beschreibung", blank=True)
+
+    series = models.ForeignKey(
+        Series,
+        verbose_name="Reihe",
+        on_delete=models.SET_NULL,
+        related_name="events",
+        null=True,
+        blank=True,
+    )
 
     organiser = models.ForeignKey(
         Actor,
@@ -111,7 +125,14 @@ class Event(Timestamped, Publishable, Searchable, Imported):
     access_url = models.URLField("Anmeldung oder Karten unter", max_length=500, blank=True)
     is_free = models.BooleanField("Eintritt frei", null=True, blank=True)
     price = models.CharField("Preis", max_length=120, blank=True)
-    language = models.CharField("Sprache", max_length=80, blank=True)
+    age_from = models.PositiveSmallIntegerField("Alter ab", null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField("Alter bis", null=True, blank=True)
+    languages = models.ManyToManyField(
+        Language, verbose_name="Sprachen", related_name="events", blank=True
+    )
+    wheelchair = models.CharField(
+        "Rollstuhlgerecht", max_length=10, choices=Wheelchair, default=Wheelchair.UNKNOWN
+    )
     accessibility_note = models.CharField(
         "Hinweise zur Barrierefreiheit", max_length=300, blank=True
     )
@@ -125,6 +146,13 @@ class Event(Timestamped, Publishable, Searchable, Imported):
     )
     documents = models.ManyToManyField(
         Document, verbose_name="Dokumente", related_name="events", blank=True
+    )
+
+    image = models.FileField("Bild", upload_to="events/", blank=True)
+    image_alt = models.CharField("Was auf dem Bild zu sehen ist", max_length=250, blank=True)
+    image_author = models.CharField("Urheber:in des Bildes", max_length=120, blank=True)
+    image_licence = models.CharField(
+        "Lizenz des Bildes", max_length=10, choices=ImageLicence, blank=True
     )
 
     uid = models.CharField(
@@ -141,6 +169,21 @@ class Event(Timestamped, Publishable, Searchable, Imported):
         verbose_name = "Veranstaltung"
         verbose_name_plural = "Veranstaltungen"
         ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(age_from__isnull=True)
+                | Q(age_to__isnull=True)
+                | Q(age_to__gte=F("age_from")),
+                name="event_ages_in_order",
+                violation_error_message="„Alter bis“ ist kleiner als „Alter ab“.",
+            ),
+            models.CheckConstraint(
+                condition=Q(image="")
+                | ~(Q(image_alt="") | Q(image_author="") | Q(image_licence="")),
+                name="event_image_is_described",
+                violation_error_message="Zu einem Bild gehören Beschreibung, Urheber:in und Lizenz.",
+            ),
+        ]
 
     def __str__(self):
         return self.title

@@ -17,6 +17,7 @@ def form(event: Event | None = None, *, dates=(), **fields) -> dict:
         "status": "geplant",
         "attendance": "praesenz",
         "access": "offen",
+        "wheelchair": "unbekannt",
         "date_precision": "minute",
         "is_free": "unknown",
         "is_published": "on",

@@ -1,6 +1,6 @@
 import pytest
 
-from events.models import Event
+from events.models import Event, Series
 from tests.factories.actors import make_actor, make_municipality, make_target_group, make_topic
 from tests.factories.documents import make_document
 from tests.factories.events import make_all_day, make_event, make_occurrence
@@ -83,7 +83,7 @@ def test_detail_needs_the_same_queries_for_any_number(
 ):
     event = full_event(number)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(event.get_absolute_url())
 
 
@@ -238,3 +238,23 @@ def test_event_known_to_the_month_shows_no_day(client, region):
 
     [date] = response.context["occurrences"]
     assert (date.when, date.leaf) == ("Juni 2026", None)
+
+
+def test_series_collects_the_dates_of_its_published_events(client, region, clock):
+    clock("2026-03-02")
+    series = Series.objects.create(title="Forum Bildung", slug="forum-bildung")
+    make_event(title="Auftakt", series=series, dates=[("2026-02-02 16:00", None)])
+    make_event(title="Inklusion", series=series, dates=[("2026-03-05 16:00", None)])
+    make_event(title="Entwurf", series=series, is_published=False)
+    make_event(title="Anderes")
+
+    page = client.get(series.get_absolute_url())
+
+    assert [date.event.title for date in page.context["coming"]] == ["Inklusion"]
+    assert [date.event.title for date in page.context["past"]] == ["Auftakt"]
+
+
+def test_unpublished_series_is_not_there(client, region):
+    series = Series.objects.create(title="Forum", slug="forum", is_published=False)
+
+    assert client.get(series.get_absolute_url()).status_code == 404

@@ -23,7 +23,7 @@ def make_occurrence(event: Event, start: str, end: str | None = None, **fields) 
     )
 
 
-RELATIONS = ("topics", "target_groups", "co_organisers", "documents")
+RELATIONS = ("topics", "target_groups", "co_organisers", "documents", "languages")
 
 
 def make_event(*, dates=(("2026-03-03 16:00", "2026-03-03 18:00"),), **fields) -> Event:

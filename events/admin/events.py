@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from bildungsregion.base.admin import PublishableAdmin
 from bildungsregion.base.markdown import MARKDOWN_HELP
-
-from .dates import last_day
-from .models import Event, Occurrence, local_midnight, next_midnight
+from events.dates import last_day
+from events.models import Event, Occurrence, local_midnight, next_midnight
 
 
 # Addresses below /veranstaltungen/ that are pages of their own.
-TAKEN_SLUGS = {"archiv", "kalender"}
+TAKEN_SLUGS = {
+    "archiv", "einbetten", "einreichen", "feed", "ferien", "heute", "kalender", "karte", "monat",
+    "reihen", "tag", "woche", "wochenende",
+}  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 # What a subscribed calendar shows; a change of it counts the SEQUENCE up (RFC 5545 3.8.7.4).
 CALENDAR_FIELDS = {"title", "status", "attendance", "place_actor", "place_name", "street",
@@ -97,10 +99,25 @@ class EventAdmin(PublishableAdmin):
         "topics",
         "target_groups",
         "documents",
+        "languages",
+        "series",
     )
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = [
-        (None, {"fields": ["title", "slug", "status", "summary", "description", "is_published"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "title",
+                    "slug",
+                    "status",
+                    "series",
+                    "summary",
+                    "description",
+                    "is_published",
+                ]
+            },
+        ),
         ("Wann", {"fields": ["date_precision"]}),
         (
             "Wo",
@@ -124,7 +141,9 @@ class EventAdmin(PublishableAdmin):
                     "access_url",
                     "is_free",
                     "price",
-                    "language",
+                    ("age_from", "age_to"),
+                    "languages",
+                    "wheelchair",
                     "accessibility_note",
                 ]
             },
