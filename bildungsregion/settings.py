@@ -173,6 +173,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # where GovData collects the catalogue directly; a portal of the Land adds its own (docs/adr/0132).
 DCAT_CONTRIBUTOR_ID = env.str("DCAT_CONTRIBUTOR_ID", default="")
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")
+# The operator: networks of the house that links and feeds may point into ("10.1.0.0/16"); usually none.
+FETCH_PRIVATE_NETWORKS = env.list("FETCH_PRIVATE_NETWORKS", default=[])
 ADMINS = [("Betrieb", address) for address in env.list("OPERATOR_EMAILS", default=[])]
 
 # Accounts: institutions sign in by a mailed code, the office by password and second factor.
