@@ -15,6 +15,7 @@ _CONTENT = (
     "actors.view_topic", "actors.add_topic", "actors.change_topic",
     "actors.view_municipality", "actors.view_lifephase", "actors.view_targetgroup", "actors.view_language",
     "actors.view_changeproposal", "actors.change_changeproposal", "actors.view_enquiry", "actors.view_visitfeedback",
+    "actors.view_actorimport", "actors.add_actorimport", "actors.view_importsource", "actors.change_importsource",
     "actors.view_freshnessask", "actors.view_deadlink", "actors.view_oldaddress",
     "base.view_synonym", "base.add_synonym", "base.change_synonym", "base.delete_synonym", "base.view_searchmiss",
     "documents.view_document", "documents.add_document", "documents.change_document",

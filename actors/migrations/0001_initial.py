@@ -612,4 +612,91 @@ class Migration(migrations.Migration):
             model_name='visitfeedback',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='visit_feedback_says_something', violation_error_message='Bitte schreiben Sie ein, zwei Sätze.'),
         ),
+        migrations.CreateModel(
+            name='ImportSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='angelegt am')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='geändert am')),
+                ('name', models.CharField(help_text='Zum Beispiel „Schulverzeichnis des Landes“.', max_length=120, unique=True, verbose_name='Name')),
+                ('columns', models.JSONField(blank=True, default=dict, editable=False, verbose_name='Spalten')),
+                ('default_kind', models.CharField(blank=True, choices=[('kita', 'Kindertagesstätte'), ('krippe', 'Krippe'), ('hort', 'Hort'), ('kindertagespflege', 'Kindertagespflege'), ('grundschule', 'Grundschule'), ('hauptschule', 'Hauptschule'), ('realschule', 'Realschule'), ('oberschule', 'Oberschule'), ('gemeinschaftsschule', 'Gemeinschaftsschule'), ('werkrealschule', 'Werkrealschule'), ('gesamtschule', 'Gesamtschule'), ('gymnasium', 'Gymnasium'), ('foerderschule', 'Förderschule'), ('sbbz', 'Sonderpädagogisches Bildungs- und Beratungszentrum'), ('freie_waldorfschule', 'Freie Waldorfschule'), ('freie_schule', 'Schule in freier Trägerschaft'), ('abendschule', 'Abendschule'), ('berufsbildende_schule', 'Berufsbildende Schule'), ('kammer', 'Kammer'), ('betrieb', 'Betrieb'), ('hochschule', 'Hochschule'), ('studienseminar', 'Studienseminar'), ('volkshochschule', 'Volkshochschule'), ('familienbildung', 'Familienbildung'), ('weiterbildungstraeger', 'Weiterbildungsträger'), ('tagungszentrum', 'Tagungshaus'), ('museum', 'Museum'), ('theater', 'Theater'), ('bibliothek', 'Bibliothek'), ('musikschule', 'Musikschule'), ('kunstschule', 'Kunstschule'), ('kino', 'Kino'), ('archiv', 'Archiv'), ('literatur', 'Literaturhaus'), ('soziokultur', 'Soziokulturelles Zentrum'), ('kultureinrichtung', 'Kultureinrichtung'), ('umweltbildung', 'Umweltbildung'), ('ausserschulischer_lernort', 'Außerschulischer Lernort'), ('jugendzentrum', 'Jugendzentrum'), ('jugendhilfe', 'Jugendhilfe'), ('beratung', 'Beratungsstelle'), ('wohlfahrtsverband', 'Wohlfahrtsverband'), ('traeger', 'Träger'), ('behoerde', 'Behörde'), ('bildungsbuero', 'Bildungsbüro'), ('koordination', 'Koordinierungsstelle'), ('medienzentrum', 'Medienzentrum'), ('netzwerk', 'Netzwerk'), ('verein', 'Verein'), ('stiftung', 'Stiftung')], max_length=40, verbose_name='Art, wo die Datei keine nennt')),
+                ('publish_new', models.BooleanField(default=True, verbose_name='neue Einträge gleich veröffentlichen')),
+            ],
+            options={
+                'verbose_name': 'Quelle',
+                'verbose_name_plural': 'Quellen von Importen',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ActorImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=120, verbose_name='Datei')),
+                ('sha256', models.CharField(max_length=64, verbose_name='Prüfsumme')),
+                ('content', models.BinaryField(default=bytes, verbose_name='Inhalt')),
+                ('columns', models.JSONField(blank=True, default=dict, verbose_name='Spalten')),
+                ('answers', models.JSONField(blank=True, default=dict, verbose_name='Entscheidungen')),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='hochgeladen am')),
+                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='übernommen am')),
+                ('counts', models.JSONField(blank=True, default=dict, verbose_name='Zahlen')),
+                ('lines', models.JSONField(blank=True, default=list, verbose_name='Zeilen')),
+                ('applied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='übernommen durch')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hochgeladen durch')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='actors.importsource', verbose_name='Quelle')),
+            ],
+            options={
+                'verbose_name': 'Import',
+                'verbose_name_plural': 'Importe ins Verzeichnis',
+                'ordering': ['-uploaded_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NotDuplicate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('decided_at', models.DateTimeField(auto_now_add=True, verbose_name='entschieden am')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entschieden durch')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='actors.actor', verbose_name='eine')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='actors.actor', verbose_name='andere')),
+            ],
+            options={
+                'verbose_name': 'Keine Dublette',
+                'verbose_name_plural': 'Keine Dubletten',
+                'ordering': ['-decided_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SourceEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=300, verbose_name='Kennung in der Quelle')),
+                ('brought', models.JSONField(blank=True, default=dict, verbose_name='zuletzt gebracht')),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='source_entries', to='actors.actor', verbose_name='Einrichtung')),
+                ('seen_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='actors.actorimport', verbose_name='zuletzt in')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='actors.importsource', verbose_name='Quelle')),
+            ],
+            options={
+                'verbose_name': 'Eintrag einer Quelle',
+                'verbose_name_plural': 'Einträge von Quellen',
+                'ordering': ['source', 'key'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='actorimport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='actor_import_applied_pair', violation_error_message='Zur Übernahme gehören Zeitpunkt und Person.'),
+        ),
+        migrations.AddConstraint(
+            model_name='notduplicate',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='not_duplicate_once', violation_error_message='Das ist schon vermerkt.'),
+        ),
+        migrations.AddConstraint(
+            model_name='notduplicate',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='not_duplicate_in_order', violation_error_message='Der ältere Eintrag steht zuerst.'),
+        ),
+        migrations.AddConstraint(
+            model_name='sourceentry',
+            constraint=models.UniqueConstraint(fields=('source', 'key'), name='source_entry_once', violation_error_message='Diese Zeile der Quelle gehört schon zu einem Eintrag.'),
+        ),
     ]

@@ -8,6 +8,7 @@ from .facets import Language, LifePhase, Municipality, TargetGroup, Topic
 from .freshness import DeadLink, FreshnessAsk
 from .hours import OpeningSlot
 from .identifiers import ExternalId, OldAddress
+from .imports import ActorImport, ImportSource, NotDuplicate, SourceEntry
 from .memberships import Claim, Invitation, Membership
 from .offers import Offer, OfferQuerySet
 from .prices import PriceTier
@@ -19,6 +20,7 @@ from .visits import Enquiry, VisitFeedback
 __all__ = [
     "AccessFact",
     "Actor",
+    "ActorImport",
     "ActorQuerySet",
     "ChangeProposal",
     "ChangeProposalQuerySet",
@@ -29,15 +31,18 @@ __all__ = [
     "ExternalId",
     "FreshnessAsk",
     "Invitation",
+    "ImportSource",
     "Language",
     "LifePhase",
     "Membership",
     "Municipality",
+    "NotDuplicate",
     "Offer",
     "OfferQuerySet",
     "OldAddress",
     "OpeningSlot",
     "PriceTier",
+    "SourceEntry",
     "Subscription",
     "TargetGroup",
     "Topic",
