@@ -188,6 +188,15 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
     )  # fmt: skip
     checked_on = models.DateField("zuletzt geprüft am", null=True, blank=True)
     next_check_on = models.DateField("nächste Prüfung am", null=True, blank=True)
+    asked_by_mail = models.BooleanField(
+        "per E-Mail nachfragen, ob alles stimmt",
+        default=True,
+        help_text="Sonst erinnert das Portal das Büro daran, selbst nachzusehen.",
+    )
+    doubtful_since = models.DateField(
+        "ohne Antwort seit", null=True, blank=True, editable=False,
+        help_text="Seit zwei Nachfragen unbeantwortet sind; auf der Seite steht dann ein Hinweis.",
+    )  # fmt: skip
     source = models.CharField("Quelle", max_length=300, blank=True)
     confidence = models.CharField("Verlässlichkeit der Quelle", max_length=20, blank=True)
 

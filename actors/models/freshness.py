@@ -1,4 +1,4 @@
-"""How the directory stays true: who was asked whether an entry still holds, and which links are dead."""
+"""How the directory stays true: who was asked whether an entry still holds, and which links lead nowhere."""
 
 import secrets
 
@@ -25,6 +25,8 @@ class FreshnessAsk(models.Model):
     class Answer(models.TextChoices):
         CONFIRMED = "confirmed", _("alles stimmt")
         CHANGED = "changed", _("Änderung geschickt")
+        STOPPED = "stopped", _("bitte nicht mehr fragen")
+        OFFICE = "office", _("vom Büro geprüft")
 
     actor = models.ForeignKey(
         Actor, on_delete=models.CASCADE, related_name="freshness_asks", verbose_name="Einrichtung"
@@ -64,14 +66,22 @@ class FreshnessAsk(models.Model):
         return f"{self.actor}, {self.sent_on:%d.%m.%Y}"
 
 
+# A website may be away for a day or two; so many days in a row, and it is dead.
+DEAD_AFTER = 3
+
+
 class DeadLinkQuerySet(models.QuerySet):
     def dead(self):
-        """Links that do not lead anywhere as far as we know today."""
-        return self.filter(mended_on=None)
+        """Links that did not answer on several days in a row, as far as we know today."""
+        return self.filter(failures__gte=DEAD_AFTER)
+
+    def moved(self):
+        """Links that answer, but say that they have moved for good."""
+        return self.filter(failures=0, keeps_address=False).exclude(moved_to="")
 
 
 class DeadLink(models.Model):
-    """An address in an entry that did not answer when it was last tried."""
+    """An address in an entry with which something is wrong, or was: no answer, or one from elsewhere."""
 
     actor = models.ForeignKey(
         Actor, on_delete=models.CASCADE, related_name="dead_links", verbose_name="Einrichtung"
@@ -83,14 +93,16 @@ class DeadLink(models.Model):
     fault = models.CharField("Was geschah", max_length=200, blank=True)
     found_on = models.DateField("zuerst bemerkt am")
     tried_on = models.DateField("zuletzt versucht am")
-    failures = models.PositiveSmallIntegerField("Versuche", default=1)
+    failures = models.PositiveSmallIntegerField("Tage ohne Antwort", default=1)
     mended_on = models.DateField("wieder erreichbar seit", null=True, blank=True)
+    moved_to = models.URLField("dauerhaft umgezogen nach", max_length=300, blank=True)
+    keeps_address = models.BooleanField("Umzug nicht übernehmen", default=False)
 
     objects = DeadLinkQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "toter Link"
-        verbose_name_plural = "tote Links"
+        verbose_name = "auffälliger Link"
+        verbose_name_plural = "auffällige Links"
         ordering = ["-found_on", "url"]
         constraints = [
             models.UniqueConstraint(
@@ -103,7 +115,27 @@ class DeadLink(models.Model):
                 name="dead_link_in_order",
                 violation_error_message="Zuletzt versucht wurde nicht vor dem ersten Mal.",
             ),
+            models.CheckConstraint(
+                condition=Q(failures=0) | Q(mended_on__isnull=True, moved_to=""),
+                name="dead_link_fails_or_answers",
+                violation_error_message="Ein Link, der nicht antwortet, ist weder umgezogen noch erreichbar.",
+            ),
         ]
 
     def __str__(self):
         return self.url
+
+    @property
+    def is_dead(self) -> bool:
+        return self.failures >= DEAD_AFTER
+
+    @property
+    def state(self) -> str:
+        """What is known of the link, as a sentence for the office."""
+        if self.is_dead:
+            return f"Antwortet seit dem {self.found_on:%d.%m.%Y} nicht: {self.fault}"
+        if self.failures:
+            return f"Antwortete zuletzt nicht ({self.fault}) Wird noch beobachtet."
+        if self.moved_to and not self.keeps_address:
+            return f"Dauerhaft umgezogen nach {self.moved_to}"
+        return "Erreichbar"
