@@ -1,8 +1,8 @@
-"""What comes from outside: proposals, enquiries, what classes say after a visit, subscriptions."""
+"""What comes from outside: proposals, enquiries, what classes say after a visit."""
 
 from django.contrib import admin
 
-from actors.models import ChangeProposal, Enquiry, Subscription, VisitFeedback
+from actors.models import ChangeProposal, Enquiry, VisitFeedback
 from bildungsregion.base.admin import ReadOnlyAdmin
 
 
@@ -36,14 +36,3 @@ class VisitFeedbackAdmin(ReadOnlyAdmin):
     list_select_related = ("actor", "offer")
     search_fields = ("actor__name", "reference", "text")
     date_hierarchy = "created_at"
-
-
-@admin.register(Subscription)
-class SubscriptionAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "email", "rhythm", "asked_on", "confirmed_on", "told_until")
-    list_filter = ("list", "rhythm")
-    search_fields = ("email", "title")
-
-    def has_delete_permission(self, request, obj=None):
-        """Somebody may ask the office to be taken off."""
-        return request.user.has_perm("actors.delete_subscription")

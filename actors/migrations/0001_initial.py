@@ -235,27 +235,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='E-Mail')),
-                ('list', models.CharField(choices=[('actors', 'Akteure'), ('offers', 'Lernorte'), ('events', 'Veranstaltungen')], max_length=8, verbose_name='Liste')),
-                ('query', models.CharField(blank=True, max_length=500, verbose_name='Filter')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='Filter in Worten')),
-                ('rhythm', models.CharField(choices=[('daily', 'einmal am Tag, wenn es Neues gibt'), ('weekly', 'einmal in der Woche, wenn es Neues gibt')], default='weekly', max_length=8, verbose_name='Wie oft')),
-                ('key', models.CharField(default=actors.models.freshness.new_key, editable=False, max_length=43, unique=True)),
-                ('asked_on', models.DateField(verbose_name='bestellt am')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='bestätigt am')),
-                ('told_until', models.DateTimeField(blank=True, null=True, verbose_name='benachrichtigt bis')),
-            ],
-            options={
-                'verbose_name': 'Abonnement',
-                'verbose_name_plural': 'Abonnements',
-                'ordering': ['-asked_on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('email', 'list', 'query'), name='subscription_once', violation_error_message='Diese Liste ist mit dieser Adresse schon abonniert.'), models.CheckConstraint(condition=models.Q(('told_until__isnull', True), ('confirmed_on__isnull', False), _connector='OR'), name='subscription_told_once_confirmed', violation_error_message='Vor der Bestätigung geht keine Nachricht hinaus.')],
-            },
-        ),
-        migrations.CreateModel(
             name='TravelHint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -12,7 +12,6 @@ from .imports import ActorImport, ImportSource, NotDuplicate, SourceEntry
 from .memberships import Claim, Invitation, Membership
 from .offers import Offer, OfferQuerySet
 from .prices import PriceTier
-from .subscriptions import Subscription
 from .travel import TravelHint
 from .visits import Enquiry, VisitFeedback
 
@@ -43,7 +42,6 @@ __all__ = [
     "OpeningSlot",
     "PriceTier",
     "SourceEntry",
-    "Subscription",
     "TargetGroup",
     "Topic",
     "TravelHint",

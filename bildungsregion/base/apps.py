@@ -14,7 +14,7 @@ class BaseConfig(AppConfig):
 
     def ready(self):
         # Pages of the office that stand beside what they are about, where nothing looks by itself.
-        autodiscover_modules("outbox.admin", "search_admin")
+        autodiscover_modules("outbox.admin", "search_admin", "subscriptions.admin")
 
 
 class OfficeConfig(admin_apps.AdminConfig):

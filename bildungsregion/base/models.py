@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from . import search
 from .outbox.models import OutgoingMail
+from .subscriptions.models import Sighting, Subscription
 
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Region",
     "SearchMiss",
     "Searchable",
+    "Sighting",
+    "Subscription",
     "Synonym",
     "Timestamped",
 ]

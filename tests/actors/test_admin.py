@@ -352,7 +352,7 @@ def test_prices_by_size_are_typed_below_the_offer(office):
 
 
 LISTS = [
-    "claim", "changeproposal", "enquiry", "visitfeedback", "subscription", "freshnessask", "deadlink", "oldaddress",
+    "claim", "changeproposal", "enquiry", "visitfeedback", "freshnessask", "deadlink", "oldaddress",
     "language",
 ]  # fmt: skip
 

@@ -25,7 +25,6 @@ from actors.models import (
     OldAddress,
     OpeningSlot,
     PriceTier,
-    Subscription,
     TravelHint,
     VisitFeedback,
 )
@@ -258,25 +257,6 @@ def test_a_dead_link_was_tried_after_it_was_found(actor):
 
     assert sentences(row) == ["Zuletzt versucht wurde nicht vor dem ersten Mal."]
     assert refused_by_the_database(row)
-
-
-def test_a_subscription_tells_nothing_before_it_is_confirmed(region):
-    row = Subscription(
-        email="a@schule.example", list="actors", asked_on=DAY, told_until=timezone.now()
-    )
-
-    assert sentences(row) == ["Vor der Bestätigung geht keine Nachricht hinaus."]
-    assert refused_by_the_database(row)
-
-
-def test_a_list_is_subscribed_to_once(region):
-    facts = {"email": "a@schule.example", "list": "actors", "query": "art=kita", "asked_on": DAY}
-    first = Subscription.objects.create(**facts)
-
-    assert sentences(Subscription(**facts)) == [
-        "Diese Liste ist mit dieser Adresse schon abonniert."
-    ]
-    assert len(first.key) == 43
 
 
 def test_a_class_says_something_after_its_visit(actor):
