@@ -51,6 +51,17 @@ def _print_days(first: date, last: date) -> str:
     return _("%(start)s bis %(end)s") % {"start": start, "end": date_format(last, "D, j. F Y")}
 
 
+def print_days(first: date, last: date) -> str:
+    """A span of days without weekdays: "12.–24. Oktober 2026", "3. Oktober 2026"."""
+    if first == last:
+        return date_format(first, "j. F Y")
+    if first.year != last.year:
+        return f"{date_format(first, 'j. F Y')} – {date_format(last, 'j. F Y')}"
+    if first.month != last.month:
+        return f"{date_format(first, 'j. F')} – {date_format(last, 'j. F Y')}"
+    return f"{first.day}.–{date_format(last, 'j. F Y')}"
+
+
 def _print_times(start: datetime, end: datetime | None) -> str:
     day = date_format(start, "D, j. F Y")
     if end is None or end <= start:
