@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
-from bildungsregion.base import search
+from bildungsregion.base import misses, search
 from bildungsregion.base.models import Region
 from documents.models import Document
 from events.models import Occurrence
@@ -106,6 +106,8 @@ class Search(TemplateView):
         query = typed[: search.LONGEST_QUERY]
         groups = signposts.found(query, self.request.region) + everything.found(query)
         has_words = bool(search.stem_terms(query))
+        if has_words and not groups:
+            misses.note(self.request, query)
         return super().get_context_data(
             query=query,
             is_cut=len(typed) > len(query),

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
-from . import search
+from . import misses, search
 from .forms import FilterForm
 
 
@@ -98,6 +98,11 @@ class FacetFilterSet(django_filters.FilterSet):
 
     def filter_words(self, queryset, name, words):
         return search.search(queryset, words)
+
+    def knows(self, words: str) -> bool:
+        """Whether the words alone would find something, without the other filters."""
+        others = set(self.chosen) - {"q"}
+        return bool(others) and self.filters["q"].filter(self.queryset, words).exists()
 
     @property
     def facets(self) -> dict[str, FacetFilter]:
@@ -209,7 +214,11 @@ class FacetList(ListView):
         return self.filterset.qs
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(filter=self.filterset, **kwargs)
+        context = super().get_context_data(filter=self.filterset, **kwargs)
+        words = self.filterset.chosen.get("q", "")
+        if words and not context["object_list"] and not self.filterset.knows(words):
+            misses.note(self.request, words)
+        return context
 
     def paginate_queryset(self, queryset, page_size):
         """A page number that does not exist leads to the nearest one that does."""

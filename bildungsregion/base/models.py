@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from . import search
+from . import folding, synonyms
 from .outbox.models import OutgoingMail
 from .subscriptions.models import Sighting, Subscription
 
@@ -61,7 +61,10 @@ class Searchable(models.Model):
 
     def save(self, *args, update_fields=None, **kwargs):
         title, text = self.search_parts()
-        self.search_title, self.search_text = search.folded_words(title), search.folded_words(text)
+        self.search_title, self.search_text = (
+            folding.folded_words(title),
+            folding.folded_words(text),
+        )
         if update_fields is not None:
             update_fields = {*update_fields, "search_title", "search_text"}
         super().save(*args, update_fields=update_fields, **kwargs)
@@ -95,8 +98,18 @@ class LoadedRow(models.Model):
         return f"{self.subject} {self.key}"
 
 
-class Synonym(Timestamped):
+class SynonymQuerySet(models.QuerySet):
+    def delete(self):
+        deleted = super().delete()
+        synonyms.forget()
+        return deleted
+
+
+class Synonym(Imported, Timestamped):
     """Words that a search for this one finds too; the office adds what visitors call things."""
+
+    MOST_MEANINGS = 10
+    SHORTEST_MEANING = 2
 
     word = models.CharField("Wer danach sucht", max_length=60)
     # What is compared with a query: folded, so that „Bücherei“ and „buecherei“ are one word.
@@ -104,6 +117,8 @@ class Synonym(Timestamped):
     means = models.CharField(
         "findet auch", max_length=300, help_text="Ein oder mehrere Wörter, mit Komma getrennt."
     )
+
+    objects = SynonymQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Synonym"
@@ -123,10 +138,16 @@ class Synonym(Timestamped):
     def save(self, *args, **kwargs):
         self.folded = self.folded_word
         super().save(*args, **kwargs)
+        synonyms.forget()
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        synonyms.forget()
+        return deleted
 
     @property
     def folded_word(self) -> str:
-        return " ".join(search.folded_words(self.word).split())
+        return " ".join(folding.words(self.word))
 
     def clean(self):
         same = Synonym.objects.filter(folded=self.folded_word).exclude(pk=self.pk)
@@ -134,8 +155,29 @@ class Synonym(Timestamped):
             raise ValidationError(
                 {"word": "Bitte nennen Sie ein Wort mit Buchstaben oder Ziffern."}
             )
+        if "," in self.word:
+            raise ValidationError(
+                {"word": "Hier steht nur ein Wort; für jedes gibt es eine Zeile."}
+            )
         if same.exists():
             raise ValidationError({"word": "Zu diesem Wort gibt es schon einen Eintrag."})
+        if fault := self._fault_of_meanings():
+            raise ValidationError({"means": fault})
+
+    def _fault_of_meanings(self) -> str:
+        """A sentence on what the search could not use, or an empty one."""
+        written = [part.strip() for part in self.means.split(",") if part.strip()]
+        meanings = [" ".join(folding.words(part)) for part in written]
+        if not any(meanings):
+            return "Bitte nennen Sie, was die Suche auch finden soll."
+        if len(meanings) > self.MOST_MEANINGS:
+            return f"Höchstens {self.MOST_MEANINGS} Wörter; mehr machen die Treffer beliebig."
+        for part, folded in zip(written, meanings, strict=True):
+            if len(folded) < self.SHORTEST_MEANING:
+                return f"„{part}“ ist zu kurz: Die Suche fände damit fast alles."
+            if folded == self.folded_word:
+                return f"„{part}“ ist das gesuchte Wort selbst; das findet die Suche schon."
+        return ""
 
 
 class SearchMiss(models.Model):

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 
+from . import synonyms
 from .models import Region
 
 
@@ -21,14 +22,18 @@ def context(request):
 
 
 class RegionMiddleware:
-    """Gives the request its region, read at its first use, and closes the pages of modules that are off."""
+    """Gives the request its region, read at its first use, and closes the pages of modules that are off.
+
+    What the office says of the region's words (synonyms) is asked for once a request, too.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.region = SimpleLazyObject(current)
-        return self.get_response(request)
+        with synonyms.asked_once():
+            return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         module = request.resolver_match.app_name

@@ -5,85 +5,59 @@ and stemmed, and each of its words must occur somewhere, also inside a compound.
 """
 
 import difflib
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-import snowballstemmer
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from . import synonyms
+from .folding import fold, folded_words, sought, words, written_words
 
-_STEMMER = snowballstemmer.stemmer("german")
-_UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "æ": "a", "ø": "o", "ł": "l", "đ": "d"})
-_UE = re.compile(r"(?<![aeiouäöüq])ue")
-_WORD = re.compile(r"[^\W_]+")
+
+__all__ = [
+    "LONGEST_QUERY",
+    "Vocabulary",
+    "did_you_mean",
+    "fold",
+    "folded_words",
+    "search",
+    "stem_terms",
+]
 LONGEST_QUERY = 200
 MOST_WORDS = 8
 
 # Words that say nothing about what is looked for; they only count where there is no other word.
-_FILLERS = frozenset({
+FILLERS = frozenset({
     "am", "an", "auf", "bei", "das", "dem", "den", "der", "des", "die", "ein", "eine", "einen", "fur",
     "im", "in", "mit", "nach", "oder", "und", "vom", "von", "zu", "zum", "zur",
 })  # fmt: skip
-# Folded words that people type, and the folded stems of which one must occur. A blank before a stem
-# asks for the beginning of a word: „igs“ is no part of Ludwigsburg.
-_SAME_MEANING = {
-    "kita kitas kindergart kindergarten kindertagesstatt kindertagesstatten kitaplatz": (
-        "kita", "kindertagesst", "kindergart", "kripp",
-    ),
-    "kripp krippe krippen": ("kripp",),
-    "bucherei buchereien bibliothek": ("buchere", "bibliothek"),
-    "sonderschul forderschul sbbz": ("forderschul", "sonderpadagog"),
-    "vhs volkshochschul": (" vhs", "volkshochschul"),
-    "bbs berufsschul": (" bbs", "berufsbildend", "berufsschul", "beruflich schul"),
-    "igs": (" igs", "gesamtschul"),
-    "gs": (" gs", "grundschul"),
-    "gymi": (" gymi", "gymnasi"),
-}  # fmt: skip
-SYNONYMS = {word: stems for words, stems in _SAME_MEANING.items() for word in words.split()}
-
-
-def fold(text: str) -> str:
-    """Lower case without accents; ä/ae, ö/oe, ü/ue and ß/ss fall together.
-
-    „ue“ stays after a vowel or q („neue“, „Quelle“), where it is no umlaut.
-    """
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = _UE.sub("ü", text.replace("ae", "ä").replace("oe", "ö")).translate(_UMLAUTS)
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
-
-
-def folded_words(text: str) -> str:
-    """The folded words of a text, blank-padded, so that " word" marks a word's beginning."""
-    return f" {' '.join(_words(text))} "
-
-
-def _stem(word: str) -> str:
-    # The stemmer wants umlauts it no longer gets; on folded words its endings still hold.
-    stem = _STEMMER.stemWord(word)
-    return stem if len(stem) >= 3 else word
-
-
-def _alternatives(word: str) -> tuple[str, ...]:
-    stem = _stem(word)
-    same = SYNONYMS.get(word) or SYNONYMS.get(stem)
-    if same:
-        return same
-    return (stem if len(stem) >= 3 else f" {stem}",)
 
 
 def stem_terms(query: str) -> list[tuple[str, ...]]:
-    """For each word of the query the folded stems of which one must occur; at most eight words."""
-    words = list(dict.fromkeys(_words(query[:LONGEST_QUERY])))
-    telling = [word for word in words if word not in _FILLERS] or words
-    return list(dict.fromkeys(_alternatives(word) for word in telling[:MOST_WORDS]))
+    """For each word of the query the folded stems of which one must occur; at most eight words.
+
+    Several words that together have a synonym („Deutsche Gebärdensprache“) are one term.
+    """
+    typed = list(dict.fromkeys(words(query[:LONGEST_QUERY])))
+    if not typed:
+        return []
+    known, terms = synonyms.current(), []
+    unsaid = FILLERS if any(word not in FILLERS for word in typed) else frozenset()
+    while typed and len(terms) < MOST_WORDS:
+        term, length = _first_term(typed, known)
+        if length > 1 or typed[0] not in unsaid:
+            terms.append(term)
+        typed = typed[length:]
+    return list(dict.fromkeys(terms))
+
+
+def _first_term(typed: list[str], known: synonyms.Synonyms) -> tuple[tuple[str, ...], int]:
+    """What the first words ask for, and how many words that are: the longest synonym first."""
+    for length in range(min(known.longest, len(typed)), 0, -1):
+        if meanings := known.of(typed[:length]):
+            return meanings, length
+    return (sought(typed[:1]),), 1
 
 
 def _any(column: str, stems: Iterable[str], prefix: str = "") -> Q:
@@ -134,9 +108,9 @@ class Vocabulary:
         ]
         for title, text, *columns in parts[0].union(*parts[1:], all=True):
             known.update(title.split(), text.split())
-            written.update(_WORD.findall(" ".join(columns)))
+            written.update(written_words(" ".join(columns)))
         for queryset in querysets:
-            written.update(_WORD.findall(" ".join(_labels(queryset.model))))
+            written.update(written_words(" ".join(_labels(queryset.model))))
         self._joined = " ".join(["", *sorted(known), ""])
         self.spelling: dict[str, str] = {}
         # The usual spelling of a word comes first and stays.
@@ -146,12 +120,17 @@ class Vocabulary:
                 self.spelling.setdefault(folded, word)
 
     def knows(self, word: str) -> bool:
-        return any(stem in self._joined for stem in _alternatives(word))
+        term, _length = _first_term([word], synonyms.current())
+        return any(stem in self._joined for stem in term)
 
     def nearest(self, word: str) -> str | None:
-        """The known word most like this folded one, as people write it; None if none is near."""
-        near = difflib.get_close_matches(word, self.spelling, n=1, cutoff=0.72)
-        return self.spelling[near[0]] if near else None
+        """The known word most like this folded one, as people write it; None if none is near.
+
+        Words that the office gave a synonym are known too.
+        """
+        spelling = {**synonyms.current().spelling, **self.spelling}
+        near = difflib.get_close_matches(word, spelling, n=1, cutoff=0.72)
+        return spelling[near[0]] if near else None
 
 
 def _typed_columns(model) -> list[str]:
@@ -180,11 +159,10 @@ def did_you_mean(query: str, vocabulary: Vocabulary) -> str | None:
     Asked only when a search found nothing. Words that are known keep the spelling they came in.
     """
     mended, changed = [], False
-    for word in _WORD.findall(unicodedata.normalize("NFKC", query[:LONGEST_QUERY]))[:MOST_WORDS]:
+    for word in written_words(query[:LONGEST_QUERY])[:MOST_WORDS]:
         folded = fold(word)
-        nearest = (
-            None if folded in _FILLERS or vocabulary.knows(folded) else vocabulary.nearest(folded)
-        )
+        is_known = folded in FILLERS or vocabulary.knows(folded)
+        nearest = None if is_known else vocabulary.nearest(folded)
         mended.append(nearest or word)
         changed = changed or nearest is not None
     return " ".join(mended) if changed else None

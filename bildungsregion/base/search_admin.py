@@ -1,24 +1,95 @@
 """The office looks after the search: what visitors call things, and what they did not find."""
 
-from django.contrib import admin
+from collections.abc import Iterator
+from datetime import timedelta
 
+from django.contrib import admin
+from django.db.models import Count, Window
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+from . import today
 from .admin import ReadOnlyAdmin
 from .models import SearchMiss, Synonym
+from .today import Panel
+
+
+# What the start page speaks of.
+RECENT_DAYS, SHOWN = 30, 3
 
 
 @admin.register(Synonym)
 class SynonymAdmin(admin.ModelAdmin):
     list_display = ("word", "means", "updated_at")
     search_fields = ("word", "folded", "means")
-    fields = ("word", "means")
+    fieldsets = (
+        (
+            None,
+            {
+                "description": "Wer „Bücherei“ sucht, findet auch „Bibliothek“: So nennen Sie der Suche Wörter, die "
+                "Besucher:innen eintippen, und was sie damit meinen. Groß und klein, ä und ae, Einzahl und Mehrzahl "
+                "sind gleich. Der Eintrag gilt nur in dieser Richtung und ab der nächsten Suche.",
+                "fields": ("word", "means"),
+            },
+        ),
+    )
+
+    def save_model(self, request, obj, form, change):
+        """Who says what a word means has dealt with the searches for it that found nothing."""
+        super().save_model(request, obj, form, change)
+        SearchMiss.objects.filter(term=obj.folded).delete()
 
 
 @admin.register(SearchMiss)
 class SearchMissAdmin(ReadOnlyAdmin):
-    list_display = ("term", "count", "last_on", "first_on")
+    list_display = ("term", "count", "last_on", "first_on", "ways")
+    list_display_links = None
     list_filter = ("last_on",)
     search_fields = ("term",)
+    ordering = ("-count", "-last_on", "term")
+
+    def get_list_display(self, request):
+        """Only who may explain a word is led there."""
+        may = request.user.has_perm("base.add_synonym")
+        return [name for name in self.list_display if may or name != "ways"]
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": "Was gesucht und nicht gefunden wurde"}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def has_delete_permission(self, request, obj=None):
         """What has been dealt with may go."""
         return request.user.has_perm("base.delete_searchmiss")
+
+    @admin.display(description="Was tun?")
+    def ways(self, miss):
+        """The same search as visitors see it, and the form that explains the word."""
+        search = f"{reverse('search')}?{urlencode({'q': miss.term})}"
+        explain = f"{reverse('admin:base_synonym_add')}?{urlencode({'word': miss.term})}"
+        return format_html(
+            '<a class="button" href="{}">Synonym anlegen<span class="kern-sr-only"> zu {}</span></a> '
+            '<a href="{}">Noch einmal suchen<span class="kern-sr-only"> nach {}</span></a>',
+            explain, miss.term, search, miss.term,
+        )  # fmt: skip
+
+
+@today.register(order=58)
+def misses(request: HttpRequest) -> Iterator[Panel]:
+    """How often visitors looked in vain, in one line."""
+    if not request.user.has_perm("base.view_searchmiss"):
+        return
+    lately = SearchMiss.objects.filter(
+        last_on__gte=timezone.localdate() - timedelta(days=RECENT_DAYS)
+    )
+    rows = lately.annotate(total=Window(Count("pk"))).order_by("-count", "-last_on", "term")
+    yield Panel(
+        key="suchen",
+        title="Gesucht und nicht gefunden",
+        template="admin/_misses.html",
+        aside=True,
+        url=reverse("admin:base_searchmiss_changelist"),
+        content={"rows": list(rows[:SHOWN]), "days": RECENT_DAYS},
+    )

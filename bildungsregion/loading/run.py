@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from actors.models import Actor, Language, LifePhase, Municipality, Offer, TargetGroup, Topic
-from bildungsregion.base.models import Region
+from bildungsregion.base.models import Region, Synonym
 from documents.models import Document
 from events.models import Event
 from funding.models import Programme, RuleSet
@@ -24,6 +24,7 @@ from . import (
     places,
     projects,
     region,
+    synonyms,
     topics,
 )
 from .folder import Folder
@@ -44,11 +45,12 @@ READERS = (
     projects,
     region,
     pages,
+    synonyms,
     fund,
 )
 MODELS = (
     Region, Municipality, LifePhase, TargetGroup, Language, Topic, Actor, Offer, Document, Event, Project,
-    Body, Milestone, ContactPoint, Page, Programme, RuleSet, FaqEntry,
+    Body, Milestone, ContactPoint, Page, Programme, RuleSet, FaqEntry, Synonym,
 )  # fmt: skip
 
 

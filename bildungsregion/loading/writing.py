@@ -53,14 +53,17 @@ class Writer:
         return self.book.records[model][key]
 
     def _existing(self, model: type[Model], keys: list[str], many: list[str]) -> dict[str, Model]:
-        """Rows by their key in the files: loaded ones, and such as the office made at that address."""
+        """Rows by their key in the files: loaded ones, and such as the office made at that address.
+
+        The address of a synonym is its folded word.
+        """
         wanted = Q(import_key__in=keys)
-        has_slug = _has_field(model, "slug")
-        if has_slug:
-            wanted |= Q(slug__in=keys, import_key="")
+        address = next((name for name in ("slug", "folded") if _has_field(model, name)), None)
+        if address:
+            wanted |= Q(**{f"{address}__in": keys}, import_key="")
         prefetch = [*many, "occurrences"] if model is Event else many
         rows = model._default_manager.filter(wanted).prefetch_related(*prefetch)
-        return {row.import_key or row.slug: row for row in rows}
+        return {row.import_key or getattr(row, address): row for row in rows}
 
     def _make_new(
         self, model: type[Model], records: list[Record], existing: dict, tally: Tally

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from actors.models import Actor
+from bildungsregion.base.models import Synonym
 from bildungsregion.base.search import (
     Vocabulary,
     did_you_mean,
@@ -55,17 +56,28 @@ def test_a_query_without_a_word_has_no_terms(query):
     assert stem_terms(query) == []
 
 
+@pytest.mark.django_db
 def test_terms_leave_out_words_that_say_nothing():
     assert stem_terms("Schulen in der Gemeinde") == stem_terms("Schulen Gemeinde")
     assert stem_terms("in der") == [(" in",), ("der",)]
 
 
+@pytest.mark.django_db
 def test_terms_are_at_most_eight():
     assert len(stem_terms(" ".join(f"wort{n}" for n in range(40)))) == 8
 
 
+def explain(word, means):
+    return Synonym.objects.create(word=word, means=means)
+
+
 @pytest.fixture
 def directory(db):
+    explain("Kita", "Kindertagesstätte, Kindergarten, Krippe")
+    explain("Kitas", "Kita, Kindergarten, Krippe")
+    explain("Kindergarten", "Kita, Kindertagesstätte, Krippe")
+    explain("Kindertagesstätte", "Kita, Kindergarten, Krippe")
+    explain("IGS", "Gesamtschule")
     bardowick = make_municipality("Samtgemeinde Bardowick")
     town = make_municipality("Hansestadt Lüneburg")
     make_actor("Grundschule Vögelsen", city="Vögelsen", municipality=bardowick)
@@ -134,6 +146,12 @@ def test_did_you_mean_answers_as_people_write(directory, typed, meant):
     vocabulary = Vocabulary([Actor.objects.all()])
 
     assert did_you_mean(typed, vocabulary) == meant
+
+
+def test_did_you_mean_knows_the_words_of_the_synonyms(directory):
+    explain("Bücherei", "Musikschule")
+
+    assert did_you_mean("Bücheri", Vocabulary([Actor.objects.all()])) == "Bücherei"
 
 
 @pytest.mark.parametrize("typed", ["Vögelsen", "xqzvw", "…", ""])

@@ -19,7 +19,8 @@ from tests.factories.office import make_client
 
 
 pytestmark = pytest.mark.django_db
-SLUGS = ["buecher", "links", "aufbewahrung", "erinnerungen", "anfragen", "postausgang", "sitzungen"]
+SLUGS = ["buecher", "links", "aufbewahrung", "erinnerungen", "anfragen", "postausgang", "sitzungen",
+         "suchen"]  # fmt: skip
 
 
 @pytest.fixture

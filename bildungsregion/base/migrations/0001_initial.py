@@ -112,6 +112,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='angelegt am')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='geändert am')),
+                ('import_key', models.CharField(db_index=True, default='', editable=False, max_length=200)),
+                ('import_digest', models.CharField(default='', editable=False, max_length=64)),
                 ('word', models.CharField(max_length=60, verbose_name='Wer danach sucht')),
                 ('folded', models.CharField(editable=False, max_length=60, unique=True)),
                 ('means', models.CharField(help_text='Ein oder mehrere Wörter, mit Komma getrennt.', max_length=300, verbose_name='findet auch')),
@@ -123,7 +125,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('word', ''), _negated=True), models.Q(('means', ''), _negated=True)), name='synonym_has_both_sides', violation_error_message='Bitte nennen Sie das Wort und was es auch finden soll.')],
             },
         ),
-    ]
         migrations.CreateModel(
             name='Sighting',
             fields=[
@@ -164,3 +165,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('email', 'list', 'query'), name='subscription_once', violation_error_message='Diese Liste ist mit dieser Adresse schon abonniert.'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_on__isnull', True), ('told_until__isnull', True)), models.Q(('confirmed_on__isnull', False), ('told_until__isnull', False)), _connector='OR'), name='subscription_told_once_confirmed', violation_error_message='Vor der Bestätigung geht keine Nachricht hinaus.')],
             },
         ),
+    ]
