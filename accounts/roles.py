@@ -22,6 +22,7 @@ _CONTENT = (
     "projects.view_project", "projects.add_project", "projects.change_project",
     "events.view_event", "events.add_event", "events.change_event", "events.delete_event",
     "events.view_occurrence", "events.add_occurrence", "events.change_occurrence", "events.delete_occurrence",
+    "events.view_holiday", "events.add_holiday", "events.change_holiday", "events.delete_holiday",
     "events.view_series", "events.add_series", "events.change_series", "events.delete_series",
     "events.view_daterule", "events.add_daterule", "events.change_daterule", "events.delete_daterule",
     "events.view_groupterms", "events.add_groupterms", "events.change_groupterms", "events.delete_groupterms",

@@ -8,7 +8,7 @@ from django.db import transaction
 from actors.models import Actor, Language, LifePhase, Municipality, Offer, TargetGroup, Topic
 from bildungsregion.base.models import Region, Synonym
 from documents.models import Document
-from events.models import Event
+from events.models import Event, Holiday
 from funding.models import Programme, RuleSet
 from pages.models import Body, ContactPoint, FaqEntry, Milestone, Page
 from projects.models import Project
@@ -18,6 +18,7 @@ from . import (
     documents,
     events,
     fund,
+    holidays,
     languages,
     offers,
     pages,
@@ -41,6 +42,7 @@ READERS = (
     actors,
     offers,
     documents,
+    holidays,
     events,
     projects,
     region,
@@ -49,7 +51,7 @@ READERS = (
     fund,
 )
 MODELS = (
-    Region, Municipality, LifePhase, TargetGroup, Language, Topic, Actor, Offer, Document, Event, Project,
+    Region, Municipality, LifePhase, TargetGroup, Language, Topic, Actor, Offer, Document, Holiday, Event, Project,
     Body, Milestone, ContactPoint, Page, Programme, RuleSet, FaqEntry, Synonym,
 )  # fmt: skip
 

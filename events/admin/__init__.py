@@ -1,5 +1,6 @@
 from .events import EventAdmin
+from .holidays import HolidayAdmin
 from .series import SeriesAdmin
 
 
-__all__ = ["EventAdmin", "SeriesAdmin"]
+__all__ = ["EventAdmin", "HolidayAdmin", "SeriesAdmin"]
