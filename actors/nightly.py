@@ -2,11 +2,27 @@
 
 from datetime import date
 
+from django.conf import settings
+
 from bildungsregion.base import nightly
 
 from . import actions
+from .actions import freshening
 
 
 @nightly.register("anfragen", "Anfragen an Lernorte", order=60)
 def enquiries(today: date) -> str:
     return f"{actions.forget_enquirers(today=today)} E-Mails mit alten Anfragen gelöscht."
+
+
+@nightly.register("frische", "Frische des Verzeichnisses", order=50)
+def freshness(today: date) -> str:
+    """Days for checks, then marks, then questions: who is marked tonight is not asked as well."""
+    freshening.forget_asks(today=today)
+    planned = freshening.plan_checks(today=today)
+    silent = freshening.mark_unanswered(today=today)
+    asked = freshening.ask_due(today=today, most=settings.FRESHNESS_ASKS_A_NIGHT)
+    return (
+        f"{asked} Einrichtungen gefragt, ob ihr Eintrag stimmt; {silent} Einträge ohne Antwort markiert; "
+        f"{planned} Prüfungen eingeplant."
+    )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import open_data, views
+from .views import freshening
 
 
 app_name = "actors"
@@ -27,6 +28,12 @@ urlpatterns = [
     ),
     path("daten/api/v1/openapi.json", views.Description.as_view(), name="openapi"),
     path("a/<slug:code>/", views.short_address, name="short_address"),
+    path("stimmt-noch/<slug:key>/", freshening.StillTrue.as_view(), name="still_true"),
+    path(
+        "stimmt-noch/<slug:key>/aendern/",
+        freshening.StillTrueChange.as_view(),
+        name="still_true_change",
+    ),
     path("akteure/", views.ActorList.as_view(), name="actor_list"),
     path("akteure/karte/", views.ActorMap.as_view(), name="actor_map"),
     path("akteure/<slug:slug>/", views.ActorDetail.as_view(), name="actor_detail"),

@@ -173,6 +173,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # where GovData collects the catalogue directly; a portal of the Land adds its own (docs/adr/0132).
 DCAT_CONTRIBUTOR_ID = env.str("DCAT_CONTRIBUTOR_ID", default="")
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")
+# The operator: how many institutions are asked a night whether their entry still holds, how many links are
+# tried; 0 switches either off.
+FRESHNESS_ASKS_A_NIGHT = env.int("FRESHNESS_ASKS_A_NIGHT", default=10)
+LINKS_A_NIGHT = env.int("LINKS_A_NIGHT", default=200)
 # The operator: networks of the house that links and feeds may point into ("10.1.0.0/16"); usually none.
 FETCH_PRIVATE_NETWORKS = env.list("FETCH_PRIVATE_NETWORKS", default=[])
 ADMINS = [("Betrieb", address) for address in env.list("OPERATOR_EMAILS", default=[])]

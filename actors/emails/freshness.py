@@ -1,0 +1,34 @@
+"""The mail that asks an institution whether its entry still holds."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from actors import freshness
+from actors.models import FreshnessAsk
+from bildungsregion.base import region
+from bildungsregion.base.outbox import queue_mail
+
+
+def still_true(asked: FreshnessAsk, to: Sequence[str], *, again: bool) -> None:
+    """To everybody who may know, one mail each; answers go to the office."""
+    here = region.current()
+    portal = settings.PORTAL_URL.rstrip("/")
+    context = {
+        "actor": asked.actor,
+        "facts": freshness.in_words(asked.actor),
+        "again": again,
+        "region": here,
+        "link": portal + reverse("actors:still_true", args=[asked.key]),
+        "change_link": portal + reverse("actors:still_true_change", args=[asked.key]),
+        "days": freshness.KEY_LASTS.days,
+    }
+    subject = render_to_string("actors/emails/still_true_subject.txt", context)
+    body = render_to_string("actors/emails/still_true.txt", context)
+    reply_to = [here.office_email] if here.office_email else []
+    for address in to:
+        queue_mail(
+            to=[address], subject=subject, body=body, reply_to=reply_to, purpose="still_true"
+        )
