@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 
 class UserManager(BaseUserManager):
@@ -58,3 +59,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return str(self)
+
+    def has_module_perms(self, app_label):
+        """Whether any permission of this app is there; a page of the office asks it for every model it has."""
+        if not self.is_active or self.is_superuser:
+            return self.is_active
+        return app_label in self._apps
+
+    @cached_property
+    def _apps(self) -> frozenset[str]:
+        return frozenset(name.partition(".")[0] for name in self.get_all_permissions())

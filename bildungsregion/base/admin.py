@@ -14,6 +14,10 @@ from django.utils.text import capfirst
 from . import today
 
 
+# Roles are few; somebody with rights of their own makes one more mix.
+MOST_APP_LISTS = 100
+
+
 class OfficeSite(admin.AdminSite):
     """Django's admin at /verwaltung/: staff only, with a second factor where the installation demands it."""
 
@@ -21,6 +25,10 @@ class OfficeSite(admin.AdminSite):
     site_title = "Verwaltung"
     index_title = "Heute"
     enable_nav_sidebar = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._app_lists = {}
 
     def has_permission(self, request):
         if not super().has_permission(request):
@@ -37,6 +45,19 @@ class OfficeSite(admin.AdminSite):
             "aside_panels": [panel for panel in panels if panel.aside],
         }
         return super().index(request, context | (extra_context or {}))
+
+    def get_app_list(self, request, app_label=None):
+        """Django asks every model for its permissions and addresses on each page; what it finds depends on
+        the person's permissions and the region's modules alone, so it is kept for each mix of them.
+        """
+        user = request.user
+        rights = None if user.is_superuser else frozenset(user.get_all_permissions())
+        key = (rights, tuple(request.region.modules), app_label)
+        if key not in self._app_lists:
+            if len(self._app_lists) >= MOST_APP_LISTS:
+                self._app_lists.clear()
+            self._app_lists[key] = super().get_app_list(request, app_label)
+        return self._app_lists[key]
 
     def login(self, request, extra_context=None):
         """No login form of its own: to the portal's, or to the set-up of the missing second factor."""

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.db.models import Exists, Max, Min, OuterRef
 from django.utils import timezone
+from django.utils.http import urlencode
 
-from actors.models import Actor, Municipality
+from actors.models import Actor
 from bildungsregion.base.money import euro
 from funding.models import Application, BudgetYear
 
@@ -96,30 +97,41 @@ class LateFilter(admin.SimpleListFilter):
         return queryset if wanted is None else queryset.filter(late=wanted)
 
 
-class KindFilter(admin.SimpleListFilter):
+class InstitutionFilter(admin.SimpleListFilter):
+    """By something of the institutions that have applied; the filters of one page share their one query."""
+
+    def institutions(self, request) -> set[tuple[str, str, str]]:
+        """(kind, municipality's slug, its name) of every institution with a case."""
+        if not hasattr(request, "applied_institutions"):
+            applied = Application.objects.filed().filter(institution=OuterRef("pk"))
+            columns = ("kind", "municipality__slug", "municipality__name")
+            rows = Actor.objects.filter(Exists(applied)).order_by().values_list(*columns)
+            request.applied_institutions = set(rows)
+        return request.applied_institutions
+
+
+class KindFilter(InstitutionFilter):
     title = "Art der Einrichtung"
     parameter_name = "art"
 
     def lookups(self, request, model_admin):
-        field = Application._meta.get_field("institution").related_model._meta.get_field("kind")
-        applied = Application.objects.filed().filter(institution=OuterRef("pk"))
-        used = set(Actor.objects.filter(Exists(applied)).order_by().values_list("kind", flat=True))
-        return [(value, label) for value, label in field.flatchoices if value in used]
+        used = {kind for kind, _slug, _name in self.institutions(request)}
+        choices = Actor._meta.get_field("kind").flatchoices
+        return [(value, label) for value, label in choices if value in used]
 
     def queryset(self, request, queryset):
         return queryset.filter(institution__kind=self.value()) if self.value() else queryset
 
 
-class MunicipalityFilter(admin.SimpleListFilter):
+class MunicipalityFilter(InstitutionFilter):
     """By where the institution is: the rural ones shall not be overlooked."""
 
     title = "Gemeinde der Einrichtung"
     parameter_name = "gemeinde"
 
     def lookups(self, request, model_admin):
-        applied = Application.objects.filter(institution__municipality=OuterRef("pk"))
-        rows = Municipality.objects.filter(Exists(applied))
-        return [(slug, name) for slug, name in rows.order_by("name").values_list("slug", "name")]
+        used = {(name, slug) for _kind, slug, name in self.institutions(request) if slug}
+        return [(slug, name) for name, slug in sorted(used)]
 
     def queryset(self, request, queryset):
         if not self.value():
@@ -153,14 +165,24 @@ class BudgetYearFilter(admin.SimpleListFilter):
 
 def menu(spec, changelist) -> dict:
     """A filter as the page prints it: its choices, and which of them is set."""
-    choices = list(spec.choices(changelist))
-    chosen = [choice["display"] for choice in choices if choice["selected"]]
-    is_set = not choices[0]["selected"] and bool(chosen)
+    name = spec.parameter_name
+    others = changelist.get_query_string(remove=[name])
+    glue = "&" if len(others) > 1 else ""
+    choices = [{"query_string": others, "display": "Alle", "selected": spec.value() is None}]
+    choices += [
+        {
+            "query_string": f"{others}{glue}{urlencode({name: value})}",
+            "display": label,
+            "selected": spec.value() == str(value),
+        }
+        for value, label in spec.lookup_choices
+    ]
+    chosen = [choice["display"] for choice in choices[1:] if choice["selected"]]
     return {
         "title": spec.title,
         "choices": choices,
-        "is_set": is_set,
-        "shown": str(chosen[0]).removeprefix("– ") if is_set else "",
+        "is_set": bool(chosen),
+        "shown": str(chosen[0]).removeprefix("– ") if chosen else "",
     }
 
 

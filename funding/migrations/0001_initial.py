@@ -981,6 +981,10 @@ class Migration(migrations.Migration):
             model_name='application',
             index=models.Index(fields=['-submitted_at', '-id'], name='application_newest_first'),
         ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(fields=['status', '-submitted_at', '-id'], name='application_newest_of_status'),
+        ),
         migrations.AddConstraint(
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(models.Q(('status', 'draft'), _negated=True), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='application_submitted_pair', violation_error_message='Ein eingereichter Antrag hat Zeitpunkt und Person der Einreichung.'),

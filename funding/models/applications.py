@@ -204,6 +204,9 @@ class Application(Timestamped):
         indexes = [
             models.Index(fields=["status", "received_on"], name="application_by_status"),
             models.Index(fields=["-submitted_at", "-id"], name="application_newest_first"),
+            models.Index(
+                fields=["status", "-submitted_at", "-id"], name="application_newest_of_status"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
