@@ -7,7 +7,7 @@ from django.conf import settings
 from bildungsregion.base import nightly
 
 from . import actions
-from .actions import freshening
+from .actions import freshening, linking
 
 
 @nightly.register("anfragen", "Anfragen an Lernorte", order=60)
@@ -26,3 +26,8 @@ def freshness(today: date) -> str:
         f"{asked} Einrichtungen gefragt, ob ihr Eintrag stimmt; {silent} Einträge ohne Antwort markiert; "
         f"{planned} Prüfungen eingeplant."
     )
+
+
+@nightly.register("adressen", "Adressen von Websites", order=99)
+def links(today: date) -> str:
+    return linking.report(linking.check_links(today=today, most=settings.LINKS_A_NIGHT))

@@ -19,8 +19,8 @@ from tests.factories.office import make_client
 
 
 pytestmark = pytest.mark.django_db
-SLUGS = ["buecher", "links", "aufbewahrung", "erinnerungen", "frische", "anfragen", "postausgang",
-         "sitzungen", "suchen"]  # fmt: skip
+SLUGS = ["buecher", "links", "aufbewahrung", "erinnerungen", "frische", "anfragen", "abos", "postausgang",
+         "sitzungen", "suchen", "adressen"]  # fmt: skip
 
 
 @pytest.fixture
