@@ -1,6 +1,6 @@
 """What is done to events: each verb atomic, with keyword arguments. Raises DomainError with a German sentence."""
 
-from datetime import date
+from datetime import UTC, date
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +22,8 @@ def write_dates(*, rule: DateRule, today: date | None = None) -> int:
     today = today or timezone.localdate()
     Event.objects.select_for_update().get(pk=rule.event_id)
     until = max(recurrence.horizon(today), rule.first_on)
-    wanted = {recurrence.localise(moment): moment for moment in rule.moments(until)}
+    # In UTC: a local time that the clocks show twice equals no moment of another zone (PEP 495).
+    wanted = {recurrence.localise(moment).astimezone(UTC): moment for moment in rule.moments(until)}
     if not wanted:
         raise DomainError("Nach dieser Regel gibt es keinen einzigen Termin. Bitte prüfen Sie sie.")
     there = {row.planned_start: row for row in rule.occurrences.all()}
@@ -42,7 +43,7 @@ def write_dates(*, rule: DateRule, today: date | None = None) -> int:
 
 
 def _set_span(row: Occurrence, rule: DateRule, moment) -> None:
-    starts_at, ends_at = rule.span(moment)
+    starts_at, ends_at = (at and at.astimezone(UTC) for at in rule.span(moment))
     if row.pk is None or (row.starts_at, row.ends_at, row.all_day) != (
         starts_at,
         ends_at,

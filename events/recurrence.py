@@ -237,6 +237,13 @@ def _positioned(rule: Rule, days: list[date]) -> list[date]:
     return [day for index, day in enumerate(days) if places & {index + 1, index - size}]
 
 
+def names_its_first(rule: Rule, first: datetime) -> bool:
+    """Whether the first date follows from the rule too; if not, calendars disagree on what is meant
+    (RFC 5545 3.8.5.3)."""
+    days = next(_periods(rule, first.date(), first.date()), [])
+    return first.date() in _positioned(rule, sorted(d for d in days if _matches(rule, first, d)))
+
+
 def localise(moment: datetime) -> datetime:
     """A naive local time as a moment. One that the clocks skip is read with the offset before the
     change, one that they show twice is the first (RFC 5545 3.3.5)."""

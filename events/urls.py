@@ -10,5 +10,7 @@ urlpatterns = [
     path("kalender.ics", views.event_feed, name="event_feed"),
     path("reihen/<slug:slug>/", views.SeriesDetail.as_view(), name="series_detail"),
     path("<slug:slug>.ics", views.event_ics, name="event_ics"),
+    path("<slug:slug>/bild/", views.event_image, name="event_image"),
+    path("<slug:slug>/termin/<int:number>.ics", views.occurrence_ics, name="occurrence_ics"),
     path("<slug:slug>/", views.EventDetail.as_view(), name="event_detail"),
 ]

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,16 @@ class EventQuerySet(PublishableQuerySet):
         """Events that still have a date ahead or running."""
         return self.filter(
             pk__in=Occurrence.objects.filter(current_until__gt=timezone.now()).values("event")
+        )
+
+    def for_calendars(self):
+        """With all that calendar files say of an event, without the long texts."""
+        texts = ("description", "search_title", "search_text")
+        rows = ("", "organiser__", "place_actor__")
+        return (
+            self.select_related("organiser", "place_actor")
+            .defer(*(f"{row}{text}" for row in rows for text in texts))
+            .prefetch_related(Prefetch("topics", Topic.objects.published()), "target_groups")
         )
 
     def past(self):
@@ -190,6 +200,9 @@ class Event(Timestamped, Publishable, Searchable, Imported):
 
     def get_absolute_url(self):
         return reverse("events:event_detail", args=[self.slug])
+
+    def get_image_url(self):
+        return reverse("events:event_image", args=[self.slug]) if self.image else ""
 
     def search_parts(self) -> tuple[str, str]:
         parts = (

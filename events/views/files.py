@@ -1,65 +1,112 @@
+"""Files: calendars of one event, of one date, of all that a filter leaves; the picture of an event."""
+
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
-from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Max, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from events import ical
+from actors.views.files import cached_file
+from events import feeds, ical
 from events.filters import OccurrenceFilter
 from events.models import Event, Occurrence
 
 
 # A subscribed calendar keeps what was lately, so that cancellations still reach it.
 FEED_LOOKS_BACK = timedelta(days=60)
-FEED_LIMIT = 2000
 
 
 @require_safe
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """All dates of one event as a calendar file."""
-    event = get_object_or_404(Event.objects.published(), slug=slug)
-    occurrences = event.occurrences.with_event()
-    return _calendar_response(request, occurrences, name=event.title, file_name=f"{slug}.ics")
+    event = get_object_or_404(Event.objects.published().for_calendars(), slug=slug)
+    head = _head(request, event.title, event.get_absolute_url())
+    return _calendar_response(
+        request, event.occurrences.all(), head, lambda: feeds.of_event(event), f"{slug}.ics"
+    )
+
+
+@require_safe
+def occurrence_ics(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One date of an event, as a calendar file of its own."""
+    dates = Occurrence.objects.published().filter(event__slug=slug, number=number)
+    date = get_object_or_404(dates)
+    date.event = Event.objects.for_calendars().get(pk=date.event_id)
+    head = _head(request, date.event.title, date.event.get_absolute_url())
+    return _calendar_response(request, dates, head, lambda: ([date], []), f"{slug}-{number}.ics")
+
+
+@require_safe
+def event_image(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The picture of a published event."""
+    event = get_object_or_404(Event.objects.published().exclude(image=""), slug=slug)
+    return cached_file(request, event.image, event.updated_at)
 
 
 @require_safe
 def event_feed(request: HttpRequest) -> HttpResponse:
     """The dates of all events for subscribing, under the same filters as the list."""
     since = timezone.now() - FEED_LOOKS_BACK
-    dates = (
+    everything = (
         Occurrence.objects.published()
         .filter(current_until__gt=since)
         .exclude(event__date_precision=Event.Precision.MONTH)
     )
-    filtered = OccurrenceFilter(request.GET or None, queryset=dates, request=request).qs
-    occurrences = filtered.with_event().order_by("starts_at", "pk")[:FEED_LIMIT]
+    filterset = OccurrenceFilter(request.GET or None, queryset=everything, request=request)
+    head = _head(request, feed_name(request, filterset), reverse("events:event_list"))
     return _calendar_response(
-        request, occurrences, name=request.region.name, file_name="kalender.ics"
+        request,
+        filterset.qs,
+        head,
+        lambda: feeds.of_selection(filterset.qs, everything, is_narrowed=filterset.is_narrowed),
+        "kalender.ics",
     )
 
 
-def _calendar_response(request, occurrences, *, name, file_name) -> HttpResponse:
-    """The calendar, or 304 while neither an event nor a date has changed."""
-    state = occurrences.aggregate(
+def feed_name(request: HttpRequest, filterset: OccurrenceFilter) -> str:
+    """ "Bildungsregion Lüneburg: Sprache, Adendorf": the region and what is filtered for."""
+    said = ", ".join(chip.text for chip in filterset.chips) if filterset.is_narrowed else ""
+    return f"{request.region.name}: {said}" if said else request.region.name
+
+
+def _head(request: HttpRequest, name: str, path: str) -> ical.Head:
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return ical.Head(
+        name=name,
+        page=request.build_absolute_uri(path + query),
+        source=request.build_absolute_uri(),
+    )
+
+
+def _calendar_response(
+    request: HttpRequest, dates: QuerySet, head: ical.Head, entries, file_name: str
+) -> HttpResponse:
+    """The calendar, or 304 while no event, place, rule or date in it has changed.
+
+    `dates` are the stored dates whose change counts, `entries()` gives what is written.
+    """
+    state = dates.order_by().aggregate(
         number=Count("pk"),
         last=Max("pk"),
         event_changed=Max("event__updated_at"),
         place_changed=Max("event__place_actor__updated_at"),
+        host_changed=Max("event__organiser__updated_at"),
+        rule_changed=Max("rule__updated_at"),
         date_changed=Max("updated_at"),
     )
-    etag = quote_etag(sha256(repr((name, *state.values())).encode()).hexdigest())
+    etag = quote_etag(sha256(repr((head, *state.values())).encode()).hexdigest())
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        body = ical.calendar(
-            occurrences,
-            name=name,
-            address=lambda event: request.build_absolute_uri(event.get_absolute_url()),
-        )
+        changed = [state[name] for name in state if name.endswith("_changed") and state[name]]
+        head = replace(head, changed_at=max(changed, default=None))
+        body = ical.calendar(head, request.build_absolute_uri, *entries())
         response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response["ETag"] = etag
