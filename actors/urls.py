@@ -1,5 +1,7 @@
 from django.urls import path
 
+from bildungsregion.base.subscriptions.feeds import ListFeed
+
 from . import open_data, views
 from .views import freshening
 
@@ -36,6 +38,7 @@ urlpatterns = [
     ),
     path("akteure/", views.ActorList.as_view(), name="actor_list"),
     path("akteure/karte/", views.ActorMap.as_view(), name="actor_map"),
+    path("akteure/feed/", ListFeed("akteure"), name="actor_feed"),
     path("akteure/<slug:slug>/", views.ActorDetail.as_view(), name="actor_detail"),
     path("akteure/<slug:slug>/aushang/", views.ActorPoster.as_view(), name="actor_poster"),
     path("akteure/<slug:slug>/bild/", views.actor_image, name="actor_image"),
@@ -43,5 +46,6 @@ urlpatterns = [
     path("akteure/<slug:slug>/qr-code.svg", views.actor_qr, name="actor_qr"),
     path("lernorte/", views.OfferList.as_view(), name="offer_list"),
     path("lernorte/<slug:slug>/", views.OfferDetail.as_view(), name="offer_detail"),
+    path("lernorte/feed/", ListFeed("lernorte"), name="offer_feed"),
     path("lernorte/<slug:slug>/anfragen/", views.OfferEnquiry.as_view(), name="offer_enquire"),
 ]

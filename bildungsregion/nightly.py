@@ -17,6 +17,7 @@ from .base.errors import DomainError
 from .base.models import OutgoingMail, Region
 from .base.nightly import Task, Trouble
 from .base.outbox import queue_mail
+from .base.subscriptions import actions as subscriptions
 from .models import Night
 
 
@@ -55,6 +56,24 @@ def sessions(today: date) -> str:
 @nightly.register("suchen", "Suchen ohne Treffer", order=95)
 def searches(today: date) -> str:
     return f"{misses.forget_old(today)} alte Suchwörter gelöscht."
+
+
+@nightly.register("abos", "Abos", order=65)
+def tell_subscribers(today: date) -> str:
+    """What the lists show now, and a mail to everybody whose week or month has begun."""
+    now = timezone.now()
+    found = subscriptions.look_at_lists(now=now)
+    told = subscriptions.tell_due(now=now)
+    gone = subscriptions.forget(today=today)
+    report = (
+        f"{found} Einträge neu oder geändert, {told.mails} E-Mails geschrieben, {told.quiet} Abos ohne Neues, "
+        f"{told.ended} beendet, {gone} unbestätigte gelöscht."
+    )
+    if told.waiting:
+        report += f" {told.waiting} warten auf die nächste Nacht."
+    if told.failed:
+        raise Trouble(f"{told.failed} Abos ließen sich nicht bedienen. {report}")
+    return report
 
 
 def run(only: str = "") -> Night:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("daten/", open_data.OpenData.as_view(), name="open_data"),
     path("daten/catalog.ttl", open_data.Catalogue.as_view(), name="data_catalogue"),
+    path("abo/", include("bildungsregion.base.subscriptions.urls")),
     path("", include("actors.urls")),
     path("veranstaltungen/", include("events.urls")),
     path("projekte/", include("projects.urls")),

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from bildungsregion.base.subscriptions.feeds import ListFeed
+
 from . import views
 
 
@@ -7,6 +9,7 @@ app_name = "events"
 urlpatterns = [
     path("", views.EventList.as_view(), name="event_list"),
     path("archiv/", views.EventArchive.as_view(), name="event_archive"),
+    path("feed/", ListFeed("veranstaltungen"), name="event_atom"),
     path("kalender.ics", views.event_feed, name="event_feed"),
     path("reihen/<slug:slug>/", views.SeriesDetail.as_view(), name="series_detail"),
     path("<slug:slug>.ics", views.event_ics, name="event_ics"),

@@ -23,7 +23,7 @@ from .facets import Language, LifePhase, Municipality, TargetGroup, Topic
 
 
 # Pages that lie beside the institutions' own, now or soon.
-RESERVED_SLUGS = frozenset({"karte", "eintragen"})
+RESERVED_SLUGS = frozenset({"karte", "feed", "eintragen"})
 
 # Of a short address, /a/<code>/: nothing that reads as a word or that a poster makes hard to tell apart.
 CODE_LETTERS = "23456789bcdfghjkmnpqrstvwxz"

@@ -88,8 +88,20 @@ class FacetFilter(django_filters.CharFilter):
         return related.filter(slug=value).values_list("name", flat=True).first() or value
 
 
+    def has_value(self, value: str, model) -> bool:
+        """Whether the public can choose this value, with or without entries behind it."""
+        if self.choices:
+            return value in dict(self.choices)
+        rows = self.related_model(model)._default_manager.filter(slug=value)
+        return (rows.filter(is_published=True) if self.published else rows).exists()
+
 class FacetFilterSet(django_filters.FilterSet):
-    """Base of the public filters: a word search `q` and the facets of the subclass."""
+    """Base of the public filters: a word search `q` and the facets of the subclass.
+
+    ``lost`` is a sentence on a value that narrows nothing because nobody knows what it means.
+    """
+
+    lost = ""
 
     q = django_filters.CharFilter(label=_("Suchwort"), max_length=200, method="filter_words")
 

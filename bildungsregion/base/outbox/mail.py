@@ -1,8 +1,9 @@
 """Put a mail into the outbox."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 
 
 def one_line(text: str) -> str:
@@ -15,7 +16,7 @@ def one_line(text: str) -> str:
     return " ".join(printable.split())
 
 
-class QueuedMail(EmailMessage):
+class QueuedMail(EmailMultiAlternatives):
     """A mail that says what it is for and whether the office may read it."""
 
     purpose = ""
@@ -27,6 +28,8 @@ def queue_mail(
     to: Sequence[str],
     subject: str,
     body: str,
+    html: str = "",
+    headers: Mapping[str, str] = MappingProxyType({}),
     attachments: Iterable[tuple[str, bytes, str]] = (),
     reply_to: Sequence[str] = (),
     confidential: bool = False,
@@ -34,8 +37,9 @@ def queue_mail(
 ) -> None:
     """Write a mail to be sent once the surrounding transaction is committed.
 
-    `attachments` are (file name, content, MIME type). An answer goes to `reply_to`, where given.
-    `purpose` is a short word of our own ("receipt"), for lists and logs. A `confidential` mail
+    `html` says the same as `body` for programs that show it (multipart/alternative, RFC 2046, 5.1.4);
+    `headers` are further ones. `attachments` are (file name, content, MIME type). An answer goes to
+    `reply_to`, where given. `purpose` is a short word of our own ("receipt"), for lists and logs. A `confidential` mail
     (a login code) cannot be read in the office, and its text is erased as soon as it is sent or
     given up.
     Raises ValueError when an address is none.
@@ -46,8 +50,10 @@ def queue_mail(
         to=list(to),
         attachments=list(attachments),
         reply_to=list(reply_to),
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={"Auto-Submitted": "auto-generated", **headers},
     )
+    if html:
+        mail.attach_alternative(html, "text/html")
     mail.purpose = purpose
     mail.confidential = confidential
     mail.send()

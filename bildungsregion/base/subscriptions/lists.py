@@ -92,15 +92,19 @@ class SubscribableList(ABC):
         filterset = self.filterset_class(query, queryset=self.rows(), request=Asker(region))
         return Choice(self, filterset)
 
-    def query_of(self, filterset: FacetFilterSet) -> str:
+    def query_of(self, filterset: FacetFilterSet, *, for_mail: bool = False) -> str:
         """The filters that are set, always in the same order and spelling."""
-        names = sorted(filterset.chosen.keys() - ORDER_AND_PAGE - self.dropped)
+        names = self.kept(filterset) - (self.dropped if for_mail else frozenset())
         pairs = [
             (name, " ".join(value.split()))
-            for name in names
+            for name in sorted(names)
             for value in sorted(filterset.data.getlist(name))
         ]
         return urlencode(pairs)
+
+    def kept(self, filterset: FacetFilterSet) -> frozenset[str]:
+        """Names of the filters that are set and that an address of a feed may keep."""
+        return frozenset(filterset.chosen) - ORDER_AND_PAGE
 
     def page_path(self, query: str) -> str:
         return _with_query(self.page, query)
@@ -127,20 +131,26 @@ class Choice:
 
     @cached_property
     def query(self) -> str:
-        return self.list.query_of(self.filterset)
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The filters in words: ["Art: Kita", "Sucht Kooperation"]; one query."""
-        bare = self.list.choose(QueryDict(self.query), self.region).filterset
-        return [
-            chip.text if chip.text == chip.label else f"{chip.label}: {chip.text}"
-            for chip in bare.chips
-        ]
+        """The filters as a subscription keeps them."""
+        return self.list.query_of(self.filterset, for_mail=True)
 
     @property
     def title(self) -> str:
-        return ", ".join(self.words) or str(self.list.all_of_it)
+        """What is subscribed to in words; one query or a few."""
+        return self._in_words(self.query) or str(self.list.all_of_it)
+
+    @property
+    def page(self) -> str:
+        return self.list.page_path(self.query)
+
+    @cached_property
+    def feed_query(self) -> str:
+        return self.list.query_of(self.filterset)
+
+    @property
+    def feed_words(self) -> str:
+        """The filters of the feed in words; "" without any."""
+        return self._in_words(self.feed_query)
 
     @property
     def region(self) -> Region:
@@ -150,21 +160,20 @@ class Choice:
     def rows(self) -> QuerySet:
         return self.filterset.qs
 
-    @property
-    def page(self) -> str:
-        return self.list.page_path(self.query)
-
-    @property
-    def feed(self) -> str:
-        return self.list.feed_path(self.query)
+    def _in_words(self, query: str) -> str:
+        """ "Art: Kita, Sucht Kooperation"."""
+        chips = self.list.choose(QueryDict(query), self.region).filterset.chips
+        return ", ".join(
+            chip.text if chip.text == chip.label else f"{chip.label}: {chip.text}" for chip in chips
+        )
 
     def is_whole(self, query: str) -> bool:
-        """Whether all of a query that was subscribed to once can still be chosen."""
-        if self.query != query:
+        """Whether all of a query can be chosen: today, for one that was subscribed to once."""
+        if self.query != query or self.filterset.lost:
             return False
         chosen, model = self.filterset.chosen, self.filterset.queryset.model
         return all(
-            facet.offers(chosen[name], model)
+            facet.has_value(chosen[name], model)
             for name, facet in self.filterset.facets.items()
             if name in chosen
         )
