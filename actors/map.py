@@ -1,4 +1,4 @@
-"""The district as a drawing: municipalities as paths, institutions as pins. Pure geometry, no queries.
+"""The district as a drawing: municipalities as paths. Pure geometry, no queries.
 
 Longitude and latitude (WGS 84) are projected to a plane by ``x = lon·cos(lat0), y = -lat``: over one
 district that is true enough, and needs no library. Units of the drawing are its own; it is
@@ -7,19 +7,19 @@ district that is true enough, and needs no library. Units of the drawing are its
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians
+from itertools import pairwise
+from math import cos, isfinite, log2, radians
 
 
 WIDTH = 1000
 SMALL_WIDTH = 320
 MARGIN = 12
-# Pins nearer than this to each other become one with a number.
-PIN_DISTANCE = 34
-MOST_PINS = 150
-# A letter of a name on the map, on average.
-LETTER_WIDTH = 13
-# How far a name may move from the middle of its shape to be free of pins.
-_LABEL_STEPS = (0, -20, 20, -32, 32, -46, 46, -60, 60)
+# How often the window may halve: at the last level it is about a kilometre wide.
+MOST_LEVEL = 6
+# How much of the window a place fills when it is looked at: its neighbours stay in sight.
+FILLED = 0.72
+
+Box = tuple[float, float, float, float]  # west, south, east, north; or left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +38,126 @@ class Frame:
         y = (self.north - latitude) * self.scale + MARGIN
         return round(x, 1), round(y, 1)
 
+    def earth(self, x: float, y: float) -> tuple[float, float]:
+        """Longitude and latitude of a point of the drawing."""
+        longitude = (x - MARGIN) / (self.stretch * self.scale) + self.west
+        return longitude, self.north - (y - MARGIN) / self.scale
+
     def holds(self, point: tuple[float, float]) -> bool:
         return 0 <= point[0] <= self.width and 0 <= point[1] <= self.height
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of the drawing that is seen: as wide to high as the whole, ``2 ** level`` times nearer."""
+
+    frame: Frame
+    x: float = 0.0
+    y: float = 0.0
+    level: float = 0.0
+
+    @classmethod
+    def around(cls, frame: Frame, x: float, y: float, level: float) -> "Window":
+        """The window with this middle, moved so that it stays on the drawing."""
+        level = min(max(round(level, 1), 0.0), MOST_LEVEL)
+        width, height = frame.width / 2**level, frame.height / 2**level
+        left = min(max(x - width / 2, 0), frame.width - width)
+        top = min(max(y - height / 2, 0), frame.height - height)
+        return cls(frame, round(left, 1), round(top, 1), level)
+
+    @classmethod
+    def onto(cls, frame: Frame, box: Box, least: float = 0.0) -> "Window":
+        """The window that shows this part of the drawing with some room around it."""
+        left, top, right, bottom = box
+        nearer = min(frame.width / (right - left or 1), frame.height / (bottom - top or 1))
+        level = max(log2(max(nearer * FILLED, 1)), least)
+        return cls.around(frame, (left + right) / 2, (top + bottom) / 2, level)
+
+    @classmethod
+    def read(cls, frame: Frame, text: str) -> "Window | None":
+        """From „53.2405_10.4117_2“: latitude and longitude of the middle, and the level; None if it is none."""
+        try:
+            latitude, longitude, level = (float(part) for part in text.split("_"))
+        except ValueError:
+            return None
+        if not all(map(isfinite, (latitude, longitude, level))):
+            return None
+        return cls.around(frame, *frame.place(longitude, latitude), level)
+
+    def __str__(self):
+        longitude, latitude = self.frame.earth(*self.middle)
+        return f"{latitude:.4f}_{longitude:.4f}_{self.level:g}"
+
+    @property
+    def width(self) -> float:
+        return self.frame.width / 2**self.level
+
+    @property
+    def height(self) -> float:
+        return self.frame.height / 2**self.level
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    @property
+    def view_box(self) -> str:
+        return f"{self.x:g} {self.y:g} {self.width:.1f} {self.height:.1f}"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.level == 0
+
+    @property
+    def box(self) -> Box:
+        """West, south, east, north in degrees."""
+        west, north = self.frame.earth(self.x, self.y)
+        east, south = self.frame.earth(self.x + self.width, self.y + self.height)
+        return west, south, east, north
+
+    def meets(self, box: Box) -> bool:
+        """Whether a part of this box of the drawing is seen."""
+        left, top, right, bottom = box
+        across = left < self.x + self.width and right > self.x
+        return across and top < self.y + self.height and bottom > self.y
+
+    def moved(self, across: float, down: float, levels: float) -> "Window":
+        """By so many of its widths and heights, and so many levels nearer."""
+        x, y = self.middle
+        return Window.around(
+            self.frame, x + across * self.width, y + down * self.height, self.level + levels
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
-    """One administrative unit: its outlines as an SVG path, and where its name fits best."""
+    """One municipality or Samtgemeinde: its outlines as an SVG path, its middle, and what it reaches over."""
 
     slug: str
     name: str
     path: str
     x: float
     y: float
-    label: str
-    count: int = 0
-    shade: int = 0
+    box: Box
+    outlines: tuple[tuple[tuple[float, float], ...], ...]
+    unit: str = ""
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point lies on the shape (by the even-odd rule)."""
+        inside = False
+        for outline in self.outlines:
+            for (ax, ay), (bx, by) in pairwise(outline):
+                if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+                    inside = not inside
+        return inside
 
-@dataclass(slots=True)
-class Pin:
-    """Institutions at (nearly) the same place, all of one unit; label and address of the first."""
-
-    x: float
-    y: float
-    unit: str
-    number: int = 0
-    label: str = ""
-    address: str = ""
-    place: str = ""
+    @property
+    def label(self) -> str:
+        """The name as it can stand on the shape: without its title."""
+        short = self.name
+        for title in ("Samtgemeinde ", "Hansestadt ", "Stadt ", "Gemeinde "):
+            short = short.removeprefix(title)
+        return short
 
 
 def rings(geometry: dict | None) -> list[list[list[float]]]:
@@ -92,19 +183,23 @@ def frame_of(geometries: Iterable[dict | None], width: int = WIDTH) -> Frame | N
     return Frame(west, north, stretch, scale, width, round((north - south) * scale) + 2 * MARGIN)
 
 
-def path_of(geometry: dict | None, frame: Frame) -> str:
-    """The outlines as an SVG path in whole units, relative steps, so that it stays small."""
+def path_of(geometry: dict | None, frame: Frame, parts_of_unit: int = 10) -> str:
+    """The outlines as an SVG path in tenths of a unit, relative steps, so that it stays small."""
     parts = []
     for ring in rings(geometry):
-        points = [tuple(round(value) for value in frame.place(*point[:2])) for point in ring]
+        # Whole numbers of tenths, so that the steps do not drift apart.
+        points = [
+            tuple(round(value * parts_of_unit) for value in frame.place(*point[:2]))
+            for point in ring
+        ]
         x, y = points[0]
-        steps = []
+        steps = [f"M{x / parts_of_unit:g} {y / parts_of_unit:g}l"]
         for next_x, next_y in points[1:-1]:
             if (next_x, next_y) != (x, y):
-                steps.append(f"{next_x - x} {next_y - y}")
+                steps.append(f"{(next_x - x) / parts_of_unit:g} {(next_y - y) / parts_of_unit:g}")
                 x, y = next_x, next_y
-        if len(steps) > 1:
-            parts.append(f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z")
+        if len(steps) > 2:
+            parts.append(steps[0] + " ".join(steps[1:]) + "z")
     return "".join(parts)
 
 
@@ -135,103 +230,36 @@ def centre_of(geometries: Iterable[dict | None], frame: Frame) -> tuple[float, f
     )
 
 
-def _label(name: str, geometries: Iterable[dict], frame: Frame) -> str:
-    """The name as it can stand on the shape: without its title; "" where there is no room for it."""
-    short = name
-    for title in ("Samtgemeinde ", "Hansestadt ", "Stadt ", "Gemeinde "):
-        short = short.removeprefix(title)
-    points = [
-        frame.place(*p[:2]) for geometry in geometries for ring in rings(geometry) for p in ring
-    ]
-    room = max(p[0] for p in points) - min(p[0] for p in points)
-    return short if room > len(short) * LETTER_WIDTH else ""
+def shape_of(slug: str, name: str, geometries: Sequence[dict], frame: Frame, unit="") -> Shape:
+    outlines = tuple(
+        tuple(frame.place(*point[:2]) for point in ring)
+        for geometry in geometries
+        for ring in rings(geometry)
+    )
+    across, down = zip(*(point for outline in outlines for point in outline), strict=True)
+    box = min(across), min(down), max(across), max(down)
+    path = "".join(path_of(geometry, frame) for geometry in geometries)
+    return Shape(slug, name, path, *centre_of(geometries, frame), box, outlines, unit or slug)
 
 
-def shapes_of(municipalities: Iterable, frame: Frame) -> list[Shape]:
-    """One shape per administrative unit: the members of a Samtgemeinde are drawn as one.
+def shapes_of(municipalities: Iterable, frame: Frame) -> tuple[list[Shape], list[Shape]]:
+    """One shape per administrative unit, the members of a Samtgemeinde as one; and one per member.
 
-    ``municipalities`` have slug, name, geometry and parent (loaded); by name.
+    ``municipalities`` have slug, name, geometry and parent (loaded); both lists are by name.
     """
     units: dict[str, tuple[str, list]] = {}
-    for municipality in municipalities:
-        if not municipality.geometry:
+    members = []
+    for place in municipalities:
+        if not rings(place.geometry):
             continue
-        unit = municipality.parent or municipality
-        units.setdefault(unit.slug, (unit.name, []))[1].append(municipality.geometry)
-    shapes = []
-    for slug, (name, geometries) in units.items():
-        path = "".join(path_of(geometry, frame) for geometry in geometries)
-        label = _label(name, geometries, frame)
-        shapes.append(Shape(slug, name, path, *centre_of(geometries, frame), label))
-    return sorted(shapes, key=lambda shape: shape.name)
+        unit = place.parent or place
+        units.setdefault(unit.slug, (unit.name, []))[1].append(place.geometry)
+        if place.parent:
+            members.append(shape_of(place.slug, place.name, [place.geometry], frame, unit.slug))
+    shapes = [shape_of(slug, *unit, frame) for slug, unit in units.items()]
+    return sorted(shapes, key=lambda s: s.name), sorted(members, key=lambda s: s.name)
 
 
-def clear_labels(shapes: Iterable[Shape], pins: Sequence[Pin]) -> None:
-    """Move each name off the pins and the names before it, as far as it can stay on its shape."""
-    taken = [(pin.x, pin.y, PIN_DISTANCE / 2, PIN_DISTANCE / 2) for pin in pins]
-    for shape in shapes:
-        if not shape.label:
-            continue
-        half = len(shape.label) * LETTER_WIDTH / 2
-        steps = [(dx, dy) for dy in _LABEL_STEPS for dx in (0, -half / 2, half / 2)]
-
-        def crossed(step, x=shape.x, y=shape.y, half=half):
-            """How much of the name would be covered; then how far it has moved."""
-            covered = 0.0
-            for other_x, other_y, width, height in taken:
-                across = half + width - abs(x + step[0] - other_x)
-                down = LETTER_WIDTH + height - abs(y + step[1] - other_y)
-                covered += max(0, across) * max(0, down)
-            return covered, hypot(*step)
-
-        dx, dy = min(steps, key=crossed)
-        shape.x, shape.y = shape.x + dx, shape.y + dy
-        taken.append((shape.x, shape.y, half, LETTER_WIDTH))
-
-
-def shade(shapes: Iterable[Shape], counts: dict[str, int]) -> None:
-    """Write the counts onto the shapes, and a shade from 0 (none) to 4 (most) by thirds of a magnitude."""
-    for shape in shapes:
-        shape.count = counts.get(shape.slug, 0)
-        shape.shade = next((s for s, limit in enumerate((0, 3, 8, 20)) if shape.count <= limit), 4)
-
-
-def pins_of(cells: Sequence, frame: Frame) -> list[Pin]:
-    """Pins for cells with x, y, unit, number, label, address, place; close ones of a unit become one.
-
-    What is close depends on how many there are, so that a full district stays readable.
-    """
-    distance = PIN_DISTANCE
-    pins = _gathered(cells, frame, distance)
-    while len(pins) > MOST_PINS and distance < frame.width:
-        distance *= 2
-        pins = _gathered(cells, frame, distance)
-    return pins
-
-
-def _gathered(cells: Iterable, frame: Frame, distance: float) -> list[Pin]:
-    """One pin for all of a unit within the distance of the first of them.
-
-    A place is looked at with its eight neighbours on a grid only, so this is linear in the cells.
-    """
-    pins: list[Pin] = []
-    grid: dict[tuple, list[Pin]] = {}
-    for cell in cells:
-        point = frame.place(cell["x"], cell["y"])
-        if not frame.holds(point):
-            continue
-        column, row = int(point[0] // distance), int(point[1] // distance)
-        near = (
-            pin
-            for i in (-1, 0, 1)
-            for j in (-1, 0, 1)
-            for pin in grid.get((column + i, row + j), ())
-            if pin.unit == cell["unit"] and hypot(pin.x - point[0], pin.y - point[1]) < distance
-        )
-        pin = next(near, None)
-        if pin is None:
-            pin = Pin(*point, cell["unit"], 0, cell["label"], cell["address"], cell["place"])
-            pins.append(pin)
-            grid.setdefault((column, row), []).append(pin)
-        pin.number += cell["number"]
-    return pins
+def shade(count: int) -> int:
+    """From 0 (none) to 4 (most), by thirds of a magnitude."""
+    return next((step for step, limit in enumerate((0, 3, 8, 20)) if count <= limit), 4)

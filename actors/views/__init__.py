@@ -7,7 +7,8 @@ from .actors import (
     short_address,
 )
 from .enquiries import OfferEnquiry
-from .lists import ActorList, ActorMap, OfferList
+from .lists import ActorList, OfferList
+from .maps import ActorMap
 from .offers import OfferDetail
 from .open_data import DatasetFile, DatasetPage, Description, OpenView
 

@@ -3,9 +3,9 @@
 from django.db.models import Case, F, FloatField, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from actors import map as district_map
 from actors.kinds import FIELD_KINDS
-from actors.models import Actor, Municipality
+from actors.map_picture import drawing
+from actors.models import Actor
 
 
 RELATED_SHOWN = 30
@@ -69,12 +69,8 @@ def place_on_map(actor: Actor) -> dict | None:
     """The district's outlines with the institution's point, small; None where either is unknown."""
     if actor.latitude is None or actor.longitude is None:
         return None
-    geometries = list(
-        Municipality.objects.exclude(geometry=None).values_list("geometry", flat=True)
-    )
-    frame = district_map.frame_of(geometries, district_map.SMALL_WIDTH)
-    if frame is None:
+    drawn = drawing()
+    if drawn is None:
         return None
-    x, y = frame.place(actor.longitude, actor.latitude)
-    paths = [district_map.path_of(geometry, frame) for geometry in geometries]
-    return {"frame": frame, "paths": "".join(paths), "x": x, "y": y}
+    x, y = drawn.small_frame.place(actor.longitude, actor.latitude)
+    return {"frame": drawn.small_frame, "paths": drawn.small_path, "x": x, "y": y}
