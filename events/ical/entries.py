@@ -76,7 +76,7 @@ class Entry:
                 line("SUMMARY", text(self._called_off if is_off else self.event.title)),
                 line("STATUS", "CANCELLED" if is_off else self._status),
                 line("TRANSP", "TRANSPARENT" if is_off or is_of_days else "OPAQUE"),
-                line("DESCRIPTION", text(self._description(note))),
+                self._described(note) if note else self._description,
                 self._shared,
                 "END:VEVENT\r\n",
             )
@@ -91,8 +91,13 @@ class Entry:
         is_vague = self.event.date_precision == Event.Precision.MONTH
         return "TENTATIVE" if is_vague else "CONFIRMED"
 
-    def _description(self, note: str) -> str:
-        return "\n\n".join(part for part in (note, self._facts, self.url) if part)
+    @cached_property
+    def _description(self) -> str:
+        return self._described("")
+
+    def _described(self, note: str) -> str:
+        said = "\n\n".join(part for part in (note, self._facts, self.url) if part)
+        return line("DESCRIPTION", text(said))
 
     @cached_property
     def _facts(self) -> str:

@@ -57,14 +57,13 @@ def _folded(content: str) -> str:
     """The line in pieces of 75 octets at most, none of which breaks a character."""
     if len(content) <= OCTETS and content.isascii():
         return f"{content}\r\n"
-    pieces, piece, room = [], "", OCTETS
-    for char in content:
-        size = len(char.encode())
-        if size > room:
-            pieces.append(piece)
-            # The space before a folded piece counts, too.
-            piece, room = "", OCTETS - 1
-        piece += char
-        room -= size
-    pieces.append(piece)
-    return "\r\n ".join(pieces) + "\r\n"
+    octets = content.encode()
+    pieces, start, end = [], 0, OCTETS
+    while end < len(octets):
+        while octets[end] & 0xC0 == 0x80:
+            end -= 1
+        pieces.append(octets[start:end])
+        # The space before a folded piece counts, too.
+        start, end = end, end + OCTETS - 1
+    pieces.append(octets[start:])
+    return b"\r\n ".join(pieces).decode() + "\r\n"

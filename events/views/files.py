@@ -1,5 +1,6 @@
 """Files: calendars of one event, of one date, of all that a filter leaves; the picture of an event."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -27,10 +28,11 @@ FEED_LOOKS_BACK = timedelta(days=60)
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """All dates of one event as a calendar file."""
     event = get_object_or_404(Event.objects.published().for_calendars(), slug=slug)
-    head = _head(request, event.title, event.get_absolute_url())
-    return _calendar_response(
-        request, event.occurrences.all(), head, lambda: feeds.of_event(event), f"{slug}.ics"
-    )
+
+    def contents():
+        return _head(request, event.title, event.get_absolute_url()), *feeds.of_event(event)
+
+    return _calendar_response(request, event.occurrences.all(), contents, f"{slug}.ics")
 
 
 @require_safe
@@ -38,9 +40,12 @@ def occurrence_ics(request: HttpRequest, slug: str, number: int) -> HttpResponse
     """One date of an event, as a calendar file of its own."""
     dates = Occurrence.objects.published().filter(event__slug=slug, number=number)
     date = get_object_or_404(dates)
-    date.event = Event.objects.for_calendars().get(pk=date.event_id)
-    head = _head(request, date.event.title, date.event.get_absolute_url())
-    return _calendar_response(request, dates, head, lambda: ([date], []), f"{slug}-{number}.ics")
+
+    def contents():
+        date.event = Event.objects.for_calendars().get(pk=date.event_id)
+        return _head(request, date.event.title, date.event.get_absolute_url()), [date], []
+
+    return _calendar_response(request, dates, contents, f"{slug}-{number}.ics")
 
 
 @require_safe
@@ -60,14 +65,13 @@ def event_feed(request: HttpRequest) -> HttpResponse:
         .exclude(event__date_precision=Event.Precision.MONTH)
     )
     filterset = OccurrenceFilter(request.GET or None, queryset=everything, request=request)
-    head = _head(request, feed_name(request, filterset), reverse("events:event_list"))
-    return _calendar_response(
-        request,
-        filterset.qs,
-        head,
-        lambda: feeds.of_selection(filterset.qs, everything, is_narrowed=filterset.is_narrowed),
-        "kalender.ics",
-    )
+    is_narrowed = filterset.is_narrowed
+
+    def contents():
+        head = _head(request, feed_name(request, filterset), reverse("events:event_list"))
+        return head, *feeds.of_selection(filterset.qs, everything, is_narrowed=is_narrowed)
+
+    return _calendar_response(request, filterset.qs, contents, "kalender.ics")
 
 
 def feed_name(request: HttpRequest, filterset: OccurrenceFilter) -> str:
@@ -86,11 +90,12 @@ def _head(request: HttpRequest, name: str, path: str) -> ical.Head:
 
 
 def _calendar_response(
-    request: HttpRequest, dates: QuerySet, head: ical.Head, entries, file_name: str
+    request: HttpRequest, dates: QuerySet, contents: Callable, file_name: str
 ) -> HttpResponse:
     """The calendar, or 304 while no event, place, rule or date in it has changed.
 
-    `dates` are the stored dates whose change counts, `entries()` gives what is written.
+    `dates` are the stored dates whose change counts, `contents()` gives the head of the
+    calendar, its single dates and its rules.
     """
     state = dates.order_by().aggregate(
         number=Count("pk"),
@@ -101,12 +106,15 @@ def _calendar_response(
         rule_changed=Max("rule__updated_at"),
         date_changed=Max("updated_at"),
     )
-    etag = quote_etag(sha256(repr((head, *state.values())).encode()).hexdigest())
+    etag = quote_etag(
+        sha256(repr((request.build_absolute_uri(), *state.values())).encode()).hexdigest()
+    )
     response = get_conditional_response(request, etag=etag)
     if response is None:
         changed = [state[name] for name in state if name.endswith("_changed") and state[name]]
+        head, single, ruled = contents()
         head = replace(head, changed_at=max(changed, default=None))
-        body = ical.calendar(head, request.build_absolute_uri, *entries())
+        body = ical.calendar(head, request.build_absolute_uri, single, ruled)
         response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response["ETag"] = etag
