@@ -148,13 +148,19 @@ def money_on_its_way(request: HttpRequest) -> Iterator[Panel]:
     if not request.region.has("funding"):
         return
     day, user = timezone.localdate(), request.user
-    if user.has_perm("funding.review_application"):
-        yield _cases("nachweise", "Nachweise zu prüfen", payments.to_settle(user, day),
+    reviews, confirms = (
+        user.has_perm(f"funding.{right}") for right in ("review_application", "confirm_payment")
+    )
+    if reviews:
+        reported, failed, unconfirmed = payments.in_hand(user, day)
+        yield _cases("nachweise", "Nachweise zu prüfen", reported,
                      "Kein Nachweis wartet auf die Prüfung.", "reported")  # fmt: skip
-        yield _cases("ruecklauf", "Zahlungen, die zurückkamen", payments.failed(user, day),
+        yield _cases("ruecklauf", "Zahlungen, die zurückkamen", failed,
                      "Keine Zahlung kam zurück.", "order_failed")  # fmt: skip
-    if user.has_perm("funding.confirm_payment"):
-        yield _cases("feststellen", "Auszahlungen festzustellen", payments.to_confirm(user, day),
+    elif confirms:
+        unconfirmed = payments.to_confirm(user, day)
+    if confirms:
+        yield _cases("feststellen", "Auszahlungen festzustellen", unconfirmed,
                      "Keine Auszahlung wartet auf die Feststellung.", "settled")  # fmt: skip
     if user.has_perm("funding.order_payment"):
         yield _cases("anordnen", "Auszahlungen anzuordnen", payments.to_order(user, day),

@@ -16,8 +16,7 @@ def letters(request: HttpRequest) -> Iterator[Panel]:
     """For those who work on cases: what goes to the post, and what was not fetched in the portal."""
     if not request.region.has("funding") or not request.user.has_perm("funding.review_application"):
         return
-    day = timezone.localdate()
-    post, missed = sending.to_post(day), sending.not_fetched(day)
+    post, missed = sending.on_their_way(timezone.localdate())
     yield Panel(
         key="post",
         title="Zur Post zu geben",

@@ -29,8 +29,9 @@ def cases(request: HttpRequest) -> Iterator[Panel]:
         )  # fmt: skip
         yield from _later_signatures(user, day)
     if user.has_perm("funding.review_application"):
-        yield from _of_case_worker(user, day)
-        yield from _after_the_decision(user, day)
+        asked, asked_about_proof = worklist.unanswered(user, day)
+        yield from _of_case_worker(user, day, asked)
+        yield from _after_the_decision(user, day, asked_about_proof)
     if user.has_perm("funding.run_payments"):
         yield _queue(
             "forderungen", "Rückforderungen", worklist.claims(user, day),
@@ -43,7 +44,7 @@ def cases(request: HttpRequest) -> Iterator[Panel]:
         )  # fmt: skip
 
 
-def _of_case_worker(user, day) -> Iterator[Panel]:
+def _of_case_worker(user, day, unanswered: worklist.Waiting) -> Iterator[Panel]:
     yield _queue(
         "neu",
         "Neu eingegangen",
@@ -51,27 +52,29 @@ def _of_case_worker(user, day) -> Iterator[Panel]:
         "Alle Anträge sind in Bearbeitung.",
         stand=S.SUBMITTED,
     )
+    answered, in_review = worklist.in_review(user, day)
     yield _queue(
-        "antworten", "Antworten eingegangen", worklist.answered(user, day),
+        "antworten", "Antworten eingegangen", answered,
         "Keine neuen Antworten.", stand=S.IN_REVIEW, bearbeitung="ich",
     )  # fmt: skip
     yield _queue(
-        "ueberfaellig", "Rückfragen ohne Antwort", worklist.overdue(day),
+        "ueberfaellig", "Rückfragen ohne Antwort", unanswered,
         "Keine Rückfrage ist überfällig.", stand=S.INFO_REQUESTED,
     )  # fmt: skip
     yield _queue(
-        "pruefung", "Von Ihnen in Prüfung", worklist.in_review(user, day),
+        "pruefung", "Von Ihnen in Prüfung", in_review,
         "Sie haben gerade nichts in Prüfung.", stand=S.IN_REVIEW, bearbeitung="ich",
     )  # fmt: skip
 
 
 def _later_signatures(user, day) -> Iterator[Panel]:
+    changes, revocations = worklist.later_to_sign(user, day)
     yield _queue(
-        "aenderungen-zeichnen", "Änderungen zur Zeichnung", worklist.changes_to_sign(user, day),
+        "aenderungen-zeichnen", "Änderungen zur Zeichnung", changes,
         "Keine Änderung liegt zur Zeichnung bereit.", stand=S.CHANGE_PROPOSED,
     )  # fmt: skip
     yield _queue(
-        "widerrufe-zeichnen", "Widerrufe zur Zeichnung", worklist.revocations_to_sign(user, day),
+        "widerrufe-zeichnen", "Widerrufe zur Zeichnung", revocations,
         "Kein Widerruf liegt zur Zeichnung bereit.", stand=S.REVOCATION_PROPOSED,
     )  # fmt: skip
     yield _queue(
@@ -80,7 +83,7 @@ def _later_signatures(user, day) -> Iterator[Panel]:
     )  # fmt: skip
 
 
-def _after_the_decision(user, day) -> Iterator[Panel]:
+def _after_the_decision(user, day, unanswered: worklist.Waiting) -> Iterator[Panel]:
     yield _queue(
         "warteliste", "Von der Warteliste an der Reihe", worklist.called(user, day),
         "Für niemanden auf der Warteliste ist Geld frei.", stand=S.WAITLISTED,
@@ -94,8 +97,7 @@ def _after_the_decision(user, day) -> Iterator[Panel]:
         "Kein Nachweis ist überfällig.", stand="nachweis-fehlt",
     )  # fmt: skip
     yield _queue(
-        "nachweis-rueckfragen", "Rückfragen zum Nachweis ohne Antwort",
-        worklist.report_unanswered(user, day),
+        "nachweis-rueckfragen", "Rückfragen zum Nachweis ohne Antwort", unanswered,
         "Keine Rückfrage zum Nachweis ist überfällig.", stand=S.REPORT_QUERY,
     )  # fmt: skip
     yield _queue(

@@ -10,7 +10,16 @@ from accounts.models import User
 from bildungsregion.base.money import euro
 from funding.models import Application, ChangeRequest, Decision, ProofReminder
 
-from .lines import Waiting, case_url, last_step, step_url, waiting, without_tie
+from .lines import (
+    Reading,
+    Waiting,
+    case_url,
+    last_step,
+    step_url,
+    waiting,
+    waiting_apart,
+    without_tie,
+)
 
 
 S = Application.Status
@@ -32,33 +41,39 @@ def changes(user: User, today: date) -> Waiting:
         .order_by("wished_at", "pk")
     )
     return waiting(
-        rows, today, _why_change, lambda case: timezone.localdate(case.wished_at),
-        url=lambda case: f"{case_url(case)}#aenderung",
-    )  # fmt: skip
-
-
-def changes_to_sign(user: User, today: date) -> Waiting:
-    """Amendments that somebody else has proposed."""
-    rows = _proposed(user, S.CHANGE_PROPOSED)
-    return waiting(
         rows,
         today,
-        lambda case: f"{euro(case.proposed_cents)} statt {euro(case.decided_cents)}.",
-        lambda case: timezone.localdate(case.proposed_at),
-        url=lambda case: step_url(case, "amend"),
+        Reading(
+            _why_change,
+            lambda case: timezone.localdate(case.wished_at),
+            url=lambda case: f"{case_url(case)}#aenderung",
+        ),
     )
 
 
-def revocations_to_sign(user: User, today: date) -> Waiting:
-    """Revocations that somebody else has proposed."""
-    rows = _proposed(user, S.REVOCATION_PROPOSED)
-    return waiting(
-        rows,
-        today,
-        lambda case: f"Bewilligt sind {euro(case.decided_cents)}.",
-        lambda case: timezone.localdate(case.proposed_at),
-        url=lambda case: step_url(case, "revoke"),
+def later_to_sign(user: User, today: date) -> tuple[Waiting, Waiting]:
+    """Amendments and revocations that somebody else has proposed."""
+    drafts = Decision.objects.drafts().filter(application=OuterRef("pk"))
+    rows = Application.objects.awaiting_second_signature_of(user)
+    rows = without_tie(rows, user, signs=True).annotate(
+        proposed_cents=Subquery(drafts.values("amount_cents")[:1]),
+        proposed_at=Subquery(drafts.values("prepared_at")[:1]),
     )
+    since = {"since": lambda case: timezone.localdate(case.proposed_at)}
+    readings = {
+        S.CHANGE_PROPOSED: Reading(
+            lambda case: f"{euro(case.proposed_cents)} statt {euro(case.decided_cents)}.",
+            url=lambda case: step_url(case, "amend"),
+            **since,
+        ),
+        S.REVOCATION_PROPOSED: Reading(
+            lambda case: f"Bewilligt sind {euro(case.decided_cents)}.",
+            url=lambda case: step_url(case, "revoke"),
+            **since,
+        ),
+    }
+    changes, revocations = waiting_apart(rows, today, readings, by="status", order="proposed_at")
+    return changes, revocations
 
 
 def proof_overdue(user: User, today: date) -> Waiting:
@@ -67,11 +82,13 @@ def proof_overdue(user: User, today: date) -> Waiting:
     return waiting(
         rows,
         today,
-        lambda case: f"Als Nächstes: {NEXT_STEP[case.level]}.",
-        lambda case: case.proof_due_on,
-        url=lambda case: step_url(case, "remind" if case.level < 2 else "announce_lapse"),
-        until="due_on",
-        until_label="Nachweis war bis",
+        Reading(
+            lambda case: f"Als Nächstes: {NEXT_STEP[case.level]}.",
+            lambda case: case.proof_due_on,
+            url=lambda case: step_url(case, "remind" if case.level < 2 else "announce_lapse"),
+            until="due_on",
+            until_label="Nachweis war bis",
+        ),
     )
 
 
@@ -87,44 +104,13 @@ def lapses_to_sign(user: User, today: date) -> Waiting:
     return waiting(
         rows,
         today,
-        lambda case: f"{euro(case.decided_cents)} verfallen.",
-        lambda case: case.proof_due_on,
-        url=lambda case: step_url(case, "lapse"),
-        until="due_on",
-        until_label="angekündigt zum",
-    )
-
-
-def report_unanswered(user: User, today: date) -> Waiting:
-    """Asked back about a proof, and the day for the answer is over."""
-    rows = (
-        without_tie(Application.objects.filter(status=S.REPORT_QUERY), user)
-        .filter(info_requests__closed_at__isnull=True, info_requests__due_on__lt=today)
-        .annotate(due_on=F("info_requests__due_on"))
-        .order_by("due_on", "pk")
-    )
-    return waiting(
-        rows,
-        today,
-        lambda case: "Nachfragen oder ohne Antwort weiterprüfen.",
-        lambda case: case.due_on,
-        url=lambda case: step_url(case, "resume_report"),
-        until="due_on",
-        until_label="Antwort war bis",
-    )
-
-
-def _proposed(user: User, status: str) -> QuerySet[Application]:
-    """Drafts of this state that this person may sign."""
-    drafts = Decision.objects.drafts().filter(application=OuterRef("pk"))
-    rows = Application.objects.awaiting_second_signature_of(user).filter(status=status)
-    return (
-        without_tie(rows, user, signs=True)
-        .annotate(
-            proposed_cents=Subquery(drafts.values("amount_cents")[:1]),
-            proposed_at=Subquery(drafts.values("prepared_at")[:1]),
-        )
-        .order_by("proposed_at", "pk")
+        Reading(
+            lambda case: f"{euro(case.decided_cents)} verfallen.",
+            lambda case: case.proof_due_on,
+            url=lambda case: step_url(case, "lapse"),
+            until="due_on",
+            until_label="angekündigt zum",
+        ),
     )
 
 

@@ -1,10 +1,11 @@
 """One list of the start page: a query that brings its first lines and the number of all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from accounts.models import User
@@ -60,39 +61,69 @@ def without_tie(
     return rows.exclude(barred).exclude(institution__in=tied)
 
 
-def waiting(
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the cases of a list read: why they wait and since when, where it is done, and until when.
+
+    ``until`` names the column of the day that counts. Urgent is what is near: two weeks before an
+    appointment, on its last day for all else.
+    """
+
+    why: Callable[[Application], str]
+    since: Callable[[Application], date]
+    url: Callable[[Application], str] = case_url
+    until: str = "starts"
+    until_label: str = "Termin"
+
+    def line(self, case: Application, today: date) -> Line:
+        until = getattr(case, self.until) if self.until else None
+        near = today + NEAR if self.until == "starts" else today
+        return Line(
+            title=case.title,
+            url=self.url(case),
+            number=case.number,
+            institution=str(case.institution),
+            why=self.why(case),
+            since=self.since(case),
+            until=until,
+            until_label=self.until_label,
+            urgent=until is not None and until <= near,
+        )
+
+
+def waiting(rows: QuerySet[Application], today: date, reading: Reading) -> Waiting:
+    """The first cases of ``rows``, in their order."""
+    if reading.until == "starts":
+        rows = rows.annotate(starts=first_day())
+    cases = list(rows.select_related("institution").annotate(total=Window(Count("pk")))[:SHOWN])
+    return _waiting(cases, today, reading)
+
+
+def waiting_apart(
     rows: QuerySet[Application],
     today: date,
-    why: Callable[[Application], str],
-    since: Callable[[Application], date],
+    readings: Mapping[str, Reading],
     *,
-    url: Callable[[Application], str] = case_url,
-    until: str = "starts",
-    until_label: str = "Termin",
-) -> Waiting:
-    """The first cases of ``rows`` as lines; ``until`` names the column of the day that counts.
+    by: str,
+    order: str,
+) -> list[Waiting]:
+    """Several lists in one query: a list for each value of the column ``by``, oldest first by ``order``.
 
-    Urgent is what is near: two weeks before an appointment, on its last day for all else.
+    Given back in the order of ``readings``.
     """
-    if until == "starts":
+    if any(reading.until == "starts" for reading in readings.values()):
         rows = rows.annotate(starts=first_day())
-    rows = rows.select_related("institution").annotate(total=Window(Count("pk")))
-    cases = list(rows[:SHOWN])
-    near = today + NEAR if until == "starts" else today
-    return Waiting(
-        [
-            Line(
-                title=case.title,
-                url=url(case),
-                number=case.number,
-                institution=str(case.institution),
-                why=why(case),
-                since=since(case),
-                until=getattr(case, until),
-                until_label=until_label,
-                urgent=getattr(case, until) is not None and getattr(case, until) <= near,
-            )
-            for case in cases
-        ],
-        cases[0].total if cases else 0,
+    rank = Window(RowNumber(), partition_by=F(by), order_by=(order, "pk"))
+    rows = rows.select_related("institution").annotate(
+        total=Window(Count("pk"), partition_by=F(by)), rank=rank
     )
+    cases = list(rows.filter(rank__lte=SHOWN).order_by("rank"))
+    return [
+        _waiting([case for case in cases if getattr(case, by) == value], today, reading)
+        for value, reading in readings.items()
+    ]
+
+
+def _waiting(cases: Sequence[Application], today: date, reading: Reading) -> Waiting:
+    lines = [reading.line(case, today) for case in cases]
+    return Waiting(lines, cases[0].total if cases else 0)

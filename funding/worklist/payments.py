@@ -7,8 +7,6 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    DateField,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -26,62 +24,69 @@ from bildungsregion.base.money import euro
 from bildungsregion.base.today import Line
 from funding.models import Application, PaymentOrder, PaymentRun, Receipt
 
-from .lines import SHOWN, Waiting, step_url, waiting, without_tie
+from .lines import SHOWN, Reading, Waiting, step_url, waiting, waiting_apart, without_tie
 
 
 S = Application.Status
 
 
-def to_settle(user: User, today: date) -> Waiting:
-    """Reports that have arrived, oldest first; none of this person's own institution."""
+def in_hand(user: User, today: date) -> tuple[Waiting, Waiting, Waiting]:
+    """Reports to settle, payments that came back, and orders that lack a confirmation; oldest first.
+
+    None of this person's own institution.
+    """
     receipts = Receipt.objects.filter(cost_line__appointment__application=OuterRef("pk"))
-    rows = without_tie(Application.objects.filter(status=S.REPORTED), user).annotate(
-        sent_at=F("usage_report__submitted_at"),
-        receipts=_count(receipts, "cost_line__appointment__application"),
-        judged=_count(
-            receipts.filter(judged_at__isnull=False), "cost_line__appointment__application"
+    orders = PaymentOrder.objects.filter(application=OuterRef("pk"))
+    failed = orders.filter(failed_at__isnull=False).order_by("-failed_at", "-pk")
+    group = "cost_line__appointment__application"
+    rows = (
+        without_tie(Application.objects.all(), user)
+        .filter(status__in=[S.REPORTED, S.ORDER_FAILED, S.SETTLED])
+        .annotate(
+            receipts=_count(receipts, group),
+            judged=_count(receipts.filter(judged_at__isnull=False), group),
+            failed_reason=Subquery(failed.values("failed_reason")[:1]),
+            lacks=_lacking(PaymentOrder.objects.to_confirm()),
+            waits_since=Case(
+                When(status=S.REPORTED, then="usage_report__submitted_at"),
+                When(status=S.ORDER_FAILED, then=Subquery(failed.values("failed_at")[:1])),
+                default="settled_at",
+            ),
+        )
+        .exclude(status=S.SETTLED, lacks=None)
+    )
+    readings = {
+        S.REPORTED: _reading("waits_since", _why_settle, "receipts"),
+        S.ORDER_FAILED: _reading(
+            "waits_since",
+            lambda case: f"Die Zahlung kam zurück: {case.failed_reason}",
+            "prepare_again",
         ),
-    )
-    return _dated(
-        rows.order_by("sent_at", "pk"), today, "sent_at", _why_settle, lambda case: "receipts"
-    )
-
-
-def failed(user: User, today: date) -> Waiting:
-    """Payments that came back and wait to be prepared anew."""
-    orders = PaymentOrder.objects.filter(application=OuterRef("pk"), failed_at__isnull=False)
-    orders = orders.order_by("-failed_at", "-pk")
-    rows = without_tie(Application.objects.filter(status=S.ORDER_FAILED), user).annotate(
-        failed_at=Subquery(orders.values("failed_at")[:1]),
-        failed_reason=Subquery(orders.values("failed_reason")[:1]),
-    )
-    return _dated(
-        rows.order_by("failed_at", "pk"),
-        today,
-        "failed_at",
-        lambda case: f"Die Zahlung kam zurück: {case.failed_reason}",
-        lambda case: "prepare_again",
-    )
+        S.SETTLED: _reading("waits_since", _why_confirm, "confirm_payment"),
+    }
+    settle, back, confirm = waiting_apart(rows, today, readings, by="status", order="waits_since")
+    return settle, back, confirm
 
 
 def to_confirm(user: User, today: date) -> Waiting:
     """Orders that lack a factual or an arithmetical confirmation."""
-    rows = _with_order(
-        without_tie(Application.objects.all(), user), PaymentOrder.objects.to_confirm()
-    )
-    return _dated(rows, today, "settled_at", _why_confirm, lambda case: "confirm_payment")
+    rows = without_tie(Application.objects.all(), user)
+    rows = _with_order(rows, PaymentOrder.objects.to_confirm())
+    return waiting(rows, today, _reading("settled_at", _why_confirm, "confirm_payment"))
 
 
 def to_order(user: User, today: date) -> Waiting:
     """Confirmed orders that this person may order: who confirmed both may not, nor who typed the case in."""
     orders = PaymentOrder.objects.to_order().exclude(factual_by=user, arithmetic_by=user)
     rows = _with_order(without_tie(Application.objects.all(), user, signs=True), orders)
-    return _dated(
+    return waiting(
         rows,
         today,
-        "settled_at",
-        lambda case: f"{euro(case.settled_cents)} sind festgestellt.",
-        lambda case: "order_payment",
+        _reading(
+            "settled_at",
+            lambda case: f"{euro(case.settled_cents)} sind festgestellt.",
+            "order_payment",
+        ),
     )
 
 
@@ -131,6 +136,12 @@ def _with_order(
     rows: QuerySet[Application], orders: QuerySet[PaymentOrder]
 ) -> QuerySet[Application]:
     """Settled cases whose live order is among these; ``lacks`` says what it waits for."""
+    rows = rows.filter(status=S.SETTLED).annotate(lacks=_lacking(orders))
+    return rows.filter(lacks__isnull=False).order_by("settled_at", "pk")
+
+
+def _lacking(orders: QuerySet[PaymentOrder]) -> Subquery:
+    """Which confirmation the case's order among these lacks; None where it has none."""
     lacks = Case(
         When(factual_at__isnull=False, then=Value("rechnerisch")),
         When(arithmetic_at__isnull=False, then=Value("sachlich")),
@@ -138,29 +149,20 @@ def _with_order(
         output_field=CharField(),
     )
     orders = orders.filter(application=OuterRef("pk")).annotate(lacks=lacks)
-    rows = rows.filter(status=S.SETTLED).annotate(lacks=Subquery(orders.values("lacks")[:1]))
-    return rows.filter(lacks__isnull=False).order_by("settled_at", "pk")
+    return Subquery(orders.values("lacks")[:1])
 
 
 def _count(rows: QuerySet, group: str) -> Subquery:
     return Subquery(rows.order_by().values(group).annotate(n=Count("pk")).values("n"))
 
 
-def _dated(
-    rows: QuerySet[Application],
-    today: date,
-    since: str,
-    why: Callable[[Application], str],
-    page: Callable[[Application], str],
-) -> Waiting:
+def _reading(since: str, why: Callable[[Application], str], page: str) -> Reading:
     """Cases that wait since the moment in a column, and have no day until when."""
-    return waiting(
-        rows.annotate(no_day=Value(None, DateField(null=True))),
-        today,
+    return Reading(
         why,
         lambda case: timezone.localdate(getattr(case, since)),
-        url=lambda case: step_url(case, page(case)),
-        until="no_day",
+        url=lambda case: step_url(case, page),
+        until="",
     )
 
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from bildungsregion.base.money import euro
 from funding.models import Application, Hearing
 
-from .lines import Waiting, case_url, last_step, step_url, waiting, without_tie
+from .lines import Reading, Waiting, case_url, last_step, step_url, waiting, without_tie
 
 
 S = Application.Status
@@ -34,11 +34,13 @@ def hearings(user: User, today: date) -> Waiting:
     return waiting(
         rows,
         today,
-        _why_heard,
-        lambda case: timezone.localdate(case.stated_at or case.opened_at),
-        url=lambda case: f"{case_url(case)}#anhoerung",
-        until="heard_until",
-        until_label="Stellungnahme bis",
+        Reading(
+            _why_heard,
+            lambda case: timezone.localdate(case.stated_at or case.opened_at),
+            url=lambda case: f"{case_url(case)}#anhoerung",
+            until="heard_until",
+            until_label="Stellungnahme bis",
+        ),
     )
 
 
@@ -55,11 +57,13 @@ def claims(user: User, today: date) -> Waiting:
     return waiting(
         rows,
         today,
-        lambda case: f"{euro(case.open_cents)} sind noch offen.",
-        lambda case: case.closed_on,
-        url=lambda case: step_url(case, "record_refund"),
-        until="due_on",
-        until_label="fällig am",
+        Reading(
+            lambda case: f"{euro(case.open_cents)} sind noch offen.",
+            lambda case: case.closed_on,
+            url=lambda case: step_url(case, "record_refund"),
+            until="due_on",
+            until_label="fällig am",
+        ),
     )
 
 

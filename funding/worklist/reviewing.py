@@ -2,14 +2,24 @@
 
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from accounts.models import User
 from bildungsregion.base.money import euro
 from funding.models import Application, CheckItem, Decision, InfoRequest
 
-from .lines import NEAR, Waiting, first_day, last_step, waiting
+from .lines import (
+    NEAR,
+    Reading,
+    Waiting,
+    first_day,
+    last_step,
+    step_url,
+    waiting,
+    waiting_apart,
+    without_tie,
+)
 
 
 S = Application.Status
@@ -18,56 +28,62 @@ S = Application.Status
 def new(today: date) -> Waiting:
     """Received and not yet taken up by anybody."""
     rows = Application.objects.awaiting_review().order_by("submitted_at", "pk")
-    return waiting(rows, today, _why_new, lambda case: case.received_on)
+    return waiting(rows, today, Reading(_why_new, lambda case: case.received_on))
 
 
-def answered(user: User, today: date) -> Waiting:
-    """In review again because the institution has answered; this person's, or nobody's."""
-    answers = InfoRequest.objects.filter(application=OuterRef("pk")).order_by("-answered_at")
+def in_review(user: User, today: date) -> tuple[Waiting, Waiting]:
+    """Whose institution has answered (this person's, or nobody's), and what else this person has taken up."""
+    answers = InfoRequest.objects.filter(application=OuterRef("pk"), answered_at__isnull=False)
+    checks = CheckItem.objects.filter(application=OuterRef("pk"), result=CheckItem.Result.OPEN)
     rows = (
         Application.objects.filter(Q(assignee=user) | Q(assignee=None), status=S.IN_REVIEW)
         .annotate(
             last_verb=last_step("verb"),
-            answered_at=Subquery(
-                answers.filter(answered_at__isnull=False).values("answered_at")[:1]
-            ),
-        )
-        .filter(last_verb="answer_info")
-        .order_by("answered_at", "pk")
-    )
-    return waiting(rows, today, lambda _case: "Die Rückfrage ist beantwortet.",
-                    lambda case: timezone.localdate(case.answered_at))  # fmt: skip
-
-
-def overdue(today: date) -> Waiting:
-    """Asked back, and the day for the answer is over."""
-    rows = (
-        Application.objects.awaiting_answer()
-        .filter(info_requests__closed_at__isnull=True, info_requests__due_on__lt=today)
-        .annotate(due_on=F("info_requests__due_on"))
-        .order_by("due_on", "pk")
-    )
-    return waiting(rows, today, lambda case: f"Antwort war bis {case.due_on:%d.%m.%Y} erbeten.",
-                    lambda case: case.due_on)  # fmt: skip
-
-
-def in_review(user: User, today: date) -> Waiting:
-    """What this person has taken up and can go on with."""
-    checks = CheckItem.objects.filter(application=OuterRef("pk"), result=CheckItem.Result.OPEN)
-    rows = (
-        Application.objects.filter(status=S.IN_REVIEW, assignee=user)
-        .annotate(
-            last_verb=last_step("verb"),
             last_note=last_step("note_internal"),
             last_at=last_step("taken_at"),
+            answered_at=Subquery(answers.order_by("-answered_at").values("answered_at")[:1]),
             open_checks=Subquery(
                 checks.order_by().values("application").annotate(n=Count("pk")).values("n")
             ),
         )
-        .exclude(last_verb="answer_info")
-        .order_by("last_at", "pk")
+        .annotate(
+            kind=Case(
+                When(last_verb="answer_info", then=Value("answered")), default=Value("taken")
+            ),
+            waits_since=Case(When(last_verb="answer_info", then="answered_at"), default="last_at"),
+        )
+        .filter(Q(kind="answered") | Q(assignee=user))
     )
-    return waiting(rows, today, _why_in_review, lambda case: timezone.localdate(case.last_at))
+    since = {"since": lambda case: timezone.localdate(case.waits_since)}
+    readings = {
+        "answered": Reading(lambda _case: "Die Rückfrage ist beantwortet.", **since),
+        "taken": Reading(_why_in_review, **since),
+    }
+    answered, taken = waiting_apart(rows, today, readings, by="kind", order="waits_since")
+    return answered, taken
+
+
+def unanswered(user: User, today: date) -> tuple[Waiting, Waiting]:
+    """Asked back, and the day for the answer is over: about the application, and about its proof."""
+    asked = Q(info_requests__closed_at__isnull=True, info_requests__due_on__lt=today)
+    own = without_tie(Application.objects.filter(status=S.REPORT_QUERY), user).values("pk")
+    rows = Application.objects.filter(Q(status=S.INFO_REQUESTED) | Q(pk__in=own)).filter(asked)
+    readings = {
+        S.INFO_REQUESTED: Reading(
+            lambda case: f"Antwort war bis {case.due_on:%d.%m.%Y} erbeten.",
+            lambda case: case.due_on,
+        ),
+        S.REPORT_QUERY: Reading(
+            lambda case: "Nachfragen oder ohne Antwort weiterprüfen.",
+            lambda case: case.due_on,
+            url=lambda case: step_url(case, "resume_report"),
+            until="due_on",
+            until_label="Antwort war bis",
+        ),
+    }
+    rows = rows.annotate(due_on=F("info_requests__due_on"))
+    before, proof = waiting_apart(rows, today, readings, by="status", order="due_on")
+    return before, proof
 
 
 def to_sign(user: User, today: date) -> Waiting:
@@ -84,15 +100,20 @@ def to_sign(user: User, today: date) -> Waiting:
         )
         .order_by("proposed_at", "pk")
     )
-    return waiting(rows, today, _why_to_sign, lambda case: timezone.localdate(case.proposed_at))
+    return waiting(
+        rows, today, Reading(_why_to_sign, lambda case: timezone.localdate(case.proposed_at))
+    )
 
 
 def near(today: date) -> Waiting:
     """Not yet decided, and the first appointment is at most two weeks away or already over."""
     rows = Application.objects.open().annotate(starts=first_day())
     rows = rows.filter(starts__lte=today + NEAR).order_by("starts", "pk")
-    return waiting(rows, today, lambda case: f"Stand: {case.get_status_display()}",
-                    lambda case: case.received_on)  # fmt: skip
+    return waiting(
+        rows,
+        today,
+        Reading(lambda case: f"Stand: {case.get_status_display()}", lambda case: case.received_on),
+    )
 
 
 def case_workers(application: Application) -> QuerySet[User]:

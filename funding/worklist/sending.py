@@ -1,9 +1,10 @@
 """Letters that somebody in the office has to send on their way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,22 +14,33 @@ from funding.models import Delivery
 from .lines import SHOWN, Waiting
 
 
-def to_post(today: date) -> Waiting:
-    """Letters that go by post and have not been given to it, oldest first."""
-    rows = outgoing().annotate(total=Window(Count("pk")))
-    url = reverse("admin:funding_letter_post")
-    return _waiting(
-        rows, lambda row: f"{url}?brief={row.pk}", lambda row: "Drucken, absenden, vermerken."
+def on_their_way(today: date) -> tuple[Waiting, Waiting]:
+    """Letters to be given to the post, and those in the portal that nobody fetched in ten days; oldest first.
+
+    What was not fetched has to go another way.
+    """
+    rows = Delivery.objects.to_post() | Delivery.objects.not_fetched(today)
+    place = {"partition_by": F("channel")}
+    rows = with_letters(rows).annotate(
+        waits_since=Coalesce("notified_at", "letter__issued_at"),
+        total=Window(Count("pk"), **place),
+        rank=Window(RowNumber(), order_by=("waits_since", "pk"), **place),
     )
-
-
-def not_fetched(today: date) -> Waiting:
-    """Provided in the portal, not fetched in ten days: they have to go another way."""
-    rows = with_letters(Delivery.objects.not_fetched(today)).order_by("notified_at", "pk")
-    return _waiting(
-        rows.annotate(total=Window(Count("pk"))),
-        lambda row: reverse("admin:funding_letter_send", args=[row.letter_id]),
-        lambda row: f"War bis {row.last_day_to_fetch:%d.%m.%Y} abzurufen: auf anderem Weg senden.",
+    found = list(rows.filter(rank__lte=SHOWN).order_by("rank"))
+    url = reverse("admin:funding_letter_post")
+    return (
+        _waiting(
+            [row for row in found if row.channel == Delivery.Channel.POST],
+            lambda row: f"{url}?brief={row.pk}",
+            lambda row: "Drucken, absenden, vermerken.",
+        ),
+        _waiting(
+            [row for row in found if row.channel == Delivery.Channel.PORTAL],
+            lambda row: reverse("admin:funding_letter_send", args=[row.letter_id]),
+            lambda row: (
+                f"War bis {row.last_day_to_fetch:%d.%m.%Y} abzurufen: auf anderem Weg senden."
+            ),
+        ),
     )
 
 
@@ -42,9 +54,8 @@ def with_letters(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
 
 
 def _waiting(
-    rows: QuerySet[Delivery], url: Callable[[Delivery], str], why: Callable[[Delivery], str]
+    found: Sequence[Delivery], url: Callable[[Delivery], str], why: Callable[[Delivery], str]
 ) -> Waiting:
-    found = list(rows[:SHOWN])
     return Waiting(
         [
             Line(
@@ -53,7 +64,7 @@ def _waiting(
                 number=row.letter.number,
                 institution=str(row.letter.application.institution),
                 why=why(row),
-                since=timezone.localdate(row.notified_at or row.letter.issued_at),
+                since=timezone.localdate(row.waits_since),
             )
             for row in found
         ],

@@ -89,7 +89,7 @@ def test_tasks_are_one_query_each_however_many_letters_wait(today, django_assert
         notice(programme=first.application.programme)
 
     with django_assert_num_queries(1):
-        found = sending.to_post(today)
+        found, _missed = sending.on_their_way(today)
     assert (len(found.lines), found.total) == (3, 3)
 
 

@@ -67,13 +67,13 @@ def test_answered_cases_wait_for_who_asked(clock):
     clock("2026-02-18")
     actions.answer_info(application=case, by=case.created_by, answer="Zwanzig")
 
-    waiting = worklist.answered(anna, TODAY)
+    waiting, taken = worklist.in_review(anna, TODAY)
 
     assert numbers(waiting) == [case.number]
     assert waiting.lines[0].why == "Die Rückfrage ist beantwortet."
     assert waiting.lines[0].since == date(2026, 2, 18)
-    assert case.number not in numbers(worklist.in_review(anna, TODAY))
-    assert worklist.answered(other, TODAY).total == 0
+    assert case.number not in numbers(taken)
+    assert worklist.in_review(other, TODAY)[0].total == 0
 
 
 def test_questions_are_overdue_from_the_day_after(clock):
@@ -82,7 +82,7 @@ def test_questions_are_overdue_from_the_day_after(clock):
     late = asked_back(anna, due=date(2026, 3, 1))
     asked_back(anna, due=TODAY)
 
-    waiting = worklist.overdue(TODAY)
+    waiting, _proof = worklist.unanswered(anna, TODAY)
 
     assert numbers(waiting) == [late.number]
     assert waiting.lines[0].why == "Antwort war bis 01.03.2026 erbeten."
@@ -99,7 +99,7 @@ def test_cases_in_review_say_what_is_left_to_do(clock):
     actions.send_back(application=returned, by=signer, note="Bitte den Bus noch einmal prüfen.")
     make_in_review(case_worker=make_officer())
 
-    waiting = worklist.in_review(anna, TODAY)
+    _answered, waiting = worklist.in_review(anna, TODAY)
 
     assert [(line.number, line.why) for line in waiting.lines] == [
         (unchecked.number, "8 Prüfpunkte sind noch offen."),
