@@ -93,7 +93,7 @@ def candidates(every: Iterable[Traits]) -> list[Pair]:
     """Pairs that share something telling; at most MOST_PAIRS, those of the smallest groups first."""
     blocks = defaultdict(list)
     for traits in every:
-        for trait in _shared_traits(traits):
+        for trait in shared_traits(traits):
             blocks[trait].append(traits.pk)
     small = sorted(
         (block for block in blocks.values() if 2 <= len(block) <= LARGEST_BLOCK), key=len
@@ -106,7 +106,8 @@ def candidates(every: Iterable[Traits]) -> list[Pair]:
     return list(found)[:MOST_PAIRS]
 
 
-def _shared_traits(traits: Traits) -> Iterator[tuple]:
+def shared_traits(traits: Traits) -> Iterator[tuple]:
+    """What entries have in common that may be one: each a key of a block."""
     yield "name", traits.plain
     if traits.way:
         yield "street", traits.way, traits.postcode

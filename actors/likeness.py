@@ -113,9 +113,7 @@ def names_alike(one: Traits, other: Traits) -> float:
     """From 0 to 1; at most 0.55 where the names say different kinds, at most 0.6 for „I“ and „II“."""
     if one.plain == other.plain:
         return 1.0
-    place = one.town | other.town
-    left, right = ([word for word in words_of(traits.name) if word not in place] or list(traits.words)
-                   for traits in (one, other))  # fmt: skip
+    left, right = _telling_apart(one, other)
     whole = sum(map(_weight, left)) + sum(map(_weight, right))
     if not whole:
         return 0.0
@@ -125,6 +123,20 @@ def names_alike(one: Traits, other: Traits) -> float:
     if one.kinds and other.kinds and not one.kinds & other.kinds:
         score = min(score, 0.55)
     return score
+
+
+def _telling_apart(one: Traits, other: Traits) -> tuple[list[str], list[str]]:
+    """The words of both names, without the place that only one of them adds.
+
+    „Kita Rullstorf“ and „Kita Scharnebeck“ in one municipality keep theirs.
+    """
+    place = one.town | other.town
+    both = words_of(one.name), words_of(other.name)
+    said = [place.intersection(words) for words in both]
+    if said[0] and said[1] and not said[0] & said[1]:
+        return list(both[0]), list(both[1])
+    left, right = ([word for word in words if word not in place] or list(words) for words in both)
+    return left, right
 
 
 def telling_words(traits: Traits) -> list[str]:

@@ -41,6 +41,13 @@ def test_names_of_others_stay_below(one, other, most):
     assert alike(one, other) <= most
 
 
+def test_two_places_in_one_municipality_tell_two_institutions_apart():
+    one = Traits("Kita Rullstorf", city="Rullstorf", municipality=1)
+    other = Traits("Kita Scharnebeck", city="Scharnebeck", municipality=1)
+
+    assert names_alike(one, other) < 0.5
+
+
 def test_a_slip_of_the_pen_changes_little():
     assert 0.95 < alike("Osterbergschule", "Ostebergschule") < 1
 
