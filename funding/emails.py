@@ -140,8 +140,12 @@ def payment_failed(application: Application, order: PaymentOrder) -> None:
 
 
 def bank_details_changed(application: Application, change: BankDetailsChange) -> None:
-    """To the case worker: another account was named after the decision."""
+    """To the case worker, and to the institution: another account was named after the decision.
+
+    The institution's mail names neither account whole; it is there for somebody who did not do it.
+    """
     _to_office("bank_details_changed", application, change=change)
+    _to_applicant("account_changed", application, change=change)
 
 
 def _to_office(name: str, application: Application, **context) -> None:

@@ -151,8 +151,13 @@ def test_new_account_is_noted_and_undoes_confirmations(db, mailoutbox):
         "DE89 … 3000, Gemeinde Adendorf",
         "DE02 … 2051, Kasse",
     )
-    assert IBAN not in mailoutbox[0].body
-    assert OTHER_IBAN not in mailoutbox[0].body
+    to_office, to_institution = mailoutbox
+    assert to_office.to == [case.assignee.email]
+    assert case.contact_email in to_institution.to
+    assert "Waren Sie das nicht?" in to_institution.body
+    for mail in mailoutbox:
+        assert IBAN not in mail.body
+        assert OTHER_IBAN not in mail.body
 
 
 def test_account_on_its_way_stays(db):
