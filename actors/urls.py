@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from bildungsregion.base.subscriptions.feeds import ListFeed
 
@@ -36,6 +36,7 @@ urlpatterns = [
         freshening.StillTrueChange.as_view(),
         name="still_true_change",
     ),
+    path("", include("actors.own_urls")),
     path("akteure/", views.ActorList.as_view(), name="actor_list"),
     path("akteure/feed/", ListFeed("akteure"), name="actor_feed"),
     path("akteure/karte/", views.ActorMap.as_view(), name="actor_map"),

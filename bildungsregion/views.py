@@ -135,7 +135,12 @@ class MyArea(LoginRequiredMixin, ListView):
         ties = self.request.user.memberships.select_related("actor__municipality").order_by(
             "actor__name"
         )
-        context |= {"ties": ties, "has_funding": self.request.region.has("funding")}
+        claims = self.request.user.claims.open().select_related("actor")
+        context |= {
+            "ties": ties,
+            "claims": claims,
+            "has_funding": self.request.region.has("funding"),
+        }
         return context | {"cases": own_cases.tell(context["cases"], timezone.localdate())}
 
 

@@ -1,6 +1,15 @@
 """The office keeps the directory: entries with their parts, who speaks for them, what people suggest."""
 
-from . import actors, facets, freshness, memberships, offers, suggestions
+from . import actors, facets, freshness, memberships, offers, proposals, suggestions, today
 
 
-__all__ = ["actors", "facets", "freshness", "memberships", "offers", "suggestions"]
+__all__ = [
+    "actors",
+    "facets",
+    "freshness",
+    "memberships",
+    "offers",
+    "proposals",
+    "suggestions",
+    "today",
+]

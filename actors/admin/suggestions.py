@@ -1,17 +1,9 @@
-"""What comes from outside: proposals, enquiries, what classes say after a visit."""
+"""What comes from outside: enquiries, what classes say after a visit."""
 
 from django.contrib import admin
 
-from actors.models import ChangeProposal, Enquiry, VisitFeedback
+from actors.models import Enquiry, VisitFeedback
 from bildungsregion.base.admin import ReadOnlyAdmin
-
-
-@admin.register(ChangeProposal)
-class ChangeProposalAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "subject", "actor", "proposed_by", "state", "created_at")
-    list_filter = ("state", "kind", "subject")
-    list_select_related = ("actor", "proposed_by")
-    search_fields = ("title", "actor__name", "message")
 
 
 @admin.register(Enquiry)
