@@ -5,14 +5,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
 
-from actors import hours, kinds
+from actors import freshness, hours, kinds
 from actors.kinds import FIELD_KINDS, Field
 from actors.models import AccessFact, Actor, Contact, ExternalId, OpeningSlot
 from bildungsregion.base.admin import PublishableAdmin
 from bildungsregion.base.forms import TimeInput
 from bildungsregion.base.uploads import check_upload
 
+from .checking import WithChecking
 from .entries import Part, PartInline, SearchesLikeTheSite
+from .freshness import FreshnessFilter
 
 
 class FieldFilter(admin.SimpleListFilter):
@@ -27,19 +29,6 @@ class FieldFilter(admin.SimpleListFilter):
         return queryset.filter(kind__in=kinds) if self.value() else queryset
 
 
-class CheckedFilter(admin.SimpleListFilter):
-    title = "Stand"
-    parameter_name = "geprueft"
-
-    def lookups(self, request, model_admin):
-        return [("nie", "noch nie geprüft"), ("ja", "schon geprüft")]
-
-    def queryset(self, request, queryset):
-        if self.value() is None:
-            return queryset
-        return queryset.filter(checked_on__isnull=self.value() == "nie")
-
-
 class ActorForm(forms.ModelForm):
     """The kinds are those of the region's Land, and the one the entry already has."""
 
@@ -51,6 +40,16 @@ class ActorForm(forms.ModelForm):
             "closed_until": "Der letzte geschlossene Tag; danach gelten wieder die Öffnungszeiten.",
             "is_free": "„Unbekannt“, wenn Sie es nicht wissen.",
         }
+
+    def clean(self):
+        """Whoever enters a day of the check gets the next one by the rule, unless they enter that too."""
+        data, told = super().clean(), set(self.changed_data)
+        if "checked_on" in told and "next_check_on" not in told and data.get("checked_on"):
+            kind, pk = data.get("kind", self.instance.kind), self.instance.pk or 0
+            if kind in kinds.FIELD_OF:
+                data["next_check_on"] = freshness.next_check(kind, pk, data["checked_on"])
+            self.instance.doubtful_since = None
+        return data
 
     def clean_image(self):
         """Only a picture that is new is opened and encoded afresh; what is stored stays."""
@@ -96,7 +95,7 @@ class ExternalIdInline(PartInline):
 
 
 @admin.register(Actor)
-class ActorAdmin(SearchesLikeTheSite, PublishableAdmin):
+class ActorAdmin(WithChecking, SearchesLikeTheSite, PublishableAdmin):
     list_display = (
         "name",
         "kind",
@@ -107,7 +106,13 @@ class ActorAdmin(SearchesLikeTheSite, PublishableAdmin):
         "checked_on",
         "is_published",
     )
-    list_filter = ("is_published", FieldFilter, CheckedFilter, "municipality", "seeks_cooperation")
+    list_filter = (
+        "is_published",
+        FieldFilter,
+        FreshnessFilter,
+        "municipality",
+        "seeks_cooperation",
+    )
     list_select_related = ("municipality",)
     list_per_page = 50
     prepopulated_fields = {"slug": ("name",)}
@@ -116,8 +121,14 @@ class ActorAdmin(SearchesLikeTheSite, PublishableAdmin):
     autocomplete_fields = (
         "municipality", "part_of", "topics", "life_phases", "target_groups", "languages", "cooperates_with",
     )  # fmt: skip
-    readonly_fields = ("short_address", "verified_at", "verified_by")
-    actions = (*PublishableAdmin.actions, "mark_checked_today", "verify", "withdraw_verification")
+    readonly_fields = ("short_address", "doubtful_since", "verified_at", "verified_by")
+    actions = (
+        *PublishableAdmin.actions,
+        "ask_now",
+        "mark_checked_today",
+        "verify",
+        "withdraw_verification",
+    )
     fieldsets = (
         (None, {"fields": ("name", "short_name", "slug", "short_address", "kind", "is_published")}),
         ("Kurz gesagt", {"fields": ("summary", "description", "keywords")}),
@@ -151,8 +162,8 @@ class ActorAdmin(SearchesLikeTheSite, PublishableAdmin):
         ),
         (
             "Stand der Angaben",
-            {"fields": ("checked_on", "next_check_on", "verified_at", "verified_by", "source",
-                        "confidence")},
+            {"fields": (("checked_on", "next_check_on"), "asked_by_mail", "doubtful_since", "verified_at",
+                        "verified_by", "source", "confidence")},
         ),
     )  # fmt: skip
 
@@ -183,11 +194,6 @@ class ActorAdmin(SearchesLikeTheSite, PublishableAdmin):
     def withdraw_verification(self, request, queryset):
         changed = queryset.exclude(verified_at=None).update(verified_at=None, verified_by=None)
         self.message_user(request, f"{changed} Bestätigungen zurückgenommen.")
-
-    @admin.action(description="Heute geprüft: alle Angaben stimmen", permissions=["change"])
-    def mark_checked_today(self, request, queryset):
-        changed = queryset.update(checked_on=timezone.localdate())
-        self.message_user(request, f"{changed} Einträge als heute geprüft vermerkt.")
 
 
 def _flat(choices):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.models import User
+from actors import freshness
 from actors.models import Actor, Membership, Offer
 from tests.factories.actors import (
     make_actor,
@@ -97,15 +98,16 @@ def test_office_filters_actors(office, query, names):
     assert sorted(actor.name for actor in result) == names
 
 
-def test_checked_today_is_noted(office, today):
-    first, second, other = make_actor(), make_actor(), make_actor()
+def test_day_of_a_check_brings_the_next_one(office, today):
+    school = make_actor("Schule", next_check_on=date(2026, 2, 1), doubtful_since=date(2026, 2, 20))
 
-    response = act(office, "actor", "mark_checked_today", first, second)
+    url = reverse("admin:actors_actor_change", args=[school.pk])
+    response = office.post(url, actor_form(checked_on="02.03.2026", next_check_on="01.02.2026"))
 
-    assert "2 Einträge als heute geprüft vermerkt." in response.content.decode()
-    checked = set(Actor.objects.filter(checked_on=today).values_list("pk", flat=True))
-    assert checked == {first.pk, second.pk}
-    assert other.pk not in checked
+    school.refresh_from_db()
+    assert response.status_code == 302
+    assert (school.checked_on, school.doubtful_since) == (today, None)
+    assert school.next_check_on == freshness.next_check("museum", school.pk, today)
 
 
 def test_confirming_writes_who_and_when(office, clock):
