@@ -76,12 +76,16 @@ def by_day(dates: list[Occurrence], begin: datetime) -> list[Group]:
 def entry_of(occurrence: Occurrence) -> Entry:
     event = occurrence.event
     where = ", ".join(filter(None, (event.place_label, event.host_label)))
+    mark = event.get_status_display() if event.status != Event.Status.PLANNED else ""
+    if occurrence.is_cancelled and not event.is_cancelled:
+        mark = _("fällt aus")
+    others = (str(other) for other in occurrence.marks if other != mark)
     return Entry(
         key=f"termin/{occurrence.uid}",
         title=event.title,
         path=event.get_absolute_url(),
-        lines=(occurrence.when, where, event.summary),
-        mark=", ".join(str(mark) for mark in occurrence.marks),
+        lines=(occurrence.when, where, ", ".join(others), event.summary),
+        mark=str(mark),
         published=occurrence.created_at,
         updated=max(occurrence.updated_at, event.updated_at),
     )

@@ -61,7 +61,7 @@ def test_subscription_begins_with_the_button_behind_the_mail(client, subscribe, 
     assert not Subscription.objects.confirmed().exists()
     confirmed = client.post(link_in(question))
     assert confirmed["Location"] == "/akteure/?art=kita"
-    assert "am 9.3.2026" in client.get("/akteure/?art=kita").content.decode()
+    assert "am Montag, 9. März, wenn" in client.get("/akteure/?art=kita").content.decode()
     assert Subscription.objects.confirmed().get().query == "art=kita"
 
 

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -95,9 +96,11 @@ class Confirm(SecretPage):
         _first, following = period(subscription.rhythm, timezone.localdate())
         messages.success(
             request,
-            _("Ihr Abo läuft. Die nächste E-Mail kommt am %s, wenn es dann etwas zu berichten gibt.")
-            % f"{following.day}.{following.month}.{following.year}",
-        )  # fmt: skip
+            _(
+                "Ihr Abo läuft. Die nächste E-Mail kommt am %s, wenn es dann etwas zu berichten gibt."
+            )
+            % date_format(following, "l, j. F"),
+        )
         subscribed = lists.find(subscription.list)
         return redirect(subscribed.page_path(subscription.query) if subscribed else "home")
 
