@@ -32,7 +32,7 @@ class WithChecking:
         return [
             path("frische/", view(self.fresh_page), name="actors_actor_freshness"),
             path("frische.csv", view(self.fresh_file), name="actors_actor_freshness_file"),
-            path("<int:pk>/pruefen/", view(self.check), name="actors_actor_check"),
+            path("<int:pk>/pruefen/", view(self.check_page), name="actors_actor_check"),
             *super().get_urls(),
         ]
 
@@ -84,7 +84,7 @@ class WithChecking:
             return False
         return True
 
-    def check(self, request, pk):
+    def check_page(self, request, pk):
         """One entry as it stands, why it waits, and everything the office can do about it."""
         if not request.user.has_perm(RIGHT):
             raise PermissionDenied("not of those who keep the entries")
