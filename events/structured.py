@@ -1,6 +1,11 @@
 """Dates of events in the words of schema.org, for search engines."""
 
+from collections.abc import Callable, Iterable
+
 from django.utils import timezone
+
+from actors.models import Actor
+from bildungsregion.base.money import NotAnAmount, parse_euro
 
 from .dates import last_day
 from .models import Event, Occurrence
@@ -17,49 +22,158 @@ ATTENDANCE = {
     Event.Attendance.HYBRID: "MixedEventAttendanceMode",
 }
 
+Absolute = Callable[[str], str]
 
-def event_facts(occurrence: Occurrence, request) -> dict:
-    """schema.org EducationEvent of one date with absolute addresses; empty facts are left out."""
+
+def event_facts(
+    occurrence: Occurrence,
+    absolute: Absolute,
+    *,
+    co_organisers: Iterable[Actor] = (),
+    languages: Iterable[str] = (),
+) -> dict:
+    """schema.org EducationEvent of one date; empty facts are left out.
+
+    `absolute` makes a whole address of a path, `languages` are codes of ISO 639.
+    """
     event = occurrence.event
-    status = "EventCancelled" if occurrence.does_not_take_place else STATUS.get(event.status)
     facts = {
         "@context": "https://schema.org",
         "@type": "EducationEvent",
         "name": event.title,
         "description": event.summary,
-        "url": request.build_absolute_uri(event.get_absolute_url()),
-        "eventStatus": f"https://schema.org/{status or 'EventScheduled'}",
+        "url": absolute(event.get_absolute_url()),
+        "image": absolute(event.get_image_url()) if event.image else None,
+        "eventStatus": f"https://schema.org/{_status(occurrence)}",
         "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[event.attendance]}",
-        "location": _locations(event),
+        "location": _locations(event, absolute),
+        "organizer": _organisers(event, co_organisers, absolute),
+        "inLanguage": list(languages),
+        "typicalAgeRange": _ages(event),
+        "isAccessibleForFree": event.is_free,
+        "offers": _offer(occurrence, absolute),
+        "superEvent": _series(event, absolute),
     }
     facts |= _dates(occurrence)
-    if event.organiser_label:
-        facts["organizer"] = {"@type": "Organization", "name": event.organiser_label}
-    if event.is_free is not None:
-        facts["isAccessibleForFree"] = event.is_free
-    return {name: value for name, value in facts.items() if value not in ("", [], None)}
+    return _said(facts)
+
+
+def _said(facts: dict) -> dict:
+    return {name: value for name, value in facts.items() if value not in ("", [], {}, None)}
+
+
+def _status(occurrence: Occurrence) -> str:
+    if occurrence.does_not_take_place:
+        return "EventCancelled"
+    if status := STATUS.get(occurrence.event.status):
+        return status
+    return "EventRescheduled" if _is_moved(occurrence) else "EventScheduled"
+
+
+def _is_moved(occurrence: Occurrence) -> bool:
+    planned = occurrence.planned_start
+    return planned is not None and planned != occurrence.starts_at
 
 
 def _dates(occurrence: Occurrence) -> dict:
     start = timezone.localtime(occurrence.starts_at)
     end = timezone.localtime(occurrence.ends_at) if occurrence.ends_at else None
-    if occurrence.event.date_precision == Event.Precision.MONTH:
+    precision = occurrence.event.date_precision
+    if precision == Event.Precision.MONTH:
         return {"startDate": f"{start:%Y-%m}"}
-    if occurrence.all_day:
-        return {
-            "startDate": start.date().isoformat(),
-            "endDate": last_day(end).isoformat() if end else None,
-        }
-    return {"startDate": start.isoformat(), "endDate": end.isoformat() if end else None}
+    is_of_days = occurrence.all_day or precision == Event.Precision.DAY
+    facts = {"startDate": start, "endDate": end}
+    if _is_moved(occurrence):
+        facts["previousStartDate"] = timezone.localtime(occurrence.planned_start)
+    if is_of_days:
+        facts = {name: at and at.date() for name, at in facts.items()}
+        facts["endDate"] = last_day(end) if end and end > start else None
+    return {name: at and at.isoformat() for name, at in facts.items()}
 
 
-def _locations(event: Event) -> list[dict]:
-    places = []
+def _locations(event: Event, absolute: Absolute) -> list[dict]:
+    places, place = [], event.place_actor
     if event.attendance != Event.Attendance.ONLINE and event.place_label:
-        place = {"@type": "Place", "name": event.place_title or event.place_label}
-        if event.address_lines:
-            place["address"] = ", ".join(event.address_lines)
-        places.append(place)
-    if event.online_url:
-        places.append({"@type": "VirtualLocation", "url": event.online_url})
+        facts = {
+            "@type": "Place",
+            "name": event.place_title or event.place_label,
+            "address": _address(event),
+        }
+        if place and place.is_published:
+            facts["url"] = absolute(place.get_absolute_url())
+        if place and not event.street and None not in (place.latitude, place.longitude):
+            at = {"latitude": place.latitude, "longitude": place.longitude}
+            facts["geo"] = {"@type": "GeoCoordinates"} | at
+        places.append(_said(facts))
+    if event.attendance != Event.Attendance.ON_SITE or event.online_url:
+        url = event.online_url or absolute(event.get_absolute_url())
+        places.append({"@type": "VirtualLocation", "url": url})
     return places
+
+
+def _address(event: Event) -> dict:
+    place = event.place_actor
+    parts = {
+        "streetAddress": event.street or (place.street if place else ""),
+        "postalCode": event.postcode or (place.postcode if place else ""),
+        "addressLocality": event.city or (place.city if place else ""),
+    }
+    parts = _said(parts)
+    return {"@type": "PostalAddress"} | parts | {"addressCountry": "DE"} if parts else {}
+
+
+def _organisers(event: Event, co_organisers: Iterable[Actor], absolute: Absolute) -> list[dict]:
+    found = []
+    if event.organiser_label:
+        found.append(_organisation(event.organiser_label, event.organiser, absolute))
+    return found + [_organisation(actor.name, actor, absolute) for actor in co_organisers]
+
+
+def _organisation(name: str, actor: Actor | None, absolute: Absolute) -> dict:
+    facts = {"@type": "Organization", "name": name}
+    if actor and actor.is_published:
+        facts["url"] = absolute(actor.get_absolute_url())
+    return facts
+
+
+def _ages(event: Event) -> str:
+    """ "6-10", "6-"; "" for everybody."""
+    if event.age_from is None and event.age_to is None:
+        return ""
+    return f"{event.age_from or 0}-{'' if event.age_to is None else event.age_to}"
+
+
+def _offer(occurrence: Occurrence, absolute: Absolute) -> dict:
+    """How to get in, where there is anything to say of it: a price, tickets, a registration."""
+    event = occurrence.event
+    price = _price(event)
+    if price is None and not event.access_url:
+        return {}
+    is_full = event.status == Event.Status.FULL
+    offer = {
+        "@type": "Offer",
+        "url": event.access_url or absolute(event.get_absolute_url()),
+        "availability": f"https://schema.org/{'SoldOut' if is_full else 'InStock'}",
+    }
+    if price is not None:
+        offer |= {"price": price, "priceCurrency": "EUR"}
+    return {} if occurrence.does_not_take_place else offer
+
+
+def _price(event: Event) -> str | None:
+    """ "6.00" where the price is one amount; None where people wrote more than one, or nothing."""
+    if event.is_free:
+        return "0"
+    try:
+        cents = parse_euro(event.price) if event.price else None
+    except NotAnAmount:
+        return None
+    return None if cents is None else f"{cents // 100}.{cents % 100:02}"
+
+
+def _series(event: Event, absolute: Absolute) -> dict:
+    series = event.series
+    if series is None or not series.is_published:
+        return {}
+    url = absolute(series.get_absolute_url())
+    return {"@type": "EventSeries", "name": series.title, "url": url}

@@ -1,5 +1,7 @@
+from django.urls import reverse
 from django.views.generic import DetailView
 
+from events.embedding import webcal
 from events.models import Event, Occurrence, Series
 from events.structured import event_facts
 
@@ -18,16 +20,25 @@ class EventDetail(DetailView):
             occurrence.event = event
         coming = [occurrence for occurrence in occurrences if not occurrence.is_past]
         past = [occurrence for occurrence in reversed(occurrences) if occurrence.is_past]
+        co_organisers = list(event.co_organisers.published())
+        languages = list(event.languages.all())
+        codes = [language.slug for language in languages]
+        absolute = self.request.build_absolute_uri
+        structured = [
+            event_facts(date, absolute, co_organisers=co_organisers, languages=codes)
+            for date in (coming or past)[:DATES_TOLD]
+        ]
         return super().get_context_data(
             coming=coming,
             first_date=next(iter(coming or past), None),
             past=past,
-            co_organisers=event.co_organisers.published(),
+            co_organisers=co_organisers,
             topics=event.topics.published(),
             target_groups=event.target_groups.all(),
-            languages=event.languages.all(),
+            languages=languages,
             documents=event.documents.published().newest_first(),
-            structured=[event_facts(date, self.request) for date in (coming or past)[:DATES_TOLD]],
+            structured=structured,
+            webcal_url=webcal(absolute(reverse("events:event_ics", args=[event.slug]))),
             **kwargs,
         )
 

@@ -211,13 +211,28 @@ def test_detail_tells_search_engines_what_it_is(client, region):
             "eventStatus": "https://schema.org/EventScheduled",
             "eventAttendanceMode": "https://schema.org/MixedEventAttendanceMode",
             "location": [
-                {"@type": "Place", "name": "Aula", "address": "Adendorf"},
+                {
+                    "@type": "Place",
+                    "name": "Aula",
+                    "address": {
+                        "@type": "PostalAddress",
+                        "addressLocality": "Adendorf",
+                        "addressCountry": "DE",
+                    },
+                },
                 {"@type": "VirtualLocation", "url": "https://konferenz.example/raum"},
             ],
             "startDate": "2026-03-28T23:00:00+01:00",
             "endDate": "2026-03-29T03:30:00+02:00",
-            "organizer": {"@type": "Organization", "name": "Grundschule"},
+            "organizer": [{"@type": "Organization", "name": "Grundschule"}],
             "isAccessibleForFree": True,
+            "offers": {
+                "@type": "Offer",
+                "url": f"http://testserver/veranstaltungen/{event.slug}/",
+                "availability": "https://schema.org/InStock",
+                "price": "0",
+                "priceCurrency": "EUR",
+            },
         }
     ]
 
