@@ -84,8 +84,8 @@ class GuardedForm(SiteForm):
         except BaseException:
             cache.delete(sent)
             raise
-        cache.add(self._limit_key, 0, HOUR)
-        cache.incr(self._limit_key)
+        # Not `incr`: a cache in the database would then keep the number for its own short term only.
+        cache.set(self._limit_key, self._sent_this_hour() + 1, HOUR)
 
     def _fault_of(self, stamp: str) -> str:
         """What is wrong with the time at which the form was opened; "" if nothing is."""

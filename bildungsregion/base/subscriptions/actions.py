@@ -24,7 +24,7 @@ from .rhythm import Rhythm, first_moment, period
 logger = logging.getLogger("bildungsregion.subscriptions")
 
 # Mails that can be caused to one address within a day by filling in the form.
-MOST_MAILS_A_DAY = 4
+MOST_MAILS_A_DAY = 6
 A_DAY = 24 * 60 * 60
 # Long enough for a holiday week, short enough that nobody's address lies here unasked (docs/adr/0146).
 DAYS_TO_CONFIRM = 7
@@ -39,7 +39,7 @@ def ask(*, email: str, choice: Choice, rhythm: str, today: date) -> None:
     Who is written to often today is left in peace: then nothing happens.
     """
     email = email.lower()
-    if not _may_write_to(email):
+    if not _may_write_to(email, today):
         return
     wanted = {"title": choice.title[:300], "rhythm": rhythm, "asked_on": today}
     subscription, is_new = Subscription.objects.get_or_create(
@@ -163,12 +163,12 @@ def _gathered(
     return digests[known]
 
 
-def _may_write_to(email: str) -> bool:
-    """Count a mail to an address within its day; "+anything" is the same mailbox to most."""
+def _may_write_to(email: str, today: date) -> bool:
+    """Count a mail to an address within the day; "+anything" is the same mailbox to most."""
     local, _at, domain = email.partition("@")
     mailbox = f"{local.partition('+')[0]}@{domain}"
-    key = f"subscriptions:{salted_hmac('bildungsregion.base.subscriptions', mailbox).hexdigest()}"
-    written = cache.get(key, 0)
-    # Not `incr`: with a cache in the database that would shorten the day to the cache's own term.
-    cache.set(key, written + 1, A_DAY)
+    mark = salted_hmac("bildungsregion.base.subscriptions", f"{today} {mailbox}").hexdigest()
+    written = cache.get(f"subscriptions:{mark}", 0)
+    # Not `incr`: a cache in the database would then keep the number for its own short term only.
+    cache.set(f"subscriptions:{mark}", written + 1, A_DAY)
     return written < MOST_MAILS_A_DAY

@@ -72,35 +72,40 @@ class NewsList(SubscribableList):
             left_out=total - len(shown),
         )
 
-    @transaction.atomic
     def look(self, *, now: datetime) -> int:
         """Note what the list shows now; how many entries are new or show something else than before.
 
-        The very first look finds nothing new: entries keep the moments of their rows.
+        The very first look finds nothing new: entries keep the moments of their rows. Reading takes
+        its time, so nothing is locked before the writing.
         """
         known = {row.entry: row for row in Sighting.objects.filter(list=self.slug)}
         is_first, new, changed = not known, [], []
         for row in self.watched().iterator(chunk_size=BATCH):
             digest, before = _digest(self.facts(row)), known.pop(row.pk, None)
             if before is None:
-                listed, noticed = (row.created_at, row.updated_at) if is_first else (now, now)
-                moment = row.updated_at if is_first else _moment(row, now)
-                new.append(
-                    Sighting(
-                        list=self.slug, entry=row.pk, digest=digest,
-                        listed=listed, changed=moment, noticed=noticed,
-                    )
-                )  # fmt: skip
+                new.append(self._first_sight(row, digest, now, is_first))
             elif before.digest != digest:
                 before.digest, before.noticed = digest, now
                 before.changed = max(_moment(row, now), before.changed)
                 changed.append(before)
-        Sighting.objects.bulk_create(new, batch_size=BATCH)
-        Sighting.objects.bulk_update(changed, ["digest", "changed", "noticed"], batch_size=BATCH)
         gone = [row.pk for row in known.values()]
-        for start in range(0, len(gone), BATCH):
-            Sighting.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+        with transaction.atomic():
+            Sighting.objects.bulk_create(new, batch_size=BATCH)
+            columns = ["digest", "changed", "noticed"]
+            Sighting.objects.bulk_update(changed, columns, batch_size=BATCH)
+            for start in range(0, len(gone), BATCH):
+                Sighting.objects.filter(pk__in=gone[start : start + BATCH]).delete()
         return (0 if is_first else len(new)) + len(changed)
+
+    def _first_sight(self, row: Model, digest: str, now: datetime, is_first: bool) -> Sighting:
+        sighting = Sighting(list=self.slug, entry=row.pk, digest=digest)
+        if is_first:
+            sighting.listed = row.created_at
+            sighting.changed = sighting.noticed = row.updated_at
+        else:
+            sighting.listed = sighting.noticed = now
+            sighting.changed = _moment(row, now)
+        return sighting
 
     def _sighted(self, moment: str) -> Subquery:
         rows = Sighting.objects.filter(list=self.slug, entry=OuterRef("pk"))

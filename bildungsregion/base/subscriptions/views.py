@@ -55,7 +55,7 @@ class Subscribe(FormView):
         messages.success(
             self.request,
             _("Fast geschafft: Wir haben Ihnen eine E-Mail geschickt. Das Abo beginnt, sobald Sie es dort "
-              "bestätigen. Kommt nichts an, sehen Sie bitte im Spam-Ordner nach."),
+              "bestätigen. Kommt nichts an, sehen Sie bitte im Spam-Ordner nach oder versuchen es morgen noch einmal."),
         )  # fmt: skip
         return redirect(self.choice.page)
 
