@@ -260,6 +260,23 @@ def shapes_of(municipalities: Iterable, frame: Frame) -> tuple[list[Shape], list
     return sorted(shapes, key=lambda s: s.name), sorted(members, key=lambda s: s.name)
 
 
+def neighbours_of(shapes: Sequence[Shape]) -> dict[str, tuple[Shape, ...]]:
+    """For each shape those that share a point of their outlines with it, by name."""
+    at: dict[tuple[float, float], set[int]] = {}
+    for number, shape in enumerate(shapes):
+        for outline in shape.outlines:
+            for point in outline:
+                at.setdefault(point, set()).add(number)
+    found: dict[int, set[int]] = {number: set() for number in range(len(shapes))}
+    for together in at.values():
+        for number in together:
+            found[number] |= together - {number}
+    return {
+        shape.slug: tuple(shapes[other] for other in sorted(found[number]))
+        for number, shape in enumerate(shapes)
+    }
+
+
 def shade(count: int) -> int:
     """From 0 (none) to 4 (most), by thirds of a magnitude."""
     return next((step for step, limit in enumerate((0, 3, 8, 20)) if count <= limit), 4)

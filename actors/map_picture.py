@@ -32,9 +32,14 @@ class Drawing:
     members: list[Shape]
     small_frame: Frame
     small_path: str
+    # Slug of each place → the places it has a border with; Samtgemeinden among units, members among all.
+    neighbours: Mapping[str, tuple[Shape, ...]]
 
     def shape(self, slug: str) -> Shape | None:
         return next((one for one in (*self.units, *self.members) if one.slug == slug), None)
+
+    def member(self, slug: str) -> Shape | None:
+        return next((one for one in self.members if one.slug == slug), None)
 
     def window_of(self, slug: str) -> Window | None:
         """The window onto a municipality; None for one without an outline."""
@@ -60,7 +65,11 @@ def _drawn(known: tuple) -> Drawing | None:
         return None
     units, members = geometry.shapes_of(municipalities, frame)
     path = "".join(geometry.path_of(outline, small, 1) for outline in outlines)
-    return Drawing(frame, units, members, small, path)
+    gathered = {member.unit for member in members}
+    places = [*(unit for unit in units if unit.slug not in gathered), *members]
+    # Last the units, so that one which is a place itself has the other units as its neighbours.
+    beside = geometry.neighbours_of(places) | geometry.neighbours_of(units)
+    return Drawing(frame, units, members, small, path, beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,8 @@ class Picture:
     areas: list[Area]
     layers: list[Layer]
     number: int
+    # The member of a Samtgemeinde that was chosen: its unit is one area.
+    spot: Shape | None = None
 
     @property
     def earth(self) -> str:
@@ -204,7 +215,25 @@ def picture(
     # What is drawn last has its edge above the others.
     areas.sort(key=lambda area: area.is_chosen)
     layers = [_layer(drawn, window, cells, counts, ways, look, query) for look in LOOKS]
-    return Picture(window, areas, layers, sum(cell["number"] for cell in cells))
+    number = sum(cell["number"] for cell in cells)
+    return Picture(window, areas, layers, number, drawn.member(chosen))
+
+
+def overview(drawn: Drawing, counts: Mapping[str, int]) -> Picture:
+    """The units with their names, each leading to its page, without marks."""
+    window = Window(drawn.frame)
+    areas = [
+        Area(
+            shape,
+            counts.get(shape.slug, 0),
+            reverse("actors:municipality_detail", args=[shape.slug]),
+            is_chosen=False,
+            is_seen=True,
+        )
+        for shape in drawn.units
+    ]
+    layers = [_layer(drawn, window, [], counts, None, look, QueryDict()) for look in LOOKS]
+    return Picture(window, areas, layers, 0)
 
 
 def _layer(drawn, window, cells, counts, ways, look, query) -> Layer:

@@ -1,6 +1,6 @@
 from django.contrib.sitemaps import Sitemap
 
-from .models import Actor, Offer
+from .models import Actor, Municipality, Offer
 
 
 class _EntrySitemap(Sitemap):
@@ -19,3 +19,8 @@ class ActorSitemap(_EntrySitemap):
 
 class OfferSitemap(_EntrySitemap):
     model = Offer
+
+
+class MunicipalitySitemap(Sitemap):
+    def items(self):
+        return Municipality.objects.only("slug").order_by("pk")

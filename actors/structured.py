@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from .glance import Glance
 from .hours import MIDNIGHT
 from .kinds import FIELD_OF, Field, Kind
-from .models import Actor, Contact, Offer, OpeningSlot
+from .models import Actor, Contact, Municipality, Offer, OpeningSlot
 
 
 _TYPES = {
@@ -139,6 +139,34 @@ def _address(actor: Actor) -> dict:
         "addressCountry": "DE",
     }
     return {"@type": "PostalAddress"} | {name: value for name, value in parts.items() if value}
+
+
+def administrative_area(place: Municipality, request) -> dict:
+    """schema.org description of a municipality, within its Samtgemeinde or the district."""
+    around = {"@type": "AdministrativeArea", "name": request.region.district}
+    if place.parent:
+        around = {
+            "@type": "AdministrativeArea",
+            "name": place.parent.name,
+            "url": request.build_absolute_uri(place.parent.get_absolute_url()),
+        }
+    facts = {
+        "@context": "https://schema.org",
+        "@type": "AdministrativeArea",
+        "name": place.name,
+        "url": request.build_absolute_uri(place.get_absolute_url()),
+        "containedInPlace": around,
+    }
+    if place.ags:
+        # The official key of German municipalities.
+        facts["identifier"] = {"@type": "PropertyValue", "propertyID": "AGS", "value": place.ags}
+    if place.latitude is not None and place.longitude is not None:
+        facts["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        }
+    return facts
 
 
 def group_offer(offer: Offer, parts: Glance, request) -> dict:

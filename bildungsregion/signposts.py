@@ -45,6 +45,8 @@ SIGNPOSTS = (
              "Telefon Hilfe Beratung Sprechzeiten Büro")),
     Signpost(_("Karte der Akteure"), _("Alle Einrichtungen nach Stadt und Gemeinde."),
              "actors:actor_map", _("Landkarte Stadtplan Umgebung Nähe")),
+    Signpost(_("Städte und Gemeinden"), _("Was es bei Ihnen vor Ort gibt."),
+             "actors:municipality_list", _("Ort Orte Stadt Gemeinde Samtgemeinde Wohnort Dorf")),
     Signpost(_("Veranstaltungen"), _("Was in der Bildungsregion ansteht."),
              "events:event_list", _("Termine Kalender Veranstaltungskalender")),
     Signpost(_("Gremien"), _("Wer steuert, berät und entscheidet."),

@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from actors.sitemaps import ActorSitemap, OfferSitemap
+from actors.sitemaps import ActorSitemap, MunicipalitySitemap, OfferSitemap
 from bildungsregion.base import region
 from documents.sitemaps import DocumentSitemap
 from events.sitemaps import EventSitemap, SeriesSitemap
@@ -14,7 +14,13 @@ from projects.sitemaps import ProjectSitemap
 class PortalSitemap(Sitemap):
     """Pages that are neither a row nor a list of rows; those of the fund only where there is one."""
 
-    names = ("actors:actor_map", "events:event_archive", "open_data", "sitemap_page")
+    names = (
+        "actors:actor_map",
+        "actors:municipality_list",
+        "events:event_archive",
+        "open_data",
+        "sitemap_page",
+    )
     fund_names = ("funding:overview", "funding:calculator", "funding:self_check")
 
     def items(self):
@@ -29,6 +35,7 @@ SITEMAPS = {
     "portal": PortalSitemap,
     "akteure": ActorSitemap,
     "lernorte": OfferSitemap,
+    "gemeinden": MunicipalitySitemap,
     "veranstaltungen": EventSitemap,
     "reihen": SeriesSitemap,
     "projekte": ProjectSitemap,

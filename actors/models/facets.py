@@ -44,6 +44,9 @@ class Municipality(Imported, models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("actors:municipality_detail", args=[self.slug])
+
 
 class Topic(Imported, Searchable, Publishable, Timestamped):
     """A field of action of the region, or a transition between two stages of education."""

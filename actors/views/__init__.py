@@ -9,6 +9,7 @@ from .actors import (
 from .enquiries import OfferEnquiry
 from .lists import ActorList, OfferList
 from .maps import ActorMap
+from .municipalities import MunicipalityDetail, MunicipalityList
 from .offers import OfferDetail
 from .open_data import DatasetFile, DatasetPage, Description, OpenView
 
@@ -21,6 +22,8 @@ __all__ = [
     "DatasetFile",
     "DatasetPage",
     "Description",
+    "MunicipalityDetail",
+    "MunicipalityList",
     "OfferDetail",
     "OfferEnquiry",
     "OpenView",

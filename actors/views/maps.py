@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -58,6 +59,7 @@ class ActorMap(TemplateView):
             missing=total - picture.number if picture and self.shows_all else 0,
             place=self.place,
             window_asked=bool(query.get(WINDOW)),
+            unit_url=unit and reverse("actors:municipality_detail", args=[unit.value]),
             whole_url=self.ways.to(**{MUNICIPALITY: ""}),
             **{"total": total} | self.entries(total),
             **kwargs,
