@@ -1,19 +1,31 @@
 """Dates of events as people write them: "Di, 3. März 2026, 16–18 Uhr"."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
+# Until this hour a night still belongs to the day before.
+SMALL_HOURS = time(6)
+
+
 def clock_time(moment: datetime) -> str:
-    """ "16", "9:30": the hour, minutes only where there are any, the zone where it matters."""
-    text = f"{moment.hour}:{moment.minute:02}" if moment.minute else str(moment.hour)
-    if moment.utcoffset() != moment.replace(fold=1 - moment.fold).utcoffset():
-        # The hour that exists twice when summer time ends.
-        text += " MESZ" if moment.dst() else " MEZ"
-    return text
+    """ "16", "9:30": the hour, minutes only where there are any."""
+    return f"{moment.hour}:{moment.minute:02}" if moment.minute else str(moment.hour)
+
+
+def o_clock(moment: datetime) -> str:
+    """ "16 Uhr", and with its zone in the hour that exists twice when summer time ends."""
+    text = _("%(time)s Uhr") % {"time": clock_time(moment)}
+    if not exists_twice(moment):
+        return text
+    return f"{text} MESZ" if moment.dst() else f"{text} MEZ"
+
+
+def exists_twice(moment: datetime) -> bool:
+    return moment.utcoffset() != moment.replace(fold=1 - moment.fold).utcoffset()
 
 
 def print_occurrence(occurrence, precision: str) -> str:
@@ -64,18 +76,65 @@ def print_days(first: date, last: date) -> str:
 
 def _print_times(start: datetime, end: datetime | None) -> str:
     day = date_format(start, "D, j. F Y")
-    if end is None or end <= start:
-        return _("%(day)s, %(time)s Uhr") % {"day": day, "time": clock_time(start)}
-    if last_day(end) == start.date():
-        until = "24" if end.date() > start.date() else clock_time(end)
-        return _("%(day)s, %(start)s–%(end)s Uhr") % {
-            "day": day,
-            "start": clock_time(start),
-            "end": until,
-        }
-    return _("%(start_day)s, %(start)s Uhr bis %(end_day)s, %(end)s Uhr") % {
+    if end is None or end <= start or last_day(end) == start.date():
+        return _("%(day)s, %(times)s") % {"day": day, "times": _print_hours(start, end)}
+    return _("%(start_day)s, %(start)s bis %(end_day)s, %(end)s") % {
         "start_day": day,
-        "start": clock_time(start),
+        "start": o_clock(start),
         "end_day": date_format(end, "D, j. F Y"),
-        "end": clock_time(end),
+        "end": o_clock(end),
     }
+
+
+def _print_hours(start: datetime, end: datetime | None) -> str:
+    """The hours of one day: "16–18 Uhr", "19 Uhr" with an open end, "19–24 Uhr"."""
+    if end is None or end <= start:
+        return o_clock(start)
+    if exists_twice(start) or exists_twice(end):
+        return _("%(start)s bis %(end)s") % {"start": o_clock(start), "end": o_clock(end)}
+    until = "24" if end.date() > start.date() else clock_time(end)
+    return _("%(start)s–%(end)s Uhr") % {"start": clock_time(start), "end": until}
+
+
+def days_of(occurrence) -> tuple[date, date]:
+    """The days of the region on which it happens. What ends in the small hours belongs to its evening."""
+    start = timezone.localtime(occurrence.starts_at)
+    if occurrence.ends_at is None or occurrence.ends_at <= occurrence.starts_at:
+        return start.date(), start.date()
+    end = timezone.localtime(occurrence.ends_at)
+    last = last_day(end)
+    is_night = end.time() <= SMALL_HOURS and last - start.date() == timedelta(days=1)
+    if is_night and not occurrence.all_day:
+        last = start.date()
+    return start.date(), last
+
+
+def print_on(occurrence, precision: str, day: date) -> str:
+    """What stands beside it under the heading of a day: "16–18 Uhr", "ganztägig", "letzter Tag"."""
+    if precision == "month":
+        return print_occurrence(occurrence, precision)
+    first, last = days_of(occurrence)
+    if first != last:
+        return _print_part(occurrence, precision, day)
+    if occurrence.all_day or precision != "minute":
+        return _("ganztägig")
+    start = timezone.localtime(occurrence.starts_at)
+    end = timezone.localtime(occurrence.ends_at) if occurrence.ends_at else None
+    if end is None or end <= start or last_day(end) == start.date():
+        return _print_hours(start, end)
+    return _("%(start)s bis %(end)s") % {"start": o_clock(start), "end": o_clock(end)}
+
+
+def _print_part(occurrence, precision: str, day: date) -> str:
+    first, last = days_of(occurrence)
+    has_times = precision == "minute" and not occurrence.all_day
+    if day == last:
+        end = timezone.localtime(occurrence.ends_at)
+        if has_times and end.date() == last:
+            return _("letzter Tag, bis %(end)s") % {"end": o_clock(end)}
+        return _("letzter Tag")
+    until = {"day": date_format(last, "D, j. F" if last.year == day.year else "D, j. F Y")}
+    if has_times and day == first:
+        start = o_clock(timezone.localtime(occurrence.starts_at))
+        return _("ab %(start)s, bis %(day)s") % (until | {"start": start})
+    return _("bis %(day)s") % until

@@ -2,13 +2,23 @@ from django.urls import path
 
 from bildungsregion.base.subscriptions.feeds import ListFeed
 
-from . import views
+from . import converters, views
 
+
+converters.register()
 
 app_name = "events"
 urlpatterns = [
     path("", views.EventList.as_view(), name="event_list"),
     path("archiv/", views.EventArchive.as_view(), name="event_archive"),
+    path("archiv/<calendar_year:year>/", views.EventArchive.as_view(), name="event_archive_year"),
+    path("monat/", views.CurrentPeriod.as_view(kind="month"), name="event_this_month"),
+    path("monat/<calendar_month:period>/", views.EventMonth.as_view(), name="event_month"),
+    path("woche/", views.CurrentPeriod.as_view(kind="week"), name="event_this_week"),
+    path("woche/<calendar_week:period>/", views.EventWeek.as_view(), name="event_week"),
+    path("tag/", views.CurrentPeriod.as_view(kind="day"), name="event_today"),
+    path("tag/<calendar_day:period>/", views.EventDay.as_view(), name="event_day"),
+    path("karte/", views.EventMap.as_view(), name="event_map"),
     path("feed/", ListFeed("veranstaltungen"), name="event_atom"),
     path("kalender.ics", views.event_feed, name="event_feed"),
     path("kalender/", views.CalendarShare.as_view(), name="event_calendar"),

@@ -1,37 +1,46 @@
+"""The calendar as lists: what is coming under its days, what is over under its months."""
+
+from datetime import date
 from itertools import groupby
 
-from django.urls import reverse
+from django.core.paginator import Paginator
+from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import urlencode
 
 from bildungsregion.base.facets import FacetList
+from events import agenda, facets, periods
 from events.filters import OccurrenceFilter
 from events.models import Occurrence
 
+from .shell import CalendarPage
 
-class OccurrenceList(FacetList):
-    """Dates of published events, grouped by month."""
 
+class OccurrenceList(CalendarPage, FacetList):
     filterset_class = OccurrenceFilter
     context_object_name = "occurrences"
+    paginate_by = 30
 
     def get_queryset(self):
         return super().get_queryset().with_event()
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        context["months"] = by_month(context["occurrences"])
-        return context
+    def get_paginator(self, queryset, per_page, **kwargs):
+        """The filters have counted already."""
+        paginator = Paginator(queryset, per_page, **kwargs)
+        paginator.count = self.filterset.total
+        return paginator
+
+    def is_aside(self, context):
+        return super().is_aside(context) or context["page_obj"].number > 1
 
 
 class EventList(OccurrenceList):
     template_name = "events/event_list.html"
 
     def get_context_data(self, **kwargs):
-        chosen = urlencode(self.filterset.chosen)
-        feed_url = reverse("events:event_feed") + (f"?{chosen}" if chosen else "")
-        return super().get_context_data(feed_url=feed_url, **kwargs)
+        context = super().get_context_data(**kwargs)
+        dates, holidays = context["occurrences"], self.filterset.holidays
+        return context | {"groups": agenda.groups(dates, holidays, context["today"])}
 
     @property
     def queryset(self):
@@ -39,11 +48,39 @@ class EventList(OccurrenceList):
 
 
 class EventArchive(OccurrenceList):
+    """What is over, all of it or of one year."""
+
     template_name = "events/event_archive.html"
+    view = "archive"
+
+    def get(self, request, *args, **kwargs):
+        self.year = kwargs.get("year")
+        self.years = list(years_until(timezone.localdate().year))
+        if self.year and self.year.first.year not in self.years:
+            raise Http404("no dates in this year")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "months": by_month(context["occurrences"]),
+            "year": self.year,
+            "years": [periods.of(periods.YEAR, date(year, 1, 1)) for year in self.years],
+        }
 
     @property
     def queryset(self):
-        return Occurrence.objects.published().past()
+        dates = Occurrence.objects.published().past()
+        if self.year:
+            dates = dates.filter(facets.during(self.year.first, self.year.last))
+        return dates
+
+
+def years_until(last: int) -> range:
+    """The years from the first date on, latest first."""
+    dates = Occurrence.objects.published().order_by("starts_at")
+    first = dates.values_list("starts_at", flat=True).first()
+    return range(last, timezone.localtime(first).year - 1, -1) if first else range(0)
 
 
 def by_month(occurrences) -> list[tuple[str, list[Occurrence]]]:

@@ -25,7 +25,7 @@ def occurrence(start, end=None, *, all_day=False):
             "Di, 3. März 2026, 20 Uhr bis Mi, 4. März 2026, 2 Uhr",
         ),
         # Summer time ends in this night: the hour from two to three exists twice.
-        ("2026-10-25 01:00", "2026-10-25 02:30", "So, 25. Oktober 2026, 1–2:30 MESZ Uhr"),
+        ("2026-10-25 01:00", "2026-10-25 02:30", "So, 25. Oktober 2026, 1 Uhr bis 2:30 Uhr MESZ"),
     ],
 )
 def test_time_is_printed_as_people_write_it(start, end, text):

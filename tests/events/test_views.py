@@ -35,17 +35,31 @@ def full_event():
     return make
 
 
-def test_list_shows_dates_ahead_under_their_months(client, region):
+def test_list_shows_dates_ahead_under_their_days(client, region):
     make_event(title="April", dates=[("2026-04-02 10:00", None)])
-    make_event(title="März", dates=[("2026-03-31 23:30", None), ("2026-04-01 00:30", None)])
+    make_event(title="Nacht", dates=[("2026-03-02 23:30", "2026-03-03 02:00")])
+    make_event(title="früh", dates=[("2026-03-03 00:30", None)])
     make_event(title="vorbei", dates=[("2026-03-01 10:00", None)])
     make_event(title="verborgen", is_published=False)
 
-    months = client.get(LIST).context["months"]
+    groups = client.get(LIST).context["groups"]
 
-    assert [(month, [date.event.title for date in dates]) for month, dates in months] == [
-        ("März 2026", ["März"]),
-        ("April 2026", ["März", "April"]),
+    assert [(group.title, [e.date.event.title for e in group.entries]) for group in groups] == [
+        ("Heute, Mo, 2. März 2026", ["Nacht"]),
+        ("Morgen, Di, 3. März 2026", ["früh"]),
+        ("Do, 2. April 2026", ["April"]),
+    ]
+
+
+def test_what_has_begun_before_today_comes_first_and_says_until_when(client, region):
+    make_all_day("2026-02-27", "2026-03-05", title="Woche")
+    make_event(title="heute", dates=[("2026-03-02 16:00", None)])
+
+    groups = client.get(LIST).context["groups"]
+
+    assert [(g.title, g.entries[0].when) for g in groups] == [
+        ("Läuft schon", "bis Do, 5. März"),
+        ("Heute, Mo, 2. März 2026", "16 Uhr"),
     ]
 
 
@@ -64,16 +78,16 @@ def test_event_ending_at_midnight_is_not_shown_the_day_after(client, region, clo
     assert titles(client.get(LIST)) == []
 
 
-@pytest.mark.parametrize("address", [LIST, ARCHIVE])
+@pytest.mark.parametrize(("address", "queries"), [(LIST, 6), (ARCHIVE, 7)])
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_needs_the_same_queries_for_any_number(
-    client, region, django_assert_num_queries, full_event, clock, address, number
+    client, region, django_assert_num_queries, full_event, clock, address, queries, number
 ):
     clock("2026-03-02" if address == LIST else "2026-06-02")
     for _ in range(number):
         full_event(number)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(queries):
         client.get(address)
 
 
@@ -109,7 +123,7 @@ def test_free_events_can_be_asked_for(client, region):
     make_event(title="frei", is_free=True)
     make_event(title="unbekannt", is_free=None)
 
-    assert titles(client.get(LIST, {"kostenfrei": "on"})) == ["frei"]
+    assert titles(client.get(LIST, {"kostenfrei": "ja"})) == ["frei"]
 
 
 def test_words_are_searched_in_the_events(client, region):
