@@ -1,4 +1,4 @@
-"""Institutions and offers as open data: which facts go out, under which name, and which rows.
+"""Open data: which facts go out, under which name, and which rows; institutions and offers here.
 
 One table of columns for each serves the files, the read API and its description alike. No column
 names a person or leads to one (docs/adr/0131): no mail address, no contact, no membership.
@@ -45,17 +45,19 @@ class Column:
     read: Callable[[Any], Any]
 
 
-def _text(name: str, label: str, read: Callable | None = None, **schema) -> Column:
+def text_column(name: str, label: str, read: Callable | None = None, **schema) -> Column:
     read = read or (lambda row: getattr(row, name))
     return Column(name, label, {"type": "string"} | schema, lambda row: plain(str(read(row))))
 
 
-def _number(name: str, label: str, kind: str = "integer", read: Callable | None = None) -> Column:
+def number_column(
+    name: str, label: str, kind: str = "integer", read: Callable | None = None
+) -> Column:
     read = read or (lambda row: getattr(row, name))
     return Column(name, label, {"type": [kind, "null"]}, read)
 
 
-def _slugs(name: str, label: str, *, published: bool = False) -> Column:
+def slugs_column(name: str, label: str, *, published: bool = False) -> Column:
     def read(row) -> list[str]:
         related = getattr(row, name).all()
         return [one.slug for one in related if not published or one.is_published]
@@ -63,10 +65,10 @@ def _slugs(name: str, label: str, *, published: bool = False) -> Column:
     return Column(name, label, {"type": "array", "items": {"type": "string"}}, read)
 
 
-def _choice(name: str, label: str, choices) -> Column:
+def choice_column(name: str, label: str, choices) -> Column:
     values = [str(value) for value in choices.values]
     blank = [] if "" in values else [""]
-    return _text(name, label, enum=[*values, *blank])
+    return text_column(name, label, enum=[*values, *blank])
 
 
 def _whole(name: str, label: str) -> Column:
@@ -74,18 +76,18 @@ def _whole(name: str, label: str) -> Column:
     return Column(name, label, {"type": "integer", "minimum": 0}, lambda row: getattr(row, name))
 
 
-def _moment(name: str, label: str) -> Column:
+def moment_column(name: str, label: str) -> Column:
     schema = {"type": "string", "format": "date-time"}
     return Column(name, label, schema, lambda row: localtime(getattr(row, name)).isoformat())
 
 
 def _municipality(of: Callable) -> tuple[Column, ...]:
     return (
-        _text("municipality", _("Gemeinde (Kürzel)"), lambda row: of(row).municipality.slug),
-        _text("municipality_name", _("Gemeinde"), lambda row: of(row).municipality.name),
-        _text("municipality_ags", _("Amtlicher Gemeindeschlüssel"), lambda row: of(row).municipality.ags),
-        _number("latitude", _("Breite (WGS 84)"), "number", lambda row: of(row).latitude),
-        _number("longitude", _("Länge (WGS 84)"), "number", lambda row: of(row).longitude),
+        text_column("municipality", _("Gemeinde (Kürzel)"), lambda row: of(row).municipality.slug),
+        text_column("municipality_name", _("Gemeinde"), lambda row: of(row).municipality.name),
+        text_column("municipality_ags", _("Amtlicher Gemeindeschlüssel"), lambda row: of(row).municipality.ags),
+        number_column("latitude", _("Breite (WGS 84)"), "number", lambda row: of(row).latitude),
+        number_column("longitude", _("Länge (WGS 84)"), "number", lambda row: of(row).longitude),
     )  # fmt: skip
 
 
@@ -114,64 +116,64 @@ _TIER = {
 }
 
 ACTOR_COLUMNS = (
-    _text("id", _("Kennung, bleibt bei Umbenennung gleich"), lambda actor: actor.code),
-    _text("name", _("Name")),
-    _text("short_name", _("Kurzname")),
-    _choice("kind", _("Art (Kürzel)"), Actor.Kind),
-    _text("kind_name", _("Art"), lambda actor: actor.get_kind_display()),
-    _text("field", _("Bildungsbereich (Kürzel)"), lambda actor: FIELD_OF[actor.kind].value),
-    _choice("sponsorship", _("Trägerschaft"), Actor.Sponsorship),
-    _choice("learning_form", _("Lernform"), Actor.LearningForm),
-    _text("street", _("Straße und Hausnummer")),
-    _text("postcode", _("Postleitzahl")),
-    _text("city", _("Ort")),
+    text_column("id", _("Kennung, bleibt bei Umbenennung gleich"), lambda actor: actor.code),
+    text_column("name", _("Name")),
+    text_column("short_name", _("Kurzname")),
+    choice_column("kind", _("Art (Kürzel)"), Actor.Kind),
+    text_column("kind_name", _("Art"), lambda actor: actor.get_kind_display()),
+    text_column("field", _("Bildungsbereich (Kürzel)"), lambda actor: FIELD_OF[actor.kind].value),
+    choice_column("sponsorship", _("Trägerschaft"), Actor.Sponsorship),
+    choice_column("learning_form", _("Lernform"), Actor.LearningForm),
+    text_column("street", _("Straße und Hausnummer")),
+    text_column("postcode", _("Postleitzahl")),
+    text_column("city", _("Ort")),
     *_municipality(lambda actor: actor),
-    _text("phone", _("Telefon der Einrichtung")),
-    _text("website", _("Website")),
-    _text("summary", _("Kurz gesagt")),
+    text_column("phone", _("Telefon der Einrichtung")),
+    text_column("website", _("Website")),
+    text_column("summary", _("Kurz gesagt")),
     Column("is_free", _("kostenfrei"), {"type": ["boolean", "null"]}, lambda actor: actor.is_free),
-    _choice("wheelchair", _("Rollstuhlgerecht"), Actor.Access),
-    _slugs("languages", _("Sprachen (ISO 639)")),
-    _slugs("topics", _("Themen (Kürzel)"), published=True),
-    _slugs("life_phases", _("Lebensphasen (Kürzel)")),
-    _slugs("target_groups", _("Zielgruppen (Kürzel)")),
+    choice_column("wheelchair", _("Rollstuhlgerecht"), Actor.Access),
+    slugs_column("languages", _("Sprachen (ISO 639)")),
+    slugs_column("topics", _("Themen (Kürzel)"), published=True),
+    slugs_column("life_phases", _("Lebensphasen (Kürzel)")),
+    slugs_column("target_groups", _("Zielgruppen (Kürzel)")),
     Column(
         "checked_on", _("Zuletzt geprüft"), {"type": ["string", "null"], "format": "date"}, _day
     ),
-    _moment("updated_at", _("Geändert")),
+    moment_column("updated_at", _("Geändert")),
 )
 
 OFFER_COLUMNS = (
-    _text("id", _("Kennung"), lambda offer: offer.pk),
-    _text("title", _("Titel")),
-    _choice("kind", _("Art"), Offer.Kind),
-    _choice("field", _("Bereich"), Offer.Field),
-    _text("actor", _("Kennung des Lernorts"), lambda offer: offer.actor.code),
-    _text("actor_name", _("Lernort"), lambda offer: offer.actor.name),
+    text_column("id", _("Kennung"), lambda offer: offer.pk),
+    text_column("title", _("Titel")),
+    choice_column("kind", _("Art"), Offer.Kind),
+    choice_column("field", _("Bereich"), Offer.Field),
+    text_column("actor", _("Kennung des Lernorts"), lambda offer: offer.actor.code),
+    text_column("actor_name", _("Lernort"), lambda offer: offer.actor.name),
     *_municipality(lambda offer: offer.actor),
-    _text("summary", _("Kurz gesagt")),
-    _number("age_from", _("Alter ab")),
-    _number("age_to", _("Alter bis")),
-    _text("grades", _("Klassen")),
-    _number("group_size_min", _("Gruppe ab")),
-    _number("group_size_max", _("Gruppe bis")),
-    _number("duration_minutes", _("Dauer in Minuten")),
-    _choice("price_model", _("Preis gilt"), Offer.PriceModel),
+    text_column("summary", _("Kurz gesagt")),
+    number_column("age_from", _("Alter ab")),
+    number_column("age_to", _("Alter bis")),
+    text_column("grades", _("Klassen")),
+    number_column("group_size_min", _("Gruppe ab")),
+    number_column("group_size_max", _("Gruppe bis")),
+    number_column("duration_minutes", _("Dauer in Minuten")),
+    choice_column("price_model", _("Preis gilt"), Offer.PriceModel),
     _whole("price_cents", _("Preis in Cent")),
     Column("price_tiers", _("Preise nach Größe der Gruppe"), {"type": "array", "items": _TIER}, _tiers),
     _whole("fee_cents", _("Honorar je Gruppe in Cent")),
     _whole("material_cents", _("Material je Gruppe in Cent")),
     _whole("free_places", _("Freiplätze je Gruppe")),
-    _text("place", _("Treffpunkt")),
+    text_column("place", _("Treffpunkt")),
     Column("at_school", _("kommt in Schule oder Kita"), {"type": "boolean"}, lambda offer: offer.at_school),
-    _number("season_from", _("von Monat")),
-    _number("season_to", _("bis Monat")),
-    _text("season", _("Wann")),
-    _slugs("languages", _("Sprachen (ISO 639)")),
-    _choice("wheelchair", _("Mit Rollstuhl"), Offer.Access),
-    _slugs("topics", _("Themen (Kürzel)"), published=True),
-    _slugs("target_groups", _("Zielgruppen (Kürzel)")),
-    _moment("updated_at", _("Geändert")),
+    number_column("season_from", _("von Monat")),
+    number_column("season_to", _("bis Monat")),
+    text_column("season", _("Wann")),
+    slugs_column("languages", _("Sprachen (ISO 639)")),
+    choice_column("wheelchair", _("Mit Rollstuhl"), Offer.Access),
+    slugs_column("topics", _("Themen (Kürzel)"), published=True),
+    slugs_column("target_groups", _("Zielgruppen (Kürzel)")),
+    moment_column("updated_at", _("Geändert")),
 )  # fmt: skip
 
 URL = {"type": "string", "format": "uri"}
@@ -187,12 +189,18 @@ class Dataset:
     about: str
     columns: tuple[Column, ...]
     rows: Callable[[], QuerySet]
+    # Ways from a row to what it is filtered by; "" or None where there is nothing to filter by.
     municipality: str = "municipality"
+    topics: str = "topics"
+    updated: tuple[str, ...] = ("updated_at",)
+    kinds: Any = None
+    starts: str = ""
+    page: Callable[[Any], str] = lambda row: row.get_absolute_url()  # noqa: E731 - a field
 
     def record(self, row, absolute: Absolute) -> dict[str, Any]:
         """One row; ``absolute`` makes a whole address of a path."""
         facts = {column.name: column.read(row) for column in self.columns}
-        return facts | {"url": absolute(row.get_absolute_url())}
+        return facts | {"url": absolute(self.page(row))}
 
     def feature(self, row, absolute: Absolute) -> dict[str, Any]:
         """One row as a GeoJSON Feature (RFC 7946); without a known place its geometry is null."""
@@ -265,6 +273,7 @@ ACTORS = Dataset(
     ),
     ACTOR_COLUMNS,
     actors,
+    kinds=Actor.Kind,
 )
 OFFERS = Dataset(
     "offers",
@@ -274,5 +283,7 @@ OFFERS = Dataset(
     OFFER_COLUMNS,
     offers,
     municipality="actor__municipality",
+    kinds=Offer.Kind,
 )
+# The roof adds those of the apps above this one (bildungsregion/open_data.py).
 DATASETS = {dataset.name: dataset for dataset in (ACTORS, OFFERS)}

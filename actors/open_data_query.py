@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -14,7 +16,7 @@ from .open_data import Dataset
 
 
 USUAL_LIMIT, HIGHEST_LIMIT = 100, 500
-PARAMETERS = ("municipality", "kind", "topic", "updated_since", "limit", "after")
+PARAMETERS = ("municipality", "kind", "topic", "starts_since", "updated_since", "limit", "after")
 HIGHEST_KEY = 2**63 - 1
 
 
@@ -28,11 +30,18 @@ class Page:
     after: int | None  # where the next page begins; None on the last one
 
 
+def parameters_of(dataset: Dataset) -> list[str]:
+    """The parameters that make sense for these rows."""
+    left_out = {"kind": not dataset.kinds, "starts_since": not dataset.starts}
+    return [name for name in PARAMETERS if not left_out.get(name)]
+
+
 def page_of(dataset: Dataset, parameters: QueryDict) -> Page:
     """The rows asked for. Raises NotUnderstood. As many queries as the dataset's rows take, whatever the page."""
+    known_names = parameters_of(dataset)
     for name, values in parameters.lists():
-        if name not in PARAMETERS:
-            known = ", ".join(PARAMETERS)
+        if name not in known_names:
+            known = ", ".join(known_names)
             raise NotUnderstood(
                 _("Den Parameter „%(name)s“ gibt es nicht; bekannt sind: %(known)s.")
                 % {"name": name[:40], "known": known}
@@ -53,15 +62,20 @@ def _filtered(dataset: Dataset, rows: QuerySet, asked: dict[str, str]) -> QueryS
         slug, path = _slug(asked, "municipality"), dataset.municipality
         rows = rows.filter(Q(**{f"{path}__slug": slug}) | Q(**{f"{path}__parent__slug": slug}))
     if "kind" in asked:
-        known = rows.model.Kind.values
+        known = dataset.kinds.values
         if asked["kind"] not in known:
             raise NotUnderstood(_("Diese Art gibt es nicht; bekannt sind: %s.") % ", ".join(known))
         rows = rows.filter(kind=asked["kind"])
     if "topic" in asked:
         slug = _slug(asked, "topic")
-        rows = rows.filter(topics__slug=slug, topics__is_published=True)
+        path = dataset.topics
+        rows = rows.filter(**{f"{path}__slug": slug, f"{path}__is_published": True})
+    if "starts_since" in asked:
+        since = _moment(asked["starts_since"], "starts_since")
+        rows = rows.filter(**{f"{dataset.starts}__gte": since})
     if "updated_since" in asked:
-        rows = rows.filter(updated_at__gte=_moment(asked["updated_since"]))
+        since = _moment(asked["updated_since"], "updated_since")
+        rows = rows.filter(reduce(or_, (Q(**{f"{path}__gte": since}) for path in dataset.updated)))
     return rows
 
 
@@ -87,7 +101,7 @@ def _whole_number(
     return int(text)
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, name: str) -> datetime:
     """A moment of RFC 3339, or a day, which begins at midnight in Berlin."""
     # In an address a plus sign that nobody escaped arrives as a blank.
     text = re.sub(r" (\d\d:\d\d)$", r"+\1", text)
@@ -102,7 +116,5 @@ def _moment(text: str) -> datetime:
         return moment.astimezone(timezone.get_default_timezone())
     except (ValueError, OverflowError) as fault:
         raise NotUnderstood(
-            _(
-                "„updated_since“ ist ein Tag wie 2026-03-01 oder ein Zeitpunkt wie 2026-03-01T08:00:00Z."
-            )
+            _("„%s“ ist ein Tag wie 2026-03-01 oder ein Zeitpunkt wie 2026-03-01T08:00:00Z.") % name
         ) from fault

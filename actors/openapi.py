@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from bildungsregion.base.models import Region
 
 from .open_data import DATASETS, LICENCE_NAME, LICENCE_URL, URL, Absolute, Dataset
-from .open_data_query import HIGHEST_KEY, HIGHEST_LIMIT, USUAL_LIMIT
+from .open_data_query import HIGHEST_KEY, HIGHEST_LIMIT, USUAL_LIMIT, parameters_of
 
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def root() -> str:
@@ -50,14 +50,14 @@ def document(region: Region, absolute: Absolute) -> dict:
 
 
 def _operation(dataset: Dataset) -> dict:
-    shared = ("municipality", "topic", "updated_since", "limit", "after", "if_none_match")
-    kinds = [str(value) for value in dataset.rows().model.Kind.values]
-    kind = _parameter("kind", _("Art"), {"type": "string", "enum": kinds})
+    shared = [name for name in parameters_of(dataset) if name != "kind"]
+    kinds = [str(value) for value in dataset.kinds.values] if dataset.kinds else []
+    kind = [_parameter("kind", _("Art"), {"type": "string", "enum": kinds})] if kinds else []
     return {
         "operationId": f"list_{dataset.name}",
         "summary": str(dataset.title),
         "description": str(dataset.about),
-        "parameters": [kind, *(_ref(f"parameters/{name}") for name in shared)],
+        "parameters": [*kind, *(_ref(f"parameters/{one}") for one in (*shared, "if_none_match"))],
         "responses": {
             "200": {
                 "description": _("Eine Seite; „next“ ist die Adresse der nächsten oder null."),
@@ -113,6 +113,9 @@ def _shared_parameters() -> dict:
             slug,
         ),
         "topic": _parameter("topic", _("Kürzel des Themas"), slug),
+        "starts_since": _parameter(
+            "starts_since", _("Nur was an diesem Tag oder Zeitpunkt oder später beginnt"), moment
+        ),
         "updated_since": _parameter(
             "updated_since", _("Nur was seit diesem Tag oder Zeitpunkt geändert ist"), moment
         ),

@@ -1,6 +1,7 @@
 """The page of the open data, and the catalogue for other portals."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import Max
@@ -12,20 +13,22 @@ from django.views.generic import TemplateView
 from actors import open_data, openapi
 from actors.views import OpenView
 from bildungsregion.base.models import Region
-from events.models import Occurrence
+from events.open_data import EVENTS
 from funding import public_list
 
 from .catalogue import Addresses, Distribution, Entry, turtle
 
 
+open_data.DATASETS[EVENTS.name] = EVENTS
 TURTLE_TYPE = "text/turtle; charset=utf-8"
 FILES = (("CSV", "text/csv"), ("JSON", "application/json"), ("GeoJSON", "application/geo+json"))
 
 # The read API's parameters, for people; openapi.json says the same to programs.
 FILTERS = (
     ("municipality", gettext_lazy("Gemeinde; eine Samtgemeinde schließt ihre Mitglieder ein")),
-    ("kind", gettext_lazy("Art")),
+    ("kind", gettext_lazy("Art; nicht bei Veranstaltungen")),
     ("topic", gettext_lazy("Thema")),
+    ("starts_since", gettext_lazy("nur Veranstaltungen: beginnt an diesem Tag oder später")),
     ("updated_since", gettext_lazy("geändert seit, zum Beispiel 2026-03-01")),
     ("limit", gettext_lazy("so viele auf einer Seite, höchstens 500")),
 )
@@ -34,29 +37,30 @@ FILTERS = (
 def entries(region: Region, absolute: Callable[[str], str]) -> list[Entry]:
     """What there is to take away in this region, with whole addresses."""
     directory = (
-        (open_data.ACTORS, "actor", (_("Schule"), _("Kita"), _("Bildungseinrichtung"))),
-        (open_data.OFFERS, "offer", (_("Lernort"), _("Museum"), _("Ausflug"))),
+        (open_data.ACTORS, "actors:actor", (_("Schule"), _("Kita"), _("Bildungseinrichtung"))),
+        (open_data.OFFERS, "actors:offer", (_("Lernort"), _("Museum"), _("Ausflug"))),
     )
     found = [_dataset(*part, absolute) for part in directory]
-    if Occurrence.objects.published().coming().exists():
+    if EVENTS.rows().exists():
         found.append(_calendar(absolute))
     if region.has("funding") and public_list.years():
         found.append(_funded(absolute))
     return found
 
 
-def _dataset(dataset: open_data.Dataset, name: str, keywords, absolute) -> Entry:
+def _dataset(dataset: open_data.Dataset, name: str, keywords, absolute, page="") -> Entry:
     files = tuple(
-        Distribution(label, absolute(reverse(f"actors:{name}_file", args=[label.lower()])),
+        Distribution(label, absolute(reverse(f"{name}_file", args=[label.lower()])),
                      media_type, label.upper())
         for label, media_type in FILES
     )  # fmt: skip
-    changed = dataset.rows().order_by().aggregate(at=Max("updated_at"))["at"]
+    changes = dataset.rows().order_by().aggregate(*(Max(path) for path in dataset.updated))
+    changed = max((at for at in changes.values() if at), default=None)
     return Entry(
         key=dataset.file_name,
         title=str(dataset.title),
         about=str(dataset.about),
-        page=absolute(reverse(f"actors:{name}_list")),
+        page=absolute(reverse(page or f"{name}_list")),
         keywords=(_("Bildung"), *keywords),
         distributions=files,
         changed_at=changed and localtime(changed),
@@ -65,15 +69,10 @@ def _dataset(dataset: open_data.Dataset, name: str, keywords, absolute) -> Entry
 
 
 def _calendar(absolute) -> Entry:
-    file = Distribution("iCalendar", absolute(reverse("events:event_feed")), "text/calendar")
-    return Entry(
-        key="veranstaltungen",
-        title=_("Veranstaltungen"),
-        about=_("Was in der Bildungsregion ansteht, als Kalender zum Abonnieren."),
-        page=absolute(reverse("events:event_list")),
-        keywords=(_("Bildung"), _("Veranstaltung")),
-        distributions=(file,),
-    )
+    keywords = (_("Veranstaltung"), _("Kalender"))
+    entry = _dataset(EVENTS, "event", keywords, absolute, page="events:event_list")
+    feed = Distribution("iCalendar", absolute(reverse("events:event_feed")), "text/calendar")
+    return replace(entry, distributions=(*entry.distributions, feed))
 
 
 def _funded(absolute) -> Entry:

@@ -2,6 +2,9 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from actors.views import DatasetFile, DatasetPage
+from events.open_data import EVENTS
+
 from . import open_data, views
 from .sitemaps import SITEMAPS
 
@@ -20,6 +23,8 @@ urlpatterns = [
     path("daten/", open_data.OpenData.as_view(), name="open_data"),
     path("daten/catalog.ttl", open_data.Catalogue.as_view(), name="data_catalogue"),
     path("abo/", include("bildungsregion.base.subscriptions.urls")),
+    path("daten/veranstaltungen.<str:fmt>", DatasetFile.as_view(dataset=EVENTS), name="event_file"),
+    path("daten/api/v1/events/", DatasetPage.as_view(dataset=EVENTS), name="event_api"),
     path("", include("actors.urls")),
     path("veranstaltungen/", include("events.urls")),
     path("projekte/", include("projects.urls")),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from actors.models import Actor
 from events.models import Event, Series
 from events.structured import event_facts
 from tests.factories.actors import make_actor, make_language
@@ -19,7 +20,9 @@ def one(event: Event) -> dict:
     return event_facts(event.occurrences.get(), lambda path: f"https://portal.example{path}")
 
 
-def test_everything_known_is_told(client, region):
+@pytest.fixture
+def told(client, region) -> dict:
+    """What is told of an event of which everything is known."""
     place = make_actor(
         "Museum", street="Wandrahmstraße 10", postcode="21335", city="Lüneburg", latitude=53.25, longitude=10.41
     )  # fmt: skip
@@ -33,11 +36,13 @@ def test_everything_known_is_told(client, region):
     )  # fmt: skip
 
     [facts] = facts_of(client, event)
+    return facts
 
-    home = "http://testserver"
-    assert facts["image"] == f"{home}/veranstaltungen/{event.slug}/bild/"
-    assert facts["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
-    assert facts["location"] == [
+
+def test_place_and_room_are_told(told):
+    museum = Actor.objects.get(name="Museum")
+
+    assert told["location"] == [
         {
             "@type": "Place",
             "name": "Museum",
@@ -48,11 +53,18 @@ def test_everything_known_is_told(client, region):
                 "addressLocality": "Lüneburg",
                 "addressCountry": "DE",
             },
-            "url": f"{home}{place.get_absolute_url()}",
+            "url": f"http://testserver{museum.get_absolute_url()}",
             "geo": {"@type": "GeoCoordinates", "latitude": 53.25, "longitude": 10.41},
         },
         {"@type": "VirtualLocation", "url": "https://konferenz.example/raum"},
     ]
+
+
+def test_everything_else_known_is_told(told):
+    facts, slug = told, Event.objects.get().slug
+
+    assert facts["image"] == f"http://testserver/veranstaltungen/{slug}/bild/"
+    assert facts["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
     assert [host["name"] for host in facts["organizer"]] == ["Museum", "Volkshochschule"]
     assert (facts["inLanguage"], facts["typicalAgeRange"]) == (["en"], "6-10")
     assert facts["offers"] == {
@@ -63,7 +75,7 @@ def test_everything_known_is_told(client, region):
         "priceCurrency": "EUR",
     }
     assert facts["isAccessibleForFree"] is False
-    assert facts["superEvent"]["url"] == f"{home}/veranstaltungen/reihen/herbst/"
+    assert facts["superEvent"]["url"] == "http://testserver/veranstaltungen/reihen/herbst/"
 
 
 def test_date_that_was_moved_tells_when_it_was(region):

@@ -216,6 +216,7 @@ def test_detail_tells_search_engines_what_it_is(client, region):
 
     structured = client.get(event.get_absolute_url()).context["structured"]
 
+    address = {"@type": "PostalAddress", "addressLocality": "Adendorf", "addressCountry": "DE"}
     assert structured == [
         {
             "@context": "https://schema.org",
@@ -225,15 +226,7 @@ def test_detail_tells_search_engines_what_it_is(client, region):
             "eventStatus": "https://schema.org/EventScheduled",
             "eventAttendanceMode": "https://schema.org/MixedEventAttendanceMode",
             "location": [
-                {
-                    "@type": "Place",
-                    "name": "Aula",
-                    "address": {
-                        "@type": "PostalAddress",
-                        "addressLocality": "Adendorf",
-                        "addressCountry": "DE",
-                    },
-                },
+                {"@type": "Place", "name": "Aula", "address": address},
                 {"@type": "VirtualLocation", "url": "https://konferenz.example/raum"},
             ],
             "startDate": "2026-03-28T23:00:00+01:00",

@@ -10,6 +10,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SH, Graph, Literal, Namespace, URIR
 from bildungsregion.catalogue import Addresses, Entry, turtle
 from tests.factories.actors import make_actor, make_offer
 from tests.factories.base import make_region
+from tests.factories.events import make_event
 
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +175,21 @@ def test_queries_of_the_page_stay_few(client, region, django_assert_max_num_quer
     make_offer()
     with django_assert_max_num_queries(8):
         client.get(PAGE)
+
+
+def test_events_are_in_the_catalogue_as_data_and_as_a_calendar(client, region):
+    make_event()
+
+    graph = catalogue(client)
+
+    dataset = URIRef("http://testserver/daten/#veranstaltungen")
+    files = {
+        str(graph.value(one, DCAT.accessURL)) for one in graph.objects(dataset, DCAT.distribution)
+    }
+    assert {address.removeprefix("http://testserver") for address in files} >= {
+        "/daten/veranstaltungen.csv",
+        "/daten/veranstaltungen.json",
+        "/daten/veranstaltungen.geojson",
+        "/veranstaltungen/kalender.ics",
+    }
+    assert breaches(graph) == []
