@@ -7,15 +7,18 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from bildungsregion.base.facets import FacetFilter, FacetFilterSet
+from bildungsregion.base.facets import FacetFilter
 
 from .kinds import FIELD_KINDS, Field
-from .models import Actor, Offer
+from .models import AccessFact, Actor, Offer
 from .models.actors import FUNDING_ELIGIBLE
-from .models.offers import FUNDABLE
+from .models.offers import FUNDABLE, NO_FEES, is_free, usual_cost
+from .near import BEST, NEAREST, NearFilterSet
 
 
 FUND = "funding"
+# Accepted by both lists; what they are called depends on whether a place is named (near.py).
+ORDERS = [(BEST, _("Beste Treffer")), (NEAREST, _("Entfernung"))]
 
 
 class ConditionFacet(FacetFilter):
@@ -79,6 +82,30 @@ class MunicipalityFacet(FacetFilter):
         return queryset.order_by().values_list(*columns).annotate(number=Count("pk"))
 
 
+class AccessFacet(FacetFilter):
+    """Features of accessibility that somebody said are there; what is unknown counts as not there."""
+
+    def __init__(self, path=""):
+        self.to_facts = f"{path}access_facts__"
+        super().__init__(
+            f"{self.to_facts}feature",
+            label=_("Barrierefreiheit"),
+            empty_label=_("Egal"),
+            choices=AccessFact.Feature.choices,
+        )
+        self.owner = f"{path}pk__in"
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        there = AccessFact.objects.filter(feature=value, state=AccessFact.State.YES)
+        return queryset.filter(**{self.owner: there.values("actor")})
+
+    def counted(self, queryset, name):
+        there = {f"{self.to_facts}state": AccessFact.State.YES}
+        return super().counted(queryset.filter(**there), name)
+
+
 class FlagInput(forms.CheckboxInput):
     """A box that stands for „ja“ in the address."""
 
@@ -96,10 +123,26 @@ def _flag(condition: Q, label) -> ConditionFacet:
     return ConditionFacet(conditions=[("ja", label, condition)], label=label, widget=FlagInput())
 
 
-class DirectoryFilter(FacetFilterSet):
+class DirectoryFilter(NearFilterSet):
     """What both lists share: a filter that only exists with the fund, and boxes that say their number."""
 
     fund_filter = ""
+
+    @property
+    def flags(self) -> list:
+        """The boxes of the form, which stand before the menus."""
+        return [field for field in self.form if isinstance(field.field.widget, FlagInput)]
+
+    @property
+    def menus(self) -> list:
+        """The menus of the form, except those of place and order."""
+        apart = {"umkreis", "sortierung"}
+        return [field for field in self.form if field.shape == "select" and field.name not in apart]
+
+    @property
+    def folded(self) -> int:
+        """How many filters are set that a phone folds away."""
+        return len([name for name in self.chosen if name not in SEEN])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -116,6 +159,14 @@ class DirectoryFilter(FacetFilterSet):
             elif isinstance(form.fields[name].widget, FlagInput):
                 form.fields[name].label = f"{options[0].label} ({options[0].count})"
         return form
+
+
+# Filters that a phone shows unfolded, or in a place of their own.
+SEEN = frozenset({"q", "ort", "standort", "umkreis", "sortierung", "bereich"})
+
+
+# An institution is free when it says so itself or when one of its offers is.
+_ACTOR_IS_FREE = Q(is_free=True) | Q(pk__in=Offer.objects.free().values("actor"))
 
 
 class ActorFilter(DirectoryFilter):
@@ -144,17 +195,20 @@ class ActorFilter(DirectoryFilter):
         empty_label=_("Alle Lernformen"),
         choices=Actor.LearningForm.choices,
     )
-    foerderung = _flag(FUNDING_ELIGIBLE, _("Kann Förderung beantragen"))
-    kooperation = _flag(Q(seeks_cooperation=True), _("Sucht Kooperation"))
+    sprache = FacetFilter("languages", label=_("Sprache"), empty_label=_("Alle Sprachen"))
+    barrierefrei = AccessFacet()
+    kostenfrei = _flag(_ACTOR_IS_FREE, _("Kostenfrei"))
     rollstuhl = _flag(Q(wheelchair=Actor.Access.YES), _("Rollstuhlgerecht"))
+    kooperation = _flag(Q(seeks_cooperation=True), _("Sucht Kooperation"))
+    foerderung = _flag(FUNDING_ELIGIBLE, _("Kann Förderung beantragen"))
     sortierung = django_filters.ChoiceFilter(
         label=_("Sortieren"),
-        choices=[("name", _("Name")), ("geprueft", _("Zuletzt geprüft"))],
+        choices=[*ORDERS, ("name", _("Name")), ("geprueft", _("Zuletzt geprüft"))],
         empty_label=_("Beste Treffer"),
         method="sort",
     )
 
-    class Meta:
+    class Meta(NearFilterSet.Meta):
         model = Actor
         fields = []
 
@@ -169,7 +223,7 @@ class ActorFilter(DirectoryFilter):
     def sort(self, queryset, name, order):
         if order == "geprueft":
             return queryset.order_by(F("checked_on").desc(nulls_last=True), "name", "pk")
-        return queryset.order_by("name", "pk")
+        return queryset.order_by("name", "pk") if order == "name" else queryset
 
 
 # Age bands as schools and Kitas speak of them; an offer without ages is for every age.
@@ -185,13 +239,17 @@ def _meant_for(youngest: int, oldest: int) -> Q:
     return (Q(age_from=None) | Q(age_from__lte=oldest)) & (Q(age_to=None) | Q(age_to__gte=youngest))
 
 
-_NO_FEES = Q(fee_cents=0, material_cents=0)
-_FREE = Q(price_cents=0) & _NO_FEES
-_PER_HEAD = Q(price_model=Offer.PriceModel.PER_HEAD, price_cents__gt=0) & _NO_FEES
+_FREE = is_free()
+_PER_HEAD = Q(price_model=Offer.PriceModel.PER_HEAD, price_cents__gt=0) & NO_FEES
+# What the provider says of the offer goes before what is known of its house.
+_OFFER_WITH_WHEELCHAIR = Q(wheelchair=Offer.Access.YES) | Q(
+    wheelchair=Offer.Access.UNKNOWN, actor__wheelchair=Actor.Access.YES
+)
 
 
 class OfferFilter(DirectoryFilter):
     fund_filter = "foerderfaehig"
+    path = "actor__"
 
     bereich = FacetFilter(
         "field", label=_("Bereich"), empty_label=_("Alle Bereiche"), choices=Offer.Field.choices
@@ -217,20 +275,23 @@ class OfferFilter(DirectoryFilter):
         "kind", label=_("Art"), empty_label=_("Alle Arten"), choices=Offer.Kind.choices
     )
     thema = FacetFilter("topics", label=_("Thema"), empty_label=_("Alle Themen"), published=True)
+    sprache = FacetFilter("languages", label=_("Sprache"), empty_label=_("Alle Sprachen"))
+    barrierefrei = AccessFacet("actor__")
+    rollstuhl = _flag(_OFFER_WITH_WHEELCHAIR, _("Mit Rollstuhl"))
     zur_schule = _flag(Q(at_school=True), _("Kommt in Schule oder Kita"))
     foerderfaehig = _flag(FUNDABLE, _("Förderfähig"))
     sortierung = django_filters.ChoiceFilter(
         label=_("Sortieren"),
-        choices=[("name", _("Titel")), ("preis", _("Preis"))],
+        choices=[*ORDERS, ("name", _("Titel")), ("preis", _("Preis"))],
         empty_label=_("Beste Treffer"),
         method="sort",
     )
 
-    class Meta:
+    class Meta(NearFilterSet.Meta):
         model = Offer
         fields = []
 
     def sort(self, queryset, name, order):
         if order == "preis":
-            return queryset.order_by("price_cents", "fee_cents", "title", "pk")
-        return queryset.order_by("title", "pk")
+            return queryset.order_by(usual_cost(), "title", "pk")
+        return queryset.order_by("title", "pk") if order == "name" else queryset

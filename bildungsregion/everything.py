@@ -148,6 +148,7 @@ def _mark(source: Source, mark: str) -> str:
     return str(dict(source.model._meta.get_field("kind").flatchoices).get(mark, ""))
 
 
+@search.suggests
 def suggestion(query: str) -> str | None:
     """„Meinten Sie“ for a query that found nothing: one that does find something, or None."""
     meant = search.did_you_mean(query, _vocabulary(_state()))

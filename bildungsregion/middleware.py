@@ -6,9 +6,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from .views import method_not_allowed, not_found
 
 
-# Browser features that no page of the portal uses.
+# Browser features that no page of the portal uses; where somebody is, the lists ask on a click.
 PERMISSIONS_POLICY = (
-    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+    "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
 )
 
 

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models import Case, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
@@ -26,6 +27,30 @@ FUNDABLE = (
     | Q(price_model__in=["tiers", "tiers_head"])
 )
 
+NO_FEES = Q(fee_cents=0, material_cents=0)
+# Prices by the size of the group stand in their tiers, and the offer's own price is 0 then.
+TIERED = Q(price_model__in=["tiers", "tiers_head"])
+# By what prices of all kinds are compared: a class.
+CLASS_OF = 25
+
+
+def is_free() -> Q:
+    """Nobody pays anything: no entry, no step of a price, no fee and no material."""
+    return Q(price_cents=0) & NO_FEES & ~TIERED
+
+
+def usual_cost():
+    """Cents that a class of 25 pays, without the way there; of prices by size the lowest step counts.
+
+    The rows need ``with_lowest_price``.
+    """
+    whole = models.IntegerField()
+    entry = Coalesce("lowest_tier_cents", "price_cents", output_field=whole)
+    by_head = Q(price_model__in=["per_head", "tiers_head"])
+    entry = Case(When(by_head, then=entry * CLASS_OF), default=entry, output_field=whole)
+    once = ExpressionWrapper(F("fee_cents") + F("material_cents"), output_field=whole)
+    return ExpressionWrapper(entry + once, output_field=whole)
+
 
 class OfferQuerySet(PublishableQuerySet):
     def published(self):
@@ -33,6 +58,10 @@ class OfferQuerySet(PublishableQuerySet):
 
     def fundable(self):
         return self.filter(FUNDABLE)
+
+    def free(self):
+        """Offers that everybody can find and nobody pays for."""
+        return self.published().filter(is_free())
 
     def with_lowest_price(self):
         """With the lowest step of prices by size, so that a list can name its prices in one query."""

@@ -1,5 +1,7 @@
 """The lists of institutions and offers."""
 
+from django.utils.translation import gettext as _
+
 from actors.filters import ActorFilter, OfferFilter
 from actors.models import Actor, Offer
 from bildungsregion.base.facets import FacetList
@@ -19,8 +21,12 @@ class ActorList(FacetList):
         context = super().get_context_data(
             field_query=rest_of(self.request.GET, "bereich", "art"), **kwargs
         )
+        is_free_wanted = "kostenfrei" in self.filterset.chosen
         for actor in context["object_list"]:
             actor.marks = marks_of(actor, self.request.region)
+            if is_free_wanted and not actor.is_free:
+                actor.marks.append(_("kostenfreies Angebot"))
+            self.filterset.tell_distance(actor, actor)
         return context
 
 
@@ -45,4 +51,5 @@ class OfferList(FacetList):
         context = super().get_context_data(**kwargs)
         for offer in context["object_list"]:
             offer.marks = [offer.get_field_display(), offer.get_kind_display()]
+            self.filterset.tell_distance(offer, offer.actor)
         return context

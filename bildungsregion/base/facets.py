@@ -32,6 +32,7 @@ class Chip:
     label: str
     text: str
     url: str
+    name: str = ""
 
 
 class FacetFilter(django_filters.CharFilter):
@@ -87,13 +88,13 @@ class FacetFilter(django_filters.CharFilter):
         related = self.related_model(model)._default_manager
         return related.filter(slug=value).values_list("name", flat=True).first() or value
 
-
     def has_value(self, value: str, model) -> bool:
         """Whether the public can choose this value, with or without entries behind it."""
         if self.choices:
             return value in dict(self.choices)
         rows = self.related_model(model)._default_manager.filter(slug=value)
         return (rows.filter(is_published=True) if self.published else rows).exists()
+
 
 class FacetFilterSet(django_filters.FilterSet):
     """Base of the public filters: a word search `q` and the facets of the subclass.
@@ -114,7 +115,10 @@ class FacetFilterSet(django_filters.FilterSet):
     def knows(self, words: str) -> bool:
         """Whether the words alone would find something, without the other filters."""
         others = set(self.chosen) - {"q"}
-        return bool(others) and self.filters["q"].filter(self.queryset, words).exists()
+        return bool(others) and self.finds(words)
+
+    def finds(self, words: str) -> bool:
+        return self.filters["q"].filter(self.queryset, words).exists()
 
     @property
     def facets(self) -> dict[str, FacetFilter]:
@@ -123,7 +127,7 @@ class FacetFilterSet(django_filters.FilterSet):
     def narrowed(self, without: str) -> QuerySet:
         """The list under all filters but one (and those that one does not count under)."""
         queryset = self.queryset
-        left_out = {without} | self.filters[without].counted_without
+        left_out = {without, *getattr(self.filters[without], "counted_without", ())}
         for name, value in self.chosen.items():
             if name not in left_out:
                 queryset = self.filters[name].filter(queryset, value)
@@ -200,8 +204,22 @@ class FacetFilterSet(django_filters.FilterSet):
             rest = self.data.copy()
             for key in (name, "seite"):
                 rest.pop(key, None)
-            chips.append(Chip(str(self.filters[name].label), text, f"?{rest.urlencode()}"))
+            label = str(self.filters[name].label)
+            chips.append(Chip(label, text, f"?{rest.urlencode()}", name))
         return chips
+
+    @cached_property
+    def loosened(self) -> list[tuple[Chip, int]]:
+        """Where nothing is left: each filter that is set, and how many entries the list has without it."""
+        removable = [(chip, chip.name) for chip in self.chips if chip.name]
+        if not removable:
+            return []
+        parts = [
+            self.narrowed(name).order_by().values_list(Value(name)).annotate(number=Count("pk"))
+            for _chip, name in removable
+        ]
+        found = dict(parts[0].union(*parts[1:], all=True))
+        return [(chip, found[name]) for chip, name in removable if found.get(name)]
 
     @cached_property
     def form(self):
@@ -230,7 +248,18 @@ class FacetList(ListView):
         words = self.filterset.chosen.get("q", "")
         if words and not context["object_list"] and not self.filterset.knows(words):
             misses.note(self.request, words)
+            context["meant"] = self.meant(words)
         return context
+
+    def meant(self, words: str) -> dict[str, str]:
+        """„Meinten Sie“ for words that this list does not have: what it does have, and its address."""
+        meant = search.suggestion(words)
+        if not meant or not self.filterset.finds(meant):
+            return {}
+        query = self.request.GET.copy()
+        query.pop(self.page_kwarg, None)
+        query["q"] = meant
+        return {"words": meant, "url": f"?{query.urlencode()}"}
 
     def paginate_queryset(self, queryset, page_size):
         """A page number that does not exist leads to the nearest one that does."""

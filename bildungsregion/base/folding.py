@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from difflib import get_close_matches
 
 import snowballstemmer
 
@@ -55,3 +57,9 @@ def sought(phrase: list[str], shortest: int = SHORTEST_STEM) -> str:
     """
     text = " ".join([*phrase[:-1], stem(phrase[-1])])
     return text if len(text) >= shortest else f" {text}"
+
+
+def nearest(word: str, spelling: Mapping[str, str]) -> str | None:
+    """What is written for the folded word most like this one; None if none is near."""
+    near = get_close_matches(word, spelling, n=1, cutoff=0.72)
+    return spelling[near[0]] if near else None

@@ -4,15 +4,14 @@ Every searchable row keeps its folded words in two text columns (``Searchable``)
 and stemmed, and each of its words must occur somewhere, also inside a compound.
 """
 
-import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from . import synonyms
-from .folding import fold, folded_words, sought, words, written_words
+from .folding import fold, folded_words, nearest, sought, words, written_words
 
 
 __all__ = [
@@ -23,6 +22,8 @@ __all__ = [
     "folded_words",
     "search",
     "stem_terms",
+    "suggestion",
+    "suggests",
 ]
 LONGEST_QUERY = 200
 MOST_WORDS = 8
@@ -129,8 +130,7 @@ class Vocabulary:
         Words that the office gave a synonym are known too.
         """
         spelling = {**synonyms.current().spelling, **self.spelling}
-        near = difflib.get_close_matches(word, spelling, n=1, cutoff=0.72)
-        return spelling[near[0]] if near else None
+        return nearest(word, spelling)
 
 
 def _typed_columns(model) -> list[str]:
@@ -151,6 +151,20 @@ def _labels(model) -> list[str]:
     return [
         str(label) for field in model._meta.concrete_fields for _value, label in field.flatchoices
     ]
+
+
+_suggesters: list[Callable[[str], str | None]] = []
+
+
+def suggests(suggester: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """Decorator of what knows all words of the portal: a query to what was meant, or None."""
+    _suggesters.append(suggester)
+    return suggester
+
+
+def suggestion(query: str) -> str | None:
+    """„Meinten Sie“ for a query that found nothing, from all the portal's words; None for none."""
+    return next((meant for suggester in _suggesters if (meant := suggester(query))), None)
 
 
 def did_you_mean(query: str, vocabulary: Vocabulary) -> str | None:

@@ -14,7 +14,13 @@ function address(form) {
 
 function swap(fresh, old) {
   if (fresh && old) {
+    const unfolded = [...old.querySelectorAll("details")].map((part) => part.open);
     old.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
+    // What somebody has unfolded stays so.
+    old.querySelectorAll("details").forEach((part, number) => {
+      part.open = unfolded[number] ?? part.open;
+    });
+    old.dispatchEvent(new CustomEvent("br:swapped"));
   }
 }
 
@@ -22,6 +28,14 @@ function announce() {
   const status = part(document, "status");
   if (status) {
     status.textContent = document.querySelector("#treffer")?.textContent ?? "";
+  }
+}
+
+// Where the form fills the screen of a phone, an answer to the button comes into sight.
+function reveal() {
+  const heading = document.querySelector("#treffer");
+  if (heading && heading.getBoundingClientRect().top > window.innerHeight * 0.8) {
+    heading.scrollIntoView({ block: "center" });
   }
 }
 
@@ -57,6 +71,6 @@ if (form && part(document, "results")) {
   form.addEventListener("change", () => show(address(form)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    show(address(form));
+    show(address(form)).then(reveal);
   });
 }
