@@ -121,15 +121,20 @@ class Fact:
 
 
 def in_words(actor: Actor) -> list[Fact]:
-    """The entry as it stands, in plain words: what the institution is asked to look through."""
+    """The entry as it stands, in plain words: what the institution is asked to look through.
+
+    What every visitor looks for is named also where nobody has entered it yet.
+    """
+    missing = _("noch nicht eingetragen")
+    hours_told = [line for line in _opening(actor) if line]
     facts = [
         Fact(_("Name"), [actor.name]),
         Fact(_("Art"), [str(actor.get_kind_display())]),
-        Fact(_("Adresse"), actor.address_lines),
-        Fact(_("Telefon"), [actor.phone]),
-        Fact(_("E-Mail"), [actor.email]),
-        Fact(_("Website"), [actor.website]),
-        Fact(_("Öffnungszeiten"), list(_opening(actor))),
+        Fact(_("Adresse"), actor.address_lines or [missing]),
+        Fact(_("Telefon"), [actor.phone or missing]),
+        Fact(_("E-Mail"), [actor.email or missing]),
+        Fact(_("Website"), [actor.website or missing]),
+        Fact(_("Öffnungszeiten"), hours_told or [missing]),
         Fact(_("Was es kostet"), [actor.cost_label]),
         Fact(_("Kurz gesagt"), [actor.summary]),
         Fact(_("Barrierefreiheit"), [_access(actor), actor.accessibility_note]),

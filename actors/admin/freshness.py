@@ -82,6 +82,11 @@ class DeadLinkAdmin(ReadOnlyAdmin):
     search_fields = ("actor__name", "url")
     actions = ("take_over", "keep_address")
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(
+            request, {"title": "Auffällige Links"} | (extra_context or {})
+        )
+
     @admin.display(description="Einrichtung", ordering="actor__name")
     def entry(self, link):
         url = reverse("admin:actors_actor_check", args=[link.actor_id])

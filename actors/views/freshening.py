@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
-from actors import freshness
+from actors import freshness, permissions
 from actors.actions import freshening
 from actors.forms.freshening import WhatChangedForm
 from actors.models import FreshnessAsk
@@ -77,7 +77,9 @@ class StillTrueChange(ByKey, FormView):
     template_name = "actors/still_true_change.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(asked=self.asked, actor=self.asked.actor, **kwargs)
+        actor = self.asked.actor
+        keeps = permissions.can_keep(self.request.user, actor)
+        return super().get_context_data(asked=self.asked, actor=actor, keeps=keeps, **kwargs)
 
     def form_valid(self, form):
         message, today = form.cleaned_data["message"], timezone.localdate()

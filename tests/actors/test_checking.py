@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -47,6 +48,11 @@ def url_of(actor):
 def act(client, action, *actors, **more):
     data = {"action": action, "_selected_action": [actor.pk for actor in actors], "index": 0}
     return client.post(LIST, data | more, follow=True)
+
+
+def test_admin_passes_its_own_checks():
+    """A method of ours must not hide one of the framework's."""
+    call_command("check")
 
 
 def test_start_page_says_what_to_look_at_and_why(office, silent):

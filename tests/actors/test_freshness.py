@@ -23,7 +23,7 @@ DAY = date(2026, 3, 2)
 
 @pytest.fixture
 def museum(region):
-    facts = {"kind": "museum", "slug": "museum", "email": "info@museum.example"}
+    facts = {"kind": "museum", "slug": "museum", "email": "info@museum.example", "phone": "04131 1"}
     return make_actor("Museum", **facts, next_check_on=DAY)
 
 
@@ -111,6 +111,7 @@ def test_mail_shows_the_entry_in_plain_words(museum, mailoutbox):
     assert mail.reply_to == ["bildungsregion@landkreis.example"]
     for line in (
         "Art: Museum",
+        "Website: noch nicht eingetragen",
         "Adresse:\n  Am Markt 1\n  21335 Lüneburg",
         "Telefon: 04131 1234",
         "  Montag: geschlossen\n  Dienstag bis Mittwoch: 10–17:30",
@@ -163,6 +164,14 @@ def test_entry_is_marked_three_weeks_after_the_second_question(museum, client, t
     museum.refresh_from_db()
     assert museum.doubtful_since == DAY + timedelta(days=1)
     assert "Bitte rufen Sie vorher an" in client.get("/akteure/museum/").content.decode()
+
+
+def test_mark_speaks_of_calling_only_where_a_number_is_known(museum, client):
+    Actor.objects.filter(pk=museum.pk).update(doubtful_since=DAY, phone="")
+    make_offer("Salz", slug="salz", actor=museum)
+
+    for url in ("/akteure/museum/", "/lernorte/salz/"):
+        assert "Bitte fragen Sie vorher nach." in client.get(url).content.decode()
 
 
 def test_one_unanswered_question_marks_nothing(museum):

@@ -7,7 +7,8 @@ from django.test import Client
 
 from actors.models import ChangeProposal
 from tests.factories.actors import make_actor
-from tests.factories.freshness import make_ask
+from tests.factories.freshness import make_ask, make_keeper
+from tests.factories.office import BACKEND
 
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,17 @@ def test_what_has_changed_reaches_the_office(client, asked, url):
         "info@museum.example",
     )
     assert facts_of(asked) == ("changed", None, date(2026, 3, 23), None)
+
+
+def test_who_keeps_the_entry_is_led_to_it(client, asked, url, clock):
+    assert "/meine-einrichtung/" in client.get(f"{url}aendern/").content.decode()
+
+    client.force_login(
+        make_keeper(asked.actor, "leitung@museum.example", clock=clock).user, BACKEND
+    )
+
+    page = client.get(f"{url}aendern/").content.decode()
+    assert f"/mein-bereich/{asked.actor.slug}/" in page
 
 
 @pytest.mark.parametrize("message", ["", "   ", "x" * 2001])
