@@ -31,3 +31,12 @@ def freshness(today: date) -> str:
 @nightly.register("adressen", "Adressen von Websites", order=99)
 def links(today: date) -> str:
     return linking.report(linking.check_links(today=today, most=settings.LINKS_A_NIGHT))
+
+
+@nightly.register("mitwirkung", "Ansprüche, Einladungen und Vorschläge", order=62)
+def contributions(today: date) -> str:
+    """What was answered long ago loses its addresses."""
+    claims = actions.forget_claims(today=today)
+    invitations = actions.forget_invitations(today=today)
+    senders = actions.forget_senders(today=today)
+    return f"Gelöscht: {claims} alte Ansprüche, {invitations} Einladungen, {senders} Adressen."

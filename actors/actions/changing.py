@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from actors import facts, permissions
 from actors.addresses import free_slug
 from actors.facts import SUBJECTS
-from actors.models import Actor, ChangeProposal, Offer
+from actors.models import Actor, ChangeProposal, FreshnessAsk, Offer
 from bildungsregion.base.errors import DomainError
+
+from .freshening import mark_checked
 
 
 State, Kind = ChangeProposal.State, ChangeProposal.Kind
@@ -138,10 +140,7 @@ def say_all_is_true(*, actor: Actor, by) -> Actor:
     actor = Actor.objects.select_for_update(of=("self",)).get(pk=actor.pk)
     if not permissions.can_keep(by, actor):
         raise DomainError(_("Für diesen Eintrag sind Sie nicht bestätigt."))
-    actor.checked_on = timezone.localdate()
-    if actor.next_check_on and actor.next_check_on <= actor.checked_on:
-        actor.next_check_on = None
-    actor.save(update_fields=["checked_on", "next_check_on", "updated_at"])
+    mark_checked(actor=actor, today=timezone.localdate(), answer=FreshnessAsk.Answer.CONFIRMED)
     return actor
 
 

@@ -156,12 +156,6 @@ def write(subject: str, entry: Model, values: Mapping[str, Any]) -> None:
             fact.write(entry, values[fact.name])
 
 
-def is_said(subject: str, name: str, value: Any) -> bool:
-    """Whether a value says anything at all."""
-    fact = FACTS[subject][name]
-    return value != fact.empty and bool(fact.show(value, MODELS[subject]))
-
-
 def digest(value: Any) -> str:
     """A short mark of a value: equal values have equal marks."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
@@ -191,7 +185,6 @@ __all__ = [
     "Rows",
     "Section",
     "digest",
-    "is_said",
     "label",
     "read",
     "section",

@@ -79,13 +79,13 @@ def proposals_of(actor: Actor) -> list[ChangeProposal]:
 
 def said(subject: str, entry, part: facts.Section) -> list[tuple[str, list[str]]]:
     """What a section of the entry says: (label, lines), without what is empty."""
-    values = facts.read(subject, entry, part.names)
-    shown = {
-        name: facts.show(subject, name, value)
-        for name, value in values.items()
-        if facts.is_said(subject, name, value) and value is not False
-    }
-    return [(facts.label(subject, name), lines) for name, lines in shown.items()]
+    found = []
+    for fact in part.facts:
+        value = fact.read(entry)
+        if value != fact.empty and value is not False:
+            lines = facts.show(subject, fact.name, value)
+            found += [(facts.label(subject, fact.name), lines)] if lines else []
+    return found
 
 
 def with_changes(proposal: ChangeProposal) -> ChangeProposal:
