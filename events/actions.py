@@ -3,6 +3,7 @@
 from datetime import UTC, date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
@@ -27,30 +28,39 @@ def write_dates(*, rule: DateRule, today: date | None = None) -> int:
     if not wanted:
         raise DomainError("Nach dieser Regel gibt es keinen einzigen Termin. Bitte prüfen Sie sie.")
     there = {row.planned_start: row for row in rule.occurrences.all()}
+    is_revised = False
     for planned_start, row in there.items():
         if planned_start not in wanted and not row.is_changed and not row.is_past:
             row.delete()
+            is_revised = True
     for planned_start, moment in wanted.items():
         row = there.get(planned_start)
         if row is None:
             row = Occurrence(event_id=rule.event_id, rule=rule, planned_start=planned_start)
         elif row.is_changed:
             continue
-        _set_span(row, rule, moment)
+        is_revised |= _set_span(row, rule, moment) and planned_start in there
+    if is_revised:
+        _count_revision(rule.event_id)
     rule.written_until = until
     rule.save(update_fields=["written_until", "updated_at"])
     return rule.occurrences.count()
 
 
-def _set_span(row: Occurrence, rule: DateRule, moment) -> None:
+def _count_revision(event_id: int) -> None:
+    """What calendars show of the event has changed (RFC 5545 3.8.7.4)."""
+    Event.objects.filter(pk=event_id).update(sequence=F("sequence") + 1)
+
+
+def _set_span(row: Occurrence, rule: DateRule, moment) -> bool:
+    """Give the row the rule's span, if it has another; says whether it had."""
     starts_at, ends_at = (at and at.astimezone(UTC) for at in rule.span(moment))
-    if row.pk is None or (row.starts_at, row.ends_at, row.all_day) != (
-        starts_at,
-        ends_at,
-        rule.all_day,
-    ):
-        row.starts_at, row.ends_at, row.all_day = starts_at, ends_at, rule.all_day
-        row.save()
+    span = (starts_at, ends_at, rule.all_day)
+    if row.pk is not None and (row.starts_at, row.ends_at, row.all_day) == span:
+        return False
+    row.starts_at, row.ends_at, row.all_day = span
+    row.save()
+    return True
 
 
 @transaction.atomic
@@ -64,6 +74,7 @@ def leave_out(*, occurrence: Occurrence) -> None:
     rule.left_out = sorted({*rule.left_out, text})
     rule.save(update_fields=["left_out", "updated_at"])
     occurrence.delete()
+    _count_revision(rule.event_id)
 
 
 def write_ahead(*, today: date | None = None) -> int:

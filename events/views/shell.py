@@ -34,7 +34,6 @@ class CalendarPage:
         return super().get_context_data(**kwargs) | {
             "filter": self.filterset,
             "query": query,
-            "feed_url": reverse("events:event_feed") + query,
             "today": timezone.localdate(),
             "total": self.filterset.total,
             "views": self.views(query),

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from bildungsregion.base.errors import DomainError
 from events import actions
-from events.models import DateRule, Occurrence
+from events.models import DateRule, Event, Occurrence
 from tests.factories.events import berlin, make_event
 
 
@@ -155,3 +155,33 @@ def test_rule_that_is_none_is_refused_at_its_field():
     assert error.value.message_dict == {
         "rrule": ["„JEDENDIENSTAG“ ist kein Teil einer Wiederholungsregel."]
     }
+
+
+def test_calendars_are_told_of_a_revision_when_dates_change_and_not_when_they_are_only_written():
+    rule = make_rule()
+    counted = []
+
+    def count():
+        counted.append(Event.objects.get(pk=rule.event_id).sequence)
+
+    for _time in range(2):
+        actions.write_dates(rule=rule, today=TODAY)
+        count()
+    actions.leave_out(occurrence=rule.occurrences.get(number=3))
+    count()
+    rule.refresh_from_db()
+    rule.minutes = 60
+    actions.write_dates(rule=rule, today=TODAY)
+    count()
+
+    assert counted == [0, 0, 1, 2]
+
+
+def test_write_dates_again_keeps_a_date_in_the_hour_that_exists_twice():
+    rule = make_rule("FREQ=DAILY;COUNT=3", first_on=date(2026, 10, 24), starts_time=time(2, 30))
+    actions.write_dates(rule=rule, today=TODAY)
+    before = list(rule.occurrences.values_list("pk", "updated_at"))
+
+    actions.write_dates(rule=rule, today=TODAY)
+
+    assert list(rule.occurrences.values_list("pk", "updated_at")) == before
