@@ -1,5 +1,6 @@
 """Entries are checked: planned, asked for, answered, or looked after by the office."""
 
+import logging
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -12,7 +13,11 @@ from actors.models import Actor, ChangeProposal, FreshnessAsk
 from bildungsregion.base.errors import DomainError
 
 
+logger = logging.getLogger("bildungsregion.freshness")
+
 Answer = FreshnessAsk.Answer
+# How many entries with an address that is none do not hold up the others.
+SPARE = 100
 # What was asked and answered is of no use any more after two years.
 ASKS_KEPT = timedelta(days=730)
 
@@ -74,13 +79,21 @@ def ask(*, actor: Actor, today: date) -> FreshnessAsk:
 
 
 def ask_due(*, today: date, most: int) -> int:
-    """Ask who is due, at most so many institutions a day; the number asked now. Safe to repeat."""
+    """Ask who is due, at most so many institutions a day; the number asked now. Safe to repeat.
+
+    An address that cannot be written to holds up nobody else; it is left for the office's log.
+    """
     left = most - FreshnessAsk.objects.filter(sent_on=today).count()
     asked = 0
-    for actor in freshness.to_ask(today)[: max(0, left)]:
+    for actor in freshness.to_ask(today)[: left + SPARE if left > 0 else 0]:
+        if asked == left:
+            break
         try:
             ask(actor=actor, today=today)
         except DomainError:  # somebody was faster, or the address is gone
+            continue
+        except ValueError:
+            logger.warning("entry %s cannot be asked: its address is none", actor.pk)
             continue
         asked += 1
     return asked

@@ -1,6 +1,7 @@
 """Who is asked whether an entry still holds, when, and what becomes of it when nobody answers."""
 
 from datetime import date, time, timedelta
+from functools import partial
 
 import pytest
 from django.core.management import call_command
@@ -15,10 +16,12 @@ from bildungsregion.base.models import OutgoingMail
 from bildungsregion.nightly import run
 from tests.factories.actors import make_actor, make_offer
 from tests.factories.freshness import make_ask, make_keeper
+from tests.funding.racing import at_once
 
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
+OUTBOX = "bildungsregion.base.outbox.backend.OutboxBackend"
 
 
 @pytest.fixture
@@ -210,13 +213,46 @@ def test_number_of_questions_a_night_is_bounded_also_over_several_runs(region, m
 
 def test_question_and_mail_are_one(museum, settings):
     """What dies between the two leaves neither."""
-    settings.EMAIL_BACKEND = "bildungsregion.base.outbox.backend.OutboxBackend"
+    settings.EMAIL_BACKEND = OUTBOX
     Actor.objects.filter(pk=museum.pk).update(email="kaputt\n@museum.example")
+    museum.refresh_from_db()
 
     with pytest.raises(ValueError, match="address"):
-        ask_all(DAY)
+        freshening.ask(actor=museum, today=DAY)
 
     assert (FreshnessAsk.objects.count(), OutgoingMail.objects.count()) == (0, 0)
+
+
+def test_address_that_is_none_holds_up_nobody(museum, settings):
+    settings.EMAIL_BACKEND = OUTBOX
+    make_actor(email="kaputt", next_check_on=DAY - timedelta(days=9))
+
+    assert ask_all(DAY, most=1) == 1
+    assert OutgoingMail.objects.get().to == ["info@museum.example"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_ask_once(museum, settings):
+    settings.EMAIL_BACKEND = OUTBOX
+
+    results = at_once(*[partial(ask_all, DAY)] * 2)
+
+    assert sorted(results) == [0, 1]
+    assert (FreshnessAsk.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_once_one_counts(museum):
+    asked = make_ask(museum)
+
+    results = at_once(
+        partial(freshening.confirm, asked=asked, today=DAY),
+        partial(freshening.stop_asking, asked=asked, today=DAY),
+    )
+
+    museum.refresh_from_db()
+    assert sorted(results) == [False, True]
+    assert (museum.checked_on == DAY) is museum.asked_by_mail
 
 
 def test_nobody_is_asked_twice_a_day(museum, mailoutbox):
