@@ -13,6 +13,7 @@ from bildungsregion.base.forms import TimeInput
 from bildungsregion.base.uploads import check_upload
 
 from .checking import WithChecking
+from .duplicates import AsksForAlike, WithDuplicates
 from .entries import Part, PartInline, SearchesLikeTheSite
 from .freshness import FreshnessFilter
 
@@ -29,7 +30,7 @@ class FieldFilter(admin.SimpleListFilter):
         return queryset.filter(kind__in=kinds) if self.value() else queryset
 
 
-class ActorForm(forms.ModelForm):
+class ActorForm(AsksForAlike):
     """The kinds are those of the region's Land, and the one the entry already has."""
 
     class Meta:
@@ -95,7 +96,7 @@ class ExternalIdInline(PartInline):
 
 
 @admin.register(Actor)
-class ActorAdmin(WithChecking, SearchesLikeTheSite, PublishableAdmin):
+class ActorAdmin(WithChecking, WithDuplicates, SearchesLikeTheSite, PublishableAdmin):
     list_display = (
         "name",
         "kind",
@@ -124,6 +125,7 @@ class ActorAdmin(WithChecking, SearchesLikeTheSite, PublishableAdmin):
     readonly_fields = ("short_address", "doubtful_since", "verified_at", "verified_by")
     actions = (
         *PublishableAdmin.actions,
+        "merge_two",
         "ask_now",
         "mark_checked_today",
         "verify",

@@ -22,7 +22,7 @@ class Outcome(TextChoices):
     NEW = "neu", "neu"
     CHANGED = "geaendert", "Änderungen"
     SAME = "gleich", "unverändert"
-    KEPT = "behalten", "bleibt, weil bearbeitet"
+    KEPT = "behalten", "behalten"
     ASK = "frage", "ist das derselbe?"
     ERROR = "fehler", "Fehler"
     LEFT_OUT = "ausgelassen", "ausgelassen"
@@ -174,7 +174,7 @@ class _Planner:
         values = dict(row.values)
         values.setdefault("kind", self.source.default_kind)
         values.setdefault("source", str(self.source.name))
-        if not values["kind"]:
+        if not values["kind"] and not any(said.startswith("Art:") for said in line.sentences):
             line.sentences.append("Art: Weder die Datei noch der Name sagt, was es ist.")
         if not values.get("municipality"):
             line.sentences.append(
