@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from actors.models import Actor, Language, Municipality, TargetGroup, Topic
 from bildungsregion.base.models import (
@@ -259,6 +259,24 @@ class Event(Timestamped, Publishable, Searchable, Imported):
             return ""
         city = self.city or (self.place_actor.city if self.place_actor else "")
         return ", ".join(part for part in (name, "" if city in name else city) if part)
+
+    @property
+    def ages(self) -> str:
+        """ "6 bis 12 Jahre", "ab 10 Jahren", "bis 6 Jahre" or ""."""
+        if self.age_from is not None and self.age_to is not None:
+            return gettext("%(a)s bis %(b)s Jahre") % {"a": self.age_from, "b": self.age_to}
+        if self.age_from is not None:
+            return gettext("ab %s Jahren") % self.age_from
+        return gettext("bis %s Jahre") % self.age_to if self.age_to is not None else ""
+
+    @property
+    def wheelchair_label(self) -> str:
+        """Whether one gets there in a wheelchair, the place answering where the event does not; "" if unknown."""
+        unknown = self.Wheelchair.UNKNOWN
+        if self.wheelchair != unknown:
+            return self.get_wheelchair_display()
+        place = self.place_actor
+        return place.get_wheelchair_display() if place and place.wheelchair != unknown else ""
 
     @property
     def address_lines(self) -> list[str]:

@@ -1,13 +1,18 @@
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import DetailView
 
+from actors.views.related import place_on_map
+from events import glance
 from events.embedding import webcal
 from events.models import Event, Occurrence, Series
 from events.structured import event_facts
 
 
-# How many dates of one event search engines are told.
-DATES_TOLD = 10
+# How many dates of one event search engines are told, and how many the page shows unfolded.
+DATES_TOLD, DATES_SHOWN = 10, 6
+SIMILAR_SHOWN = 3
 
 
 class EventDetail(DetailView):
@@ -15,32 +20,69 @@ class EventDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         event = self.object
+        parts = glance.of_event(event)
         occurrences = list(event.occurrences.all())
         for occurrence in occurrences:
             occurrence.event = event
         coming = [occurrence for occurrence in occurrences if not occurrence.is_past]
         past = [occurrence for occurrence in reversed(occurrences) if occurrence.is_past]
-        co_organisers = list(event.co_organisers.published())
-        languages = list(event.languages.all())
-        codes = [language.slug for language in languages]
         absolute = self.request.build_absolute_uri
-        structured = [
-            event_facts(date, absolute, co_organisers=co_organisers, languages=codes)
-            for date in (coming or past)[:DATES_TOLD]
-        ]
         return super().get_context_data(
-            coming=coming,
-            first_date=next(iter(coming or past), None),
-            past=past,
-            co_organisers=co_organisers,
-            topics=event.topics.published(),
-            target_groups=event.target_groups.all(),
-            languages=languages,
-            documents=event.documents.published().newest_first(),
-            structured=structured,
+            glance=parts,
+            **self.dates(coming, past),
+            place=self.place(),
+            similar=similar_dates(event),
+            structured=[
+                event_facts(
+                    date,
+                    absolute,
+                    co_organisers=parts.co_organisers,
+                    languages=[language.slug for language in parts.languages],
+                )
+                for date in (coming or past)[:DATES_TOLD]
+            ],
             webcal_url=webcal(absolute(reverse("events:event_ics", args=[event.slug]))),
             **kwargs,
         )
+
+    def dates(self, coming: list[Occurrence], past: list[Occurrence]) -> dict:
+        """The next date that takes place, the others, and those that are over."""
+        on = [date for date in coming if not date.does_not_take_place]
+        first = next(iter(on or coming or past), None)
+        others = [date for date in coming if date is not first]
+        return {
+            "coming": coming,
+            "past": past if coming else past[1:],
+            "first_date": first,
+            "is_over": bool(past) and not coming,
+            "next_dates": others[:DATES_SHOWN],
+            "later_dates": others[DATES_SHOWN:],
+        }
+
+    def place(self) -> dict | None:
+        """The point on the map of the district; None where the event has none."""
+        actor = self.object.place_actor
+        if actor is None or self.object.attendance == Event.Attendance.ONLINE:
+            return None
+        return place_on_map(actor)
+
+
+def similar_dates(event: Event):
+    """The next date of each of a few events of the same series, on the same topics or by the same organiser."""
+    alike = Q(topics__in=event.topics.values("pk"))
+    if event.series_id:
+        alike |= Q(series=event.series_id)
+    if event.organiser_id:
+        alike |= Q(organiser=event.organiser_id)
+    events = Event.objects.published().filter(alike).exclude(pk=event.pk)
+    coming = Occurrence.objects.filter(current_until__gt=timezone.now(), is_cancelled=False)
+    earlier = coming.filter(event=OuterRef("event")).filter(
+        Q(starts_at__lt=OuterRef("starts_at"))
+        | Q(starts_at=OuterRef("starts_at"), pk__lt=OuterRef("pk"))
+    )
+    dates = coming.filter(event__in=events.order_by().values("pk"))
+    dates = dates.exclude(event__status=Event.Status.CANCELLED).filter(~Exists(earlier))
+    return dates.with_event().order_by("starts_at", "pk")[:SIMILAR_SHOWN]
 
 
 class SeriesDetail(DetailView):

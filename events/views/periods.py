@@ -51,7 +51,7 @@ class PeriodPage(CalendarPage, TemplateView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context | {
-            "turn": neighbours(self.period, context["query"]),
+            "turn": neighbours(self.period, context["kept"]),
             "agenda": agenda.of_period(
                 self.dates(), self.period.days(), self.filterset.holidays, context["today"]
             ),

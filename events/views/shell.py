@@ -33,7 +33,8 @@ class CalendarPage:
         query = f"?{chosen}" if chosen else ""
         return super().get_context_data(**kwargs) | {
             "filter": self.filterset,
-            "query": query,
+            # Not "query": that is what was typed into the search of the page.
+            "kept": query,
             "today": timezone.localdate(),
             "total": self.filterset.total,
             "views": self.views(query),
