@@ -8,6 +8,7 @@ from bildungsregion.base.subscriptions.news import NewsList
 
 from .filters import ActorFilter, OfferFilter
 from .models import Actor, Offer
+from .near import PRIVATE
 
 
 # Columns of which a change is one that visitors read; the day of a check or a coordinate is not.
@@ -40,6 +41,7 @@ class ActorNews(DirectoryNews):
     all_of_it = _("alle Akteure")
     told = _("Neue Einträge und solche, an denen sich etwas geändert hat.")
     filterset_class = ActorFilter
+    dropped = PRIVATE
 
     def rows(self):
         return (
@@ -76,6 +78,7 @@ class OfferNews(DirectoryNews):
     all_of_it = _("alle Angebote der Lernorte")
     told = _("Neue Angebote und solche, an denen sich etwas geändert hat.")
     filterset_class = OfferFilter
+    dropped = PRIVATE
 
     def rows(self):
         return (

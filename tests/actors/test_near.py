@@ -2,13 +2,16 @@
 
 import pytest
 from django.core.management import call_command
+from django.http import QueryDict
 from django.urls import reverse
 
 from actors.distance import kilometres
 from actors.models import Actor, Municipality, Offer
 from actors.near import distance_label
 from actors.places import Gazetteer, position
+from bildungsregion.base.subscriptions import lists
 from tests.factories.actors import make_actor, make_municipality, make_offer
+from tests.house import ROOT
 
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +305,11 @@ def test_a_distance_in_words(kilometre, exact, label):
 
 def test_a_browser_may_be_asked_where_it_is_by_our_own_pages_only(client, region):
     assert "geolocation=(self)" in client.get(ACTORS).headers["Permissions-Policy"]
+
+
+def test_where_somebody_stood_is_in_no_subscription_and_no_log(client, district, region):
+    query = QueryDict("standort=53.287,10.444&umkreis=5&art=kita")
+
+    assert "standort" not in lists.find("akteure").choose(query, region).query
+    assert "standort" not in lists.find("lernorte").choose(query, region).query
+    assert "%%(U)s" in (ROOT / "deploy/systemd/bildungsregion-web.service").read_text()
