@@ -163,6 +163,7 @@ def test_unchanged_feed_is_not_sent_again(region, client, clock):
     unmodified = client.get("/akteure/feed/", headers={"If-Modified-Since": first["Last-Modified"]})
 
     assert (same.status_code, same.content, same["ETag"]) == (304, b"", first["ETag"])
+    assert first["Access-Control-Allow-Origin"] == "*"
     assert unmodified.status_code == 304
     assert changed == clock.moment
     clock("2026-03-03")
@@ -240,3 +241,22 @@ def test_entry_that_only_was_saved_has_not_changed(region, read, clock):
     actions.look_at_lists(now=clock.moment)
 
     assert updated(read("/akteure/feed/")) == berlin("2026-03-02 10:00")
+
+
+@pytest.mark.parametrize("address", ["/akteure/feed/", "/lernorte/feed/", "/veranstaltungen/feed/"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "q=" + "x" * 5000,
+        "art=%00&thema=..%2F",
+        "kostenfrei=vielleicht",
+        "gemeinde=%FF",
+        "seite=-1",
+        "q=%F0%9F%92%A9",
+    ],
+)
+def test_nonsense_in_the_address_is_no_fault(region, read, address, query):
+    make_actor()
+
+    read(f"{address}?{query}")

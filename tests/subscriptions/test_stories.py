@@ -166,6 +166,7 @@ def test_confirming_twice_is_no_harm(client, subscribe, mailoutbox, clock):
 
     assert again.status_code == 302
     assert Subscription.objects.get().told_until == first.told_until
+    assert "Ihr Abo läuft schon" in client.get(link_in(mailoutbox[0])).content.decode()
 
 
 def test_confirming_needs_the_button_on_the_page(subscribe, mailoutbox):
@@ -268,6 +269,18 @@ def test_page_says_what_is_subscribed_to(client, region):
     assert "<dd>Thema: Inklusion, Kommt in Schule oder Kita</dd>" in html
     assert 'href="/lernorte/?thema=inklusion&amp;zur_schule=ja"' in html
     assert "<dd>alle Angebote der Lernorte</dd>" in client.get("/abo/lernorte/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [
+        ("/abo/veranstaltungen/?wann=heute", True),
+        ("/abo/akteure/?standort=53.1,10.1", True),
+        ("/abo/akteure/?art=kita&sortierung=name&seite=2", False),
+    ],
+)
+def test_page_says_what_it_cannot_keep(client, region, address, is_told):
+    assert ("Was nur im Augenblick gilt" in client.get(address).content.decode()) == is_told
 
 
 def test_unconfirmed_wish_is_forgotten_after_a_week(subscribe, client, mailoutbox, clock):

@@ -363,3 +363,32 @@ def test_offers_whose_price_by_size_changed_are_told(region, clock, mailoutbox):
 
     assert mailoutbox[0].subject == "Lernorte: 1 Neuigkeit"
     assert "Einrichtung" in mailoutbox[0].body
+
+
+def test_near_a_place_can_be_followed_where_somebody_stood_cannot(region, clock, mailoutbox):
+    town = make_municipality("Adendorf", latitude=53.28, longitude=10.44, postcodes=["21365"])
+    make_actor("Da", municipality=town, latitude=53.28, longitude=10.44)
+    actions.look_at_lists(now=timezone.now())
+    asked = lists.QueryDict("umkreis=5&ort=Adendorf&standort=53.1,10.1&sortierung=entfernung")
+    choice = lists.find("akteure").choose(asked, region)
+    make_subscription("akteure", choice.query, title=choice.title)
+    make_actor("Nah", municipality=town, latitude=53.29, longitude=10.45)
+    make_actor("Fern", municipality=town, latitude=53.9, longitude=10.9)
+
+    assert (choice.query, choice.title) == (
+        "ort=Adendorf&umkreis=5",
+        "In der Nähe von: Adendorf, 5 km",
+    )
+    assert tell(clock).mails == 1
+    assert ("Nah" in mailoutbox[0].body, "Fern" in mailoutbox[0].body) == (True, False)
+    only_there = lists.find("akteure").choose(
+        lists.QueryDict("standort=53.1,10.1&umkreis=5"), region
+    )
+    assert (only_there.query, only_there.feed_query) == ("", "")
+
+
+def test_place_that_is_no_more_ends_the_subscription(region, clock, mailoutbox):
+    make_actor()
+    make_subscription("akteure", "ort=Nirgendwo", title="In der Nähe von: Nirgendwo")
+
+    assert tell(clock).ended == 1

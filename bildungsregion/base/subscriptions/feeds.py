@@ -44,6 +44,9 @@ class ListFeed(Feed):
         digest = blake2b(response.content, digest_size=16).hexdigest()
         response["ETag"] = f'"{digest}"'
         response["Cache-Control"] = "public, max-age=300"
+        # Readers that run in a browser fetch from pages of their own (Fetch, CORS).
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return get_conditional_response(
             request,
             etag=response["ETag"],

@@ -135,6 +135,12 @@ class Choice:
         return self.list.query_of(self.filterset, for_mail=True)
 
     @property
+    def is_narrower_now(self) -> bool:
+        """Whether a filter is set that holds for the moment only and is not kept."""
+        kept = self.list.kept(self.filterset) - self.list.dropped
+        return bool(self.filterset.chosen.keys() - ORDER_AND_PAGE - kept)
+
+    @property
     def title(self) -> str:
         """What is subscribed to in words; one query or a few."""
         return self._in_words(self.query) or str(self.list.all_of_it)
