@@ -19,6 +19,8 @@ from .freshness import why
 
 RIGHT = "actors.change_actor"
 ASKS_SHOWN = 6
+# Answers come back to the office, and a page of so many names can still be read.
+MOST_AT_ONCE = 100
 
 
 class WithChecking:
@@ -39,6 +41,8 @@ class WithChecking:
     @admin.action(description="Jetzt nachfragen, ob alles stimmt", permissions=["change"])
     def ask_now(self, request, queryset):
         """First a page that says which mails go where."""
+        if self._are_too_many(request, queryset):
+            return None
         if "confirmed" not in request.POST:
             rows = [(actor, self._recipients(actor)) for actor in queryset]
             return self._ask_first(
@@ -54,6 +58,9 @@ class WithChecking:
 
     @admin.action(description="Als heute geprüft vermerken", permissions=["change"])
     def mark_checked_today(self, request, queryset):
+        """First a page that says what follows."""
+        if self._are_too_many(request, queryset):
+            return None
         if "confirmed" not in request.POST:
             return self._ask_first(
                 request, "mark_checked_today", "Als heute geprüft vermerken?",
@@ -65,11 +72,26 @@ class WithChecking:
         self.message_user(request, f"{len(actors)} Einträge als heute geprüft vermerkt.")
         return None
 
-    def _ask_first(self, request, action, title, **context):
-        context |= self.admin_site.each_context(request) | {
-            "title": title, "opts": self.opts, "action": action, "left_out": context.get("left_out", []),
-            "selected": request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME),
-        }  # fmt: skip
+    def _are_too_many(self, request, queryset) -> bool:
+        count = queryset.count()
+        if count > MOST_AT_ONCE:
+            text = (
+                f"Das sind {count} Einträge. Bitte wählen Sie höchstens {MOST_AT_ONCE} auf einmal."
+            )
+            self.message_user(request, text, messages.ERROR)
+        return count > MOST_AT_ONCE
+
+    def _ask_first(self, request, action, title, *, rows, verb, left_out=()):
+        """The page before an action; it sends on exactly the entries that it names."""
+        context = self.admin_site.each_context(request) | {
+            "title": title,
+            "opts": self.opts,
+            "action": action,
+            "rows": rows,
+            "left_out": left_out,
+            "verb": verb,
+            "selected": [actor.pk for actor, _to in rows],
+        }
         return TemplateResponse(request, "admin/actors/actor/confirm.html", context)
 
     def _recipients(self, actor) -> list[str]:

@@ -188,6 +188,25 @@ def test_asking_now_says_first_which_mails_go(office, silent, mailoutbox, clock)
     assert FreshnessAsk.objects.filter(sent_on=DAY).count() == 1
 
 
+def test_page_before_an_action_names_all_that_were_chosen_over_many_pages(office, region):
+    actors = [make_actor(email="a@b.example") for _number in range(3)]
+
+    page = act(office, "ask_now", actors[0], select_across=1).content.decode()
+
+    assert "3 Einrichtungen bekommen die E-Mail" in page
+    assert page.count('name="_selected_action"') == 3
+
+
+def test_not_more_at_once_than_can_be_read(office, region, mailoutbox):
+    actors = [make_actor(email="a@b.example") for _number in range(101)]
+
+    for action in ("ask_now", "mark_checked_today"):
+        page = act(office, action, actors[0], select_across=1, confirmed=1).content.decode()
+        assert "Das sind 101 Einträge. Bitte wählen Sie höchstens 100 auf einmal." in page
+    assert mailoutbox == []
+    assert not Actor.objects.exclude(checked_on=None).exists()
+
+
 def test_checked_entries_are_noted_after_a_look(office, silent):
     page = act(office, "mark_checked_today", silent).content.decode()
     silent.refresh_from_db()
