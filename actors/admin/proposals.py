@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 
 from actors import actions, emails, permissions
 from actors.models import ChangeProposal, Membership
@@ -48,7 +49,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(ChangeProposal)
 class ChangeProposalAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "subject", "actor", "proposed_by", "state", "created_at")
+    list_display = ("__str__", "subject", "proposed_by", "created_at", "state")
     list_filter = (StateFilter, "kind", "subject")
     list_select_related = ("actor", "proposed_by")
     search_fields = ("title", "actor__name", "message")
@@ -64,6 +65,9 @@ class ChangeProposalAdmin(ReadOnlyAdmin):
             ),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Vorschläge"} | (extra_context or {}))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The page on which one proposal is decided."""
@@ -161,7 +165,7 @@ class Decision:
         posted = self.request.POST.getlist("angabe") if self.verb == "auswahl" else None
         lines = changes_of(proposal)
         context = self.admin.admin_site.each_context(self.request) | {
-            "title": f"{proposal.get_kind_display()}: {proposal.title}",
+            "title": capfirst(f"{proposal.get_kind_display()}: {proposal.title}"),
             "opts": self.admin.opts,
             "proposal": proposal,
             "lines": lines,

@@ -34,6 +34,9 @@ class FactsForm(SiteModelForm):
         for name in [name for name in self.fields if name not in found]:
             if name not in self.extra_fields:
                 del self.fields[name]
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField):
+                self._say_nothing_kindly(field)
         for name in LABELS:
             if name in self.fields:
                 self._as_boxes(name, start.get(name, []))
@@ -43,6 +46,15 @@ class FactsForm(SiteModelForm):
     def value_of(self, name: str) -> Any:
         """The fact as JSON."""
         return self.facts[name].of_form(self.cleaned_data.get(name))
+
+    def _say_nothing_kindly(self, field: forms.TypedChoiceField) -> None:
+        """A menu begins with words instead of dashes; radio buttons have no choice that says nothing."""
+        every = list(field.choices)
+        said = [choice for choice in every if choice[0] not in ("", None)]
+        has_blank = len(said) < len(every)
+        is_menu = not isinstance(field.widget, forms.RadioSelect)
+        nothing = _("Bitte wählen") if field.required else _("keine Angabe")
+        field.choices = [("", nothing), *said] if has_blank and is_menu else said
 
     def _as_boxes(self, name: str, kept: list[str]) -> None:
         """Boxes to tick; what is not published stays where the entry has it already."""
@@ -212,6 +224,7 @@ class OfferFactsForm(FactsForm):
         }
         help_texts = {
             "summary": gettext_lazy("Ein bis zwei Sätze: Was erlebt die Gruppe?"),
+            "description": gettext_lazy("Absätze trennt eine leere Zeile."),
             "grades": gettext_lazy("Zum Beispiel „3 bis 6“."),
             "curriculum": gettext_lazy("Fach, Klasse, Thema."),
             "season": gettext_lazy("Zum Beispiel „außer in den Ferien“."),

@@ -27,7 +27,8 @@ class RowForm(SiteForm):
 
     @property
     def title(self) -> str:
-        return str(self.row_title)
+        """The kind of row with its number, so that no two are called alike."""
+        return f"{self.row_title} {int(self.prefix.rpartition('-')[2]) + 1}"
 
     def value(self) -> dict | None:
         """The row as JSON; None where nothing was typed."""

@@ -127,6 +127,12 @@ class FactsPage(OwnPage):
     def waiting(self) -> ChangeProposal | None:
         return actions.open_proposal(subject=self.subject, entry=self.entry, by=self.request.user)
 
+    def waiting_here(self) -> ChangeProposal | None:
+        """The proposal that waits, if it says something of this section."""
+        waiting = self.waiting()
+        is_here = waiting and waiting.wanted.keys() & set(self.section.names)
+        return waiting if is_here else None
+
     def forms(self, *, start=None, data=None, files=None) -> EntryForms:
         current = self.current()
         return EntryForms(
@@ -172,7 +178,7 @@ class FactsPage(OwnPage):
 
     def show(self, forms: EntryForms, status=200, **more) -> HttpResponse:
         context = self.get_context_data(
-            forms=forms, form=forms.form, section=self.section, waiting=self.waiting(), **more
+            forms=forms, form=forms.form, section=self.section, waiting=self.waiting_here(), **more
         )
         return self.render_to_response(context, status=status)
 
