@@ -51,7 +51,11 @@ def count(dates: QuerySet, facets: dict, chosen: dict[str, str]) -> Counts:
         if numbers is None or len(missed) > 1:
             continue
         for name in missed or on_events:
-            counts.add(name, on_events[name].told(found[name]), numbers[CHOSEN])
+            told = on_events[name].told(found[name])
+            counts.add(name, told, numbers[CHOSEN])
+            # A value that is not offered, but may be asked for: a member of a Samtgemeinde.
+            if name not in missed and chosen.get(name) and chosen[name] not in told:
+                counts.numbers[name][chosen[name]] += numbers[CHOSEN]
         if not missed:
             counts.total += numbers[CHOSEN]
             for name, facet in on_dates.items():
