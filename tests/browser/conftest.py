@@ -41,7 +41,8 @@ class Watch:
     """Collects what a browser says against a page: errors, blocked content, requests to other hosts."""
 
     def __init__(self, own_address: str):
-        self.own_address = own_address
+        # Other hosts that a test plays itself are added here.
+        self.own_addresses = (own_address, "data:", "blob:")
         self.faults: list[str] = []
         self.expected: set[int] = set()
 
@@ -53,7 +54,7 @@ class Watch:
             self.faults.append(f"console: {told}")
 
     def on_request(self, request: Request) -> None:
-        if not request.url.startswith((self.own_address, "data:", "blob:")):
+        if not request.url.startswith(self.own_addresses):
             self.faults.append(f"foreign request: {request.url}")
 
     def follow(self, context: BrowserContext) -> None:
