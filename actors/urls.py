@@ -45,6 +45,7 @@ urlpatterns = [
     path("akteure/<slug:slug>/bild/", views.actor_image, name="actor_image"),
     path("akteure/<slug:slug>/kontakt.vcf", views.actor_vcard, name="actor_vcard"),
     path("akteure/<slug:slug>/qr-code.svg", views.actor_qr, name="actor_qr"),
+    path("kooperationen/", views.CooperationList.as_view(), name="cooperation_list"),
     path("gemeinden/", views.MunicipalityList.as_view(), name="municipality_list"),
     path("gemeinden/<slug:slug>/", views.MunicipalityDetail.as_view(), name="municipality_detail"),
     path("lernorte/", views.OfferList.as_view(), name="offer_list"),

@@ -47,6 +47,8 @@ SIGNPOSTS = (
              "actors:actor_map", _("Landkarte Stadtplan Umgebung Nähe")),
     Signpost(_("Städte und Gemeinden"), _("Was es bei Ihnen vor Ort gibt."),
              "actors:municipality_list", _("Ort Orte Stadt Gemeinde Samtgemeinde Wohnort Dorf")),
+    Signpost(_("Kooperation gesucht"), _("Wer Partner sucht, und wofür."),
+             "actors:cooperation_list", _("Kooperation Kooperationspartner Partner Zusammenarbeit Netzwerk")),
     Signpost(_("Veranstaltungen"), _("Was in der Bildungsregion ansteht."),
              "events:event_list", _("Termine Kalender Veranstaltungskalender")),
     Signpost(_("Gremien"), _("Wer steuert, berät und entscheidet."),

@@ -17,6 +17,7 @@ class PortalSitemap(Sitemap):
     names = (
         "actors:actor_map",
         "actors:municipality_list",
+        "actors:cooperation_list",
         "events:event_archive",
         "open_data",
         "sitemap_page",

@@ -3,6 +3,7 @@ from django.contrib import admin
 from actors.models import Offer, PriceTier, TravelHint
 from bildungsregion.base.admin import PublishableAdmin
 
+from .coordination import WithCoordination
 from .entries import PartInline, SearchesLikeTheSite
 from .gaps import WithGaps
 
@@ -19,7 +20,7 @@ class TravelHintInline(PartInline):
 
 
 @admin.register(Offer)
-class OfferAdmin(WithGaps, SearchesLikeTheSite, PublishableAdmin):
+class OfferAdmin(WithGaps, WithCoordination, SearchesLikeTheSite, PublishableAdmin):
     list_display = ("title", "actor", "kind", "field", "price_label", "at_school", "is_published")
     list_filter = ("is_published", "field", "kind", "price_model", "at_school")
     list_select_related = ("actor",)

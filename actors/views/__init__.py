@@ -6,6 +6,7 @@ from .actors import (
     actor_vcard,
     short_address,
 )
+from .cooperation import CooperationList
 from .enquiries import OfferEnquiry
 from .lists import ActorList, OfferList
 from .maps import ActorMap
@@ -19,6 +20,7 @@ __all__ = [
     "ActorList",
     "ActorMap",
     "ActorPoster",
+    "CooperationList",
     "DatasetFile",
     "DatasetPage",
     "Description",

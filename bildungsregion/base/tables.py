@@ -29,6 +29,7 @@ BOM = "\ufeff"
 FORMULA_SIGNS = frozenset("=+-@\u2212|")
 EURO_FORMAT = '#,##0.00\\ "€"'
 WIDEST = 60
+_NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 class Euro(int):
@@ -72,7 +73,7 @@ def write_xlsx(sheets: Iterable[Sheet], file: BinaryIO) -> None:
     """A workbook with a sheet each, written row by row."""
     book = Workbook(write_only=True)
     for sheet in sheets:
-        page = book.create_sheet(harmless(sheet.title)[:31])
+        page = book.create_sheet(_sheet_title(sheet.title))
         page.freeze_panes = "A2"
         for index, header in enumerate(sheet.headers):
             width = WIDEST if index == 0 else max(14, len(header) + 3)
@@ -81,6 +82,11 @@ def write_xlsx(sheets: Iterable[Sheet], file: BinaryIO) -> None:
         for row in sheet.rows:
             page.append([_cell(page, value) for value in row])
     book.save(file)
+
+
+def _sheet_title(text: str) -> str:
+    """The title without the signs that a workbook allows in no sheet's name, in its 31 letters."""
+    return " ".join(harmless(text).translate(_NOT_IN_TITLES).split())[:31]
 
 
 def _with_headers(sheet: Sheet) -> Iterator[Sequence[Cell]]:

@@ -1,0 +1,19 @@
+from actors import coordination
+from bildungsregion.base.facets import FacetList
+
+
+class CooperationList(FacetList):
+    """Who seeks cooperation, and what for."""
+
+    filterset_class = coordination.CooperationFilter
+    template_name = "actors/cooperation_list.html"
+
+    def get_queryset(self):
+        self.queryset = coordination.seekers()
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for actor in context["object_list"]:
+            actor.marks = [topic.name for topic in actor.topics.all() if topic.is_published]
+        return context
