@@ -47,6 +47,7 @@ _GENERIC = _KINDS | {
 _NUMERALS = frozenset({"i", "ii", "iii", "iv", "v", "vi", "1", "2", "3", "4", "5", "6", "7", "8", "9"})  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a name with abbreviations spelled out, each once, without those that say nothing."""
     found = [_SAME.get(word, word) for word in _WORD.findall(fold(text))]
@@ -99,18 +100,22 @@ class Traits:
         return frozenset(words_of(self.city))
 
     @cached_property
+    def whole(self) -> tuple[str, ...]:
+        """All words of the name."""
+        return words_of(self.name)
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of the name without its place; the whole name where nothing else is left."""
-        whole = words_of(self.name)
-        return tuple(word for word in whole if word not in self.town) or whole
+        return tuple(word for word in self.whole if word not in self.town) or self.whole
 
     @cached_property
     def kinds(self) -> frozenset[str]:
-        return _KINDS.intersection(words_of(self.name))
+        return _KINDS.intersection(self.whole)
 
 
 def names_alike(one: Traits, other: Traits) -> float:
-    """From 0 to 1; at most 0.55 where the names say different kinds, at most 0.6 for „I“ and „II“."""
+    """From 0 to 1; at most 0.55 where the names say different kinds, at most 0.5 for „I“ and „II“."""
     if one.plain == other.plain:
         return 1.0
     left, right = _telling_apart(one, other)
@@ -119,7 +124,7 @@ def names_alike(one: Traits, other: Traits) -> float:
         return 0.0
     score = min(1.0, 2 * _shared(left, right) / whole)
     if set(left) & _NUMERALS != set(right) & _NUMERALS:
-        score = min(score, 0.6)
+        score = min(score, 0.5)
     if one.kinds and other.kinds and not one.kinds & other.kinds:
         score = min(score, 0.55)
     return score
@@ -131,7 +136,7 @@ def _telling_apart(one: Traits, other: Traits) -> tuple[list[str], list[str]]:
     „Kita Rullstorf“ and „Kita Scharnebeck“ in one municipality keep theirs.
     """
     place = one.town | other.town
-    both = words_of(one.name), words_of(other.name)
+    both = one.whole, other.whole
     said = [place.intersection(words) for words in both]
     if said[0] and said[1] and not said[0] & said[1]:
         return list(both[0]), list(both[1])
@@ -182,7 +187,7 @@ def likeness(one: Traits, other: Traits) -> tuple[float, list[str]]:
     scores = [0.4 * name]
     if same_street:
         reasons.append("gleiche Anschrift")
-        scores.append(0.99 if name > 0.99 else 0.5 + 0.4 * name if name >= 0.5 else 0.0)
+        scores.append(0.99 if name > 0.99 else 0.5 + 0.4 * name if name >= 0.6 else 0.0)
     elif same_place:
         reasons.append("gleicher Ort")
         scores.append((0.92 if name > 0.99 else 0.85 * name) - (0.2 if other_street else 0.0))

@@ -13,7 +13,7 @@ from .values import Row
 
 
 # So many entries that share a trait are looked at, so many are shown where the office is asked.
-MOST_LOOKED_AT, MOST_SHOWN = 300, 3
+MOST_LOOKED_AT, MOST_SHOWN = 100, 3
 # Two that are this close to each other: the better one is not sure.
 GAP = 0.03
 
@@ -71,10 +71,24 @@ class Matcher:
         return Match(Candidate(actor, 1.0, (f"gleiche {called}", *reasons)))
 
     def _by_likeness(self, row: Row, typed: Traits) -> Match:
+        """First among those of the same name or street, which is nearly always enough; then among all near."""
+        traits = list(shared_traits(typed))
+        telling = [trait for trait in traits if trait[0] in ("name", "street")]
+        found = self._judged(row, typed, telling)
+        if len([one for one in found if one.score >= SURE]) != 1:
+            found = self._judged(row, typed, traits)
+        sure = [one for one in found if one.score >= SURE]
+        exact = [one for one in sure if self.traits[one.actor].plain == typed.plain]
+        if len(exact) == 1:
+            return Match(exact[0])
+        if sure and (len(found) == 1 or found[1].score < sure[0].score - GAP):
+            return Match(sure[0])
+        return Match(candidates=tuple(found[:MOST_SHOWN]))
+
+    def _judged(self, row: Row, typed: Traits, traits: list[tuple]) -> list[Candidate]:
+        """The likely ones among the entries that share one of these, best first."""
         near = dict.fromkeys(
-            pk
-            for trait in shared_traits(typed)
-            for pk in self._blocks.get(trait, ())[:MOST_LOOKED_AT]
+            pk for trait in traits for pk in self._blocks.get(trait, ())[:MOST_LOOKED_AT]
         )
         found = []
         for pk in near:
@@ -88,11 +102,4 @@ class Matcher:
                     )
             if score >= LIKELY:
                 found.append(Candidate(pk, round(score, 2), tuple(reasons)))
-        found.sort(key=lambda one: (-one.score, one.actor))
-        sure = [one for one in found if one.score >= SURE]
-        exact = [one for one in sure if self.traits[one.actor].plain == typed.plain]
-        if len(exact) == 1:
-            return Match(exact[0])
-        if sure and (len(found) == 1 or found[1].score < sure[0].score - GAP):
-            return Match(sure[0])
-        return Match(candidates=tuple(found[:MOST_SHOWN]))
+        return sorted(found, key=lambda one: (-one.score, one.actor))

@@ -119,7 +119,6 @@ def _write(line: Line, actors: Mapping[int, Actor], made: Plan, run: ActorImport
 def _check(actor: Actor, line: Line) -> None:
     try:
         actor.clean_fields(exclude=["municipality", "part_of", "verified_by"])
-        actor.validate_constraints(exclude=["slug", "code"])
     except ValidationError as error:
         raise DomainError(
             f"Zeile {line.number}, {line.name}: {' '.join(error.messages)}"
