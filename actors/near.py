@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from bildungsregion.base.facets import Chip, FacetFilterSet
 
-from .places import Gazetteer, Place
+from .places import VAGUE_KM, Gazetteer, Place
 
 
 USUAL_KM, EVERYWHERE = "10", "alle"
@@ -108,7 +108,9 @@ class NearFilterSet(FacetFilterSet):
         entry.distance = ""
         if square is not None:
             exact = located.latitude is not None and located.longitude is not None
-            entry.distance = distance_label(square**0.5, exact=exact)
+            # The addition to what is vague was for the order only.
+            real = square if exact else max(0.0, square - VAGUE_KM**2)
+            entry.distance = distance_label(real**0.5, exact=exact)
 
     @property
     def chips(self) -> list[Chip]:
@@ -131,15 +133,12 @@ class NearFilterSet(FacetFilterSet):
         """Where nothing is left so near: larger circles with how many entries are in them; one query."""
         if not self.place or self.radius == EVERYWHERE:
             return []
-        radii = [km for km, _label in RADII if km == EVERYWHERE or int(km) > int(self.radius)]
-        name = PLACE if PLACE in self.chosen else POSITION
-        rest = self.narrowed(name).order_by()
-        counts = {EVERYWHERE: Count("pk")} | {
-            km: Count("pk", filter=self.place.within(float(km), self.path))
-            for km in radii
-            if km != EVERYWHERE
+        radii = [km for km, _l in RADII if km != EVERYWHERE and int(km) > int(self.radius)]
+        counts = {
+            f"km_{km}": Count("pk", filter=self.place.within(float(km), self.path)) for km in radii
         }
-        found = rest.aggregate(**{f"km_{km}": count for km, count in counts.items()})
+        name = PLACE if PLACE in self.chosen else POSITION
+        found = self.narrowed(name).order_by().aggregate(**counts) if counts else {}
         labels = dict(RADII)
         return [
             {"text": labels[km], "number": found[f"km_{km}"], "url": self.address(**{RADIUS: km})}

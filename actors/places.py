@@ -24,6 +24,8 @@ from .models import Municipality
 KM_A_DEGREE = radians(1) * EARTH_RADIUS_KM
 # So many decimals of a degree are about a hundred metres: near enough to find, too coarse to find somebody.
 POSITION_DECIMALS = 3
+# An entry of which only the municipality is known comes behind what is surely nearer than so much.
+VAGUE_KM = 2.0
 # Germany, generously: who is elsewhere has nothing near.
 _LATITUDES, _LONGITUDES = (47.0, 55.2), (5.5, 15.2)
 _POSITION = re.compile(r"(\d{1,2}(?:\.\d{1,9})?),(\d{1,2}(?:\.\d{1,9})?)")
@@ -55,10 +57,15 @@ class Place:
         return inside
 
     def square_km(self, path: str = "") -> Case:
-        """The square of the distance, to sort by; NULL where neither entry nor municipality has a point."""
+        """The square of the distance, to sort by; NULL where neither entry nor municipality has a point.
+
+        Where only the municipality is known, the square of VAGUE_KM is added.
+        """
         squares = [_square(here, path) for here in self.points]
         by_centre = [
-            When(**{f"{path}municipality": key}, then=Value(self.distance(centre) ** 2))
+            When(
+                **{f"{path}municipality": key}, then=Value(self.distance(centre) ** 2 + VAGUE_KM**2)
+            )
             for key, centre in self.centres.items()
         ]
         return Case(

@@ -56,12 +56,12 @@ def district(region):
 
 def test_a_place_gives_what_is_near_nearest_first_with_the_distance(client, district):
     assert shown(client, ACTORS, ort="Adendorf", umkreis="5") == [
-        ("Verein ohne Haus", "im selben Ort"),
         ("Kita am Eck", "unter 100 m"),
+        ("Verein ohne Haus", "im selben Ort"),
     ]
     assert shown(client, ACTORS, ort="adendorf") == [
-        ("Verein ohne Haus", "im selben Ort"),
         ("Kita am Eck", "unter 100 m"),
+        ("Verein ohne Haus", "im selben Ort"),
         ("Museum", "5,1 km"),
         ("Hort der Samtgemeinde", "etwa 8 km"),
     ]
@@ -120,10 +120,10 @@ def test_the_regions_own_places_are_known(db, slug, spoken):
 
 def test_two_places_of_one_postcode_count_both(client, district):
     assert shown(client, ACTORS, ort="21391", umkreis="5") == [
-        ("Hort der Samtgemeinde", "im selben Ort"),
         ("Museum", "0,7 km"),
-        ("Verein ohne Haus", "etwa 5 km"),
+        ("Hort der Samtgemeinde", "im selben Ort"),
         ("Kita am Eck", "4,7 km"),
+        ("Verein ohne Haus", "etwa 5 km"),
     ]
 
 
@@ -155,8 +155,8 @@ def test_the_position_of_a_browser_does_the_same_and_is_rounded(client, district
     page = client.get(ACTORS, {"standort": "53.2871234,10.4441999", "umkreis": "5"})
 
     assert [str(actor) for actor in page.context["object_list"]] == [
-        "Verein ohne Haus",
         "Kita am Eck",
+        "Verein ohne Haus",
     ]
     assert [chip.text for chip in page.context["filter"].chips] == ["Mein Standort, 5 km"]
     assert position("53.2871234, 10.4441999") == (53.287, 10.444)
@@ -205,7 +205,7 @@ def test_numbers_hold_within_the_circle(client, district):
     ("query", "expected"),
     [
         ({"sortierung": "name"}, ["Hort der Samtgemeinde", "Kita am Eck", "Museum", "Verein ohne Haus"]),
-        ({"sortierung": "entfernung"}, ["Verein ohne Haus", "Kita am Eck", "Museum", "Hort der Samtgemeinde"]),
+        ({"sortierung": "entfernung"}, ["Kita am Eck", "Verein ohne Haus", "Museum", "Hort der Samtgemeinde"]),
         ({"q": "hort", "sortierung": "treffer"}, ["Hort der Samtgemeinde"]),
     ],
 )  # fmt: skip
