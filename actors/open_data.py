@@ -29,6 +29,7 @@ LICENCE_URI = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
 PERSONAL_KINDS = frozenset({Kind.KINDERTAGESPFLEGE})
 # Typed into a text by mistake; the page of the entry shows it, an open file would carry it away.
 MAIL_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Rows fetched at once while a file is written.
 CHUNK = 500
 
@@ -104,7 +105,10 @@ def _tiers(offer: Offer) -> list[dict]:
 
 def plain(text: str) -> str:
     """The text without mail addresses and without what no file can carry (control characters)."""
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
+    text = CONTROLS.sub("", text)
+    # Asked first: most texts have none, and files have a hundred thousand texts.
+    if "@" not in text:
+        return text
     return MAIL_ADDRESS.sub(str(_("(E-Mail-Adresse auf der Seite)")), text)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +23,15 @@ _YES_NO = {"type": "boolean"}
 
 
 def _event(column: Column) -> Column:
-    """A column of the event, read of its date."""
-    return Column(column.name, column.label, column.schema, lambda date: column.read(date.event))
+    """A column of the event, read of its date; of dates that share their event it is read once."""
+
+    def read(date: Occurrence):
+        told = date.event.__dict__.setdefault("_told", {})
+        if column.name not in told:
+            told[column.name] = column.read(date.event)
+        return told[column.name]
+
+    return Column(column.name, column.label, column.schema, read)
 
 
 def _moment(name: str, label: str) -> Column:
@@ -115,21 +122,30 @@ CHANGED = Column("updated_at", _("Geändert"), {"type": "string", "format": "dat
 
 
 def dates() -> QuerySet:
-    """The dates that go out, past ones too; none that leads to a person's home."""
-    texts = ("description", "search_title", "search_text")
-    rows = ("event", "event__organiser", "event__place_actor", "event__series")
+    """The dates that go out, past ones too; none that leads to a person's home.
+
+    Dates that are fetched together share their event, so that it is read once.
+    """
     return (
         Occurrence.objects.published()
         .exclude(event__organiser__kind__in=PERSONAL_KINDS)
         .exclude(event__place_actor__kind__in=PERSONAL_KINDS)
-        .select_related(*rows, "event__municipality")
-        .prefetch_related("event__languages", "event__topics", "event__target_groups")
-        .defer(
-            *(f"{row}__{text}" for row in rows[:3] for text in texts),
-            "event__series__description",
-            "event__municipality__geometry",
-        )
+        .prefetch_related(Prefetch("event", _events()))
         .order_by("pk")
+    )
+
+
+def _events() -> QuerySet:
+    texts = ("description", "search_title", "search_text")
+    rows = ("", "organiser__", "place_actor__")
+    return (
+        Event.objects.select_related("organiser", "place_actor", "series", "municipality")
+        .prefetch_related("languages", "topics", "target_groups")
+        .defer(
+            *(f"{row}{text}" for row in rows for text in texts),
+            "series__description",
+            "municipality__geometry",
+        )
     )
 
 

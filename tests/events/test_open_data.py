@@ -215,4 +215,4 @@ def test_queries_stay_the_same_with_more_rows(client, region, address):
     for _number in range(3):
         make_event(topics=[topic])
 
-    assert queries() == few == 5
+    assert queries() == few == 6
