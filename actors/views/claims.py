@@ -83,8 +83,5 @@ class ClaimLink(TemplateView):
 
     def _show(self, status: int, **context):
         claim = None if context else self.claim
-        answer = self.render_to_response(
-            self.get_context_data(claim=claim, **context), status=status
-        )
-        answer["Referrer-Policy"] = "no-referrer"
-        return answer
+        context = self.get_context_data(claim=claim, **context)
+        return self.render_to_response(context, status=status)
