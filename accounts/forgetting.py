@@ -56,5 +56,6 @@ def erase(user: User) -> None:
     user.groups.clear()
     user.user_permissions.clear()
     user.memberships.all().delete()
+    user.claims.all().delete()
     for model in (EmailAddress, Authenticator, UserSession):
         model.objects.filter(user=user).delete()

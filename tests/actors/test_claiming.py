@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from accounts.forgetting import erase
 from actors import actions
 from actors.models import Actor, Claim, Membership
 from bildungsregion.base.errors import DomainError
@@ -73,7 +74,8 @@ def test_looking_at_the_link_changes_nothing(client, museum, person, link):
 
     assert page.status_code == 200
     assert "Gehört diese Person zu Ihnen?" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    # Not "no-referrer": the browser would call the origin of the form "null", and it would be refused.
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     assert not is_member(person, museum)
 
@@ -265,3 +267,11 @@ def test_old_claims_are_forgotten_members_stay(museum, person, link, client, clo
 
     assert (gone, Claim.objects.count()) == (1, 0)
     assert is_member(person, museum)
+
+
+def test_erased_account_leaves_no_claim(museum, person):
+    actions.claim(actor=museum, by=person, **SAID)
+
+    erase(person)
+
+    assert not Claim.objects.exists()
