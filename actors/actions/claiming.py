@@ -37,7 +37,8 @@ def claim(*, actor: Actor, role: str, message: str, by) -> Claim:
     if goes_by_mail and _owns_address(by, actor.email):
         row.way, row.mailed_to = Way.MAIL, actor.email
         row.save()
-        return _confirm(row, by=by)
+        _tell(heads, _confirm(row, by=by))
+        return row
     if goes_by_mail and _links_today(actor) < MOST_LINKS_A_DAY:
         key = keys.new_key()
         row.way, row.mailed_to = Way.MAIL, actor.email
@@ -47,8 +48,7 @@ def claim(*, actor: Actor, role: str, message: str, by) -> Claim:
     else:
         row.way = Way.OFFICE
         row.save()
-    for head in heads:
-        emails.claim_told(row, head.user)
+    _tell(heads, row)
     return row
 
 
@@ -114,6 +114,11 @@ def _refuse_twice(actor: Actor, by) -> None:
 def _heads(actor: Actor) -> list[Membership]:
     ties = actor.memberships.filter(role=Role.HEAD, confirmed_at__isnull=False)
     return list(ties.select_related("user"))
+
+
+def _tell(heads: list[Membership], row: Claim) -> None:
+    for head in heads:
+        emails.claim_told(row, head.user)
 
 
 def _owns_address(user, email: str) -> bool:

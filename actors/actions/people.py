@@ -12,7 +12,8 @@ from bildungsregion.base.errors import DomainError
 
 
 State, Role = Invitation.State, Membership.Role
-MOST_OPEN = 20
+# Withdrawn ones count: nobody writes to strangers through the portal.
+MOST_A_DAY = 20
 # How long answered and run-out invitations stay in the list of the institution.
 KEPT = timedelta(days=30)
 
@@ -136,9 +137,10 @@ def _refuse_known(actor: Actor, email: str, hands_over: bool) -> None:
     if waiting.filter(key_until__gt=timezone.now()).exists():
         raise DomainError(_("Diese Person ist schon eingeladen."))
     waiting.delete()
-    if actor.invitations.open().count() >= MOST_OPEN:
+    since = timezone.now() - timedelta(days=1)
+    if actor.invitations.filter(created_at__gt=since).count() >= MOST_A_DAY:
         raise DomainError(
-            _("Es sind schon sehr viele Einladungen offen. Bitte ziehen Sie welche zurück.")
+            _("Heute gingen schon viele Einladungen hinaus. Bitte warten Sie bis morgen.")
         )
 
 

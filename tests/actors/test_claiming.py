@@ -129,6 +129,17 @@ def test_who_signed_in_with_the_known_address_is_in_at_once(museum):
     assert Membership.objects.get().role == "head"
 
 
+def test_heads_hear_of_who_was_believed_at_once(museum, mailoutbox):
+    head = make_tie(actor=museum).user
+    person = make_account("info@museum.example")
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+
+    actions.claim(actor=museum, by=person, **SAID)
+
+    told = next(mail for mail in mailoutbox if mail.to == [head.email])
+    assert "nehmen Sie sie hier wieder heraus" in told.body
+
+
 def test_address_that_nobody_proved_counts_for_nothing(museum):
     person = make_account("info@museum.example")
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from actors import actions
+from actors.actions.people import MOST_A_DAY
 from actors.models import Actor, Invitation, Membership
 from bildungsregion.base.errors import DomainError
 from tests.factories.actors import make_actor
@@ -235,3 +236,12 @@ def test_old_invitations_are_forgotten(museum, head, clock):
 
     assert actions.forget_invitations(today=day + timedelta(days=44)) == 0
     assert actions.forget_invitations(today=day + timedelta(days=45)) == 1
+
+
+def test_invitations_are_few_a_day_even_withdrawn_ones(museum, head):
+    for number in range(MOST_A_DAY):
+        row = actions.invite(actor=museum, email=f"p{number}@x.example", role="contact", by=head)
+        actions.withdraw_invitation(invitation=row, by=head)
+
+    with pytest.raises(DomainError, match="Heute gingen schon viele Einladungen hinaus."):
+        actions.invite(actor=museum, email=COLLEAGUE, role="contact", by=head)
