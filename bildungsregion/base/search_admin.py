@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, Window
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,17 +26,17 @@ RECENT_DAYS, SHOWN = 30, 3
 class SynonymAdmin(admin.ModelAdmin):
     list_display = ("word", "means", "updated_at")
     search_fields = ("word", "folded", "means")
-    fieldsets = (
-        (
-            None,
-            {
-                "description": "Wer „Bücherei“ sucht, findet auch „Bibliothek“: So nennen Sie der Suche Wörter, die "
-                "Besucher:innen eintippen, und was sie damit meinen. Groß und klein, ä und ae, Einzahl und Mehrzahl "
-                "sind gleich. Der Eintrag gilt nur in dieser Richtung und ab der nächsten Suche.",
-                "fields": ("word", "means"),
-            },
-        ),
-    )
+    fields = ("word", "means")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        helps = {
+            "word": "Ein Wort, wie Besucher:innen es eintippen. Groß und klein, ä und ae, Einzahl und Mehrzahl sind "
+            "gleich.",
+            "means": "Ein oder mehrere Wörter, mit Komma getrennt: Wer „Bücherei“ sucht, findet auch „Bibliothek, "
+            "Mediathek“. Das gilt nur in dieser Richtung und ab der nächsten Suche.",
+        }
+        widgets = {"means": AdminTextareaWidget({"rows": 2})}
+        return super().get_form(request, obj, change, help_texts=helps, widgets=widgets, **kwargs)
 
     def save_model(self, request, obj, form, change):
         """Who says what a word means has dealt with the searches for it that found nothing."""
@@ -45,9 +46,8 @@ class SynonymAdmin(admin.ModelAdmin):
 
 @admin.register(SearchMiss)
 class SearchMissAdmin(ReadOnlyAdmin):
-    list_display = ("term", "count", "last_on", "first_on", "ways")
+    list_display = ("term", "count", "ways", "last_on", "first_on")
     list_display_links = None
-    list_filter = ("last_on",)
     search_fields = ("term",)
     ordering = ("-count", "-last_on", "term")
 
@@ -71,7 +71,7 @@ class SearchMissAdmin(ReadOnlyAdmin):
         explain = f"{reverse('admin:base_synonym_add')}?{urlencode({'word': miss.term})}"
         return format_html(
             '<a class="button" href="{}">Synonym anlegen<span class="kern-sr-only"> zu {}</span></a> '
-            '<a href="{}">Noch einmal suchen<span class="kern-sr-only"> nach {}</span></a>',
+            '<a href="{}">Nachsehen<span class="kern-sr-only">, was {} heute findet</span></a>',
             explain, miss.term, search, miss.term,
         )  # fmt: skip
 
