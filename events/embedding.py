@@ -74,7 +74,9 @@ def frame_code(address: str, title: str, number: int) -> SafeString:
 
 def fetch_code(address: str) -> str:
     """A line for a server's timetable that fetches the list; the page then includes the file."""
-    return f"17 * * * *  curl -fsS --max-time 20 -o termine.neu '{address}' && mv termine.neu termine.html"
+    # In a crontab a percent sign ends the command unless it is escaped.
+    quoted = address.replace("%", "\\%")
+    return f"17 * * * *  curl -fsS --max-time 20 -o termine.neu '{quoted}' && mv termine.neu termine.html"
 
 
 def webcal(address: str) -> str:

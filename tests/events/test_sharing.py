@@ -73,6 +73,12 @@ def test_code_of_the_embed_page_leads_to_the_frame_it_shows(client, region):
     assert len(titles(frame)) == 1
 
 
+def test_line_for_the_timetable_escapes_what_would_end_it(client, region):
+    page = shown(client.get("/veranstaltungen/einbetten/", {"q": "Müsli & Co's"}))
+
+    assert "liste/?q=M\\%C3\\%BCsli+\\%26+Co\\%27s' && mv" in page
+
+
 def test_embed_page_may_show_its_own_frame_only(client, region):
     policy = client.get("/veranstaltungen/einbetten/")["Content-Security-Policy"]
 
