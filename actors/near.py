@@ -3,7 +3,7 @@
 import django_filters
 from django import forms
 from django.db.models import Count, F
-from django.utils.datastructures import MultiValueDict
+from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
@@ -148,7 +148,7 @@ class NearFilterSet(FacetFilterSet):
 
     def address(self, **changes: str) -> str:
         """The query string of this list with some values changed, empty ones taken away; first page."""
-        query = self.data.copy() if self.is_bound else MultiValueDict()
+        query = self.data.copy() if self.is_bound else QueryDict(mutable=True)
         query.pop("seite", None)
         for name, value in changes.items():
             query.pop(name, None)
