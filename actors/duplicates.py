@@ -49,7 +49,8 @@ def likely(
     ``exclude`` is the pk of the entry itself. Hidden entries are among them: whoever shows the list to
     strangers leaves those out.
     """
-    typed = Traits(name.strip(), street.strip(), postcode.strip(), city.strip())
+    # PostgreSQL takes no NUL in a comparison.
+    typed = Traits(*(said.replace("\x00", "").strip() for said in (name, street, postcode, city)))
     if not typed.words:
         return []
     rows = Actor.objects.filter(_alike(typed)).exclude(pk=exclude).order_by("pk")

@@ -108,7 +108,9 @@ def _headers(first: Sequence[Cell], rows: Sequence, width: int) -> list[str]:
     for at in range(width):
         cell = first[at] if at < len(first) else None
         header = (
-            "" if is_empty(cell) or isinstance(cell, Fault) else " ".join(str(cell).split())[:80]
+            ""
+            if is_empty(cell) or isinstance(cell, Fault)
+            else " ".join(str(cell).replace("\x00", "").split())[:80]
         )
         if not header and any(at < len(cells) and not is_empty(cells[at]) for _, cells in rows):
             header = f"Spalte {at + 1}"

@@ -56,10 +56,21 @@ def choose_columns(*, run: ActorImport, keys: list[str], headers: list[str]) -> 
 def answer(*, run: ActorImport, answers: Mapping[str, dict]) -> ActorImport:
     """Remember what the office decided for these lines; {} for a line takes its decision back."""
     run = open_import(run)
-    merged = run.answers | dict(answers)
+    merged = run.answers | {
+        line: said if _is_answer(said.get("as", "")) else {}
+        for line, said in answers.items()
+        if line.isascii() and line.isdecimal() and len(line) < 9
+    }
     run.answers = {line: said for line, said in merged.items() if said}
     run.save(update_fields=["answers"])
     return run
+
+
+def _is_answer(meant: str) -> bool:
+    """Open, a new entry, to be left out, or the number of an entry."""
+    return meant in ("", "new", "skip") or (
+        meant.isascii() and meant.isdecimal() and len(meant) < 18
+    )
 
 
 def open_import(run: ActorImport) -> ActorImport:

@@ -110,7 +110,13 @@ def test_typed_entry_is_found_with_score_and_reasons(directory):
 
 
 @pytest.mark.parametrize(
-    "typed", [{"name": ""}, {"name": "Kunsthalle Bleckede", "postcode": "21354"}, {"name": "   "}]
+    "typed",
+    [
+        {"name": ""},
+        {"name": "Kunsthalle Bleckede", "postcode": "21354"},
+        {"name": "   "},
+        {"name": "Ki\x00no", "city": "A\x00"},
+    ],
 )
 def test_nothing_is_likely_where_nothing_is_alike(directory, typed):
     assert duplicates.likely(**typed) == []

@@ -169,7 +169,7 @@ def test_unsure_line_is_decided_on_the_page(client):
     assert [line.outcome for line in back.context["lines"]] == ["frage"]
 
 
-@pytest.mark.parametrize("meant", ["999999", "abc", "-1", "<b>"])
+@pytest.mark.parametrize("meant", ["999999", "abc", "-1", "<b>", "²", "9" * 20, "\x00"])
 def test_decision_for_nobody_counts_as_none(client, meant):
     make_actor("Grundschule Vögelsen", street="Dorfstraße 9", postcode="21360", city="Vögelsen")
     run = make_import(table(SCHOOL), drop=("id:schulnummer", "phone"))

@@ -68,6 +68,12 @@ def test_geojson_is_a_row_a_feature_with_its_degrees():
     ]
 
 
+def test_signs_that_no_database_takes_are_left_out():
+    table = read(as_geojson(feature(**{"na\x00me": "Mu\x00seum"})), "a.json")
+
+    assert (table.headers[0], table.rows[0][1][0]) == ("name", "Museum")
+
+
 def test_headings_are_told_apart_and_numbered_where_they_are_missing():
     table = read(b"Name;Telefon;Telefon;\nMuseum;1;2;3\n", "a.csv")
 
