@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from actors import actions, facts
@@ -75,6 +76,8 @@ def _line(proposal: ChangeProposal, name: str, current: dict | None) -> FieldCha
 
 def _side(proposal: ChangeProposal, name: str, value, which: str = "neu") -> Side:
     if name == "image" and value:
+        if not default_storage.exists(value):
+            return Side(lines=["ein Bild, inzwischen gelöscht"])
         return Side(picture=reverse("actors:proposal_picture", args=[proposal.pk, which]))
     return Side(lines=facts.show(proposal.subject, name, value) if value is not None else [])
 

@@ -29,5 +29,8 @@ def change_taken_back(undone: ChangeProposal, proposal: ChangeProposal) -> None:
 
 
 def sender_of(proposal: ChangeProposal) -> str:
-    """Where an answer goes; "" if nobody wanted one."""
-    return proposal.proposed_by.email if proposal.proposed_by else proposal.email
+    """Where an answer goes; "" if nobody wanted one, or the account is shut."""
+    person = proposal.proposed_by
+    if person is None:
+        return proposal.email
+    return person.email if person.is_active else ""

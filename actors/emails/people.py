@@ -52,7 +52,9 @@ def invitation(row: Invitation, key: str) -> None:
 
 
 def invitation_answered(row: Invitation, user) -> None:
-    """To who invited: yes or no."""
+    """To who invited, while that account is open: yes or no."""
+    if not row.invited_by.is_active:
+        return
     path = reverse("actors:own_people", args=[row.actor.slug])
     send("invitation_answered", row.invited_by.email, invitation=row, person=user, path=path)
 

@@ -5,7 +5,7 @@ import pytest
 from actors import actions
 from actors.models import Actor, ChangeProposal, Membership, Offer
 from bildungsregion.base.errors import DomainError
-from tests.factories.actors import make_actor, make_municipality, make_offer
+from tests.factories.actors import make_actor, make_offer
 from tests.factories.members import make_account, make_tie, sign_in
 
 
@@ -305,73 +305,6 @@ def test_new_offer_is_edited_first(editor, tie, museum):
     assert Offer.objects.get().title == "Salz sieden"
 
 
-def suggested(by=None, **wanted) -> ChangeProposal:
-    wanted = {
-        "name": "Stadtarchiv",
-        "kind": "archiv",
-        "postcode": "21365",
-        "city": "Adendorf",
-    } | wanted
-    return ChangeProposal.objects.create(
-        kind="new", subject="actor", title=wanted["name"], wanted=wanted, proposed_by=by,
-        email="" if by else "jemand@x.example",
-    )  # fmt: skip
-
-
-def publish(client, proposal, **typed):
-    form = client.get(page_of(proposal)).context["yes"]
-    values = {field.html_name: getattr(field.value(), "pk", field.value()) or "" for field in form}
-    return decide(client, proposal, "alles", **(values | typed))
-
-
-def test_new_entry_is_published_in_the_municipality_of_its_postcode(editor, region, mailoutbox):
-    place = make_municipality("Adendorf", postcodes=["21365"])
-    proposal = suggested()
-
-    assert publish(editor, proposal).status_code == 302
-
-    actor = Actor.objects.get(name="Stadtarchiv")
-    assert (actor.slug, actor.municipality, actor.latitude) == ("stadtarchiv", place, None)
-    assert (mailoutbox[0].to, mailoutbox[0].subject) == (
-        ["jemand@x.example"], "Veröffentlicht: Stadtarchiv",
-    )  # fmt: skip
-    proposal.refresh_from_db()
-    assert (proposal.actor, proposal.subject_pk) == (actor, actor.pk)
-
-
-def test_new_entry_without_a_place_asks_for_it(editor, region):
-    proposal = suggested(city="Irgendwo")
-
-    response = publish(editor, proposal)
-
-    assert response.status_code == 422
-    assert not Actor.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("ticked", "is_confirmed"), [("", None), ("unbestaetigt", False), ("bestaetigt", True)]
-)
-def test_who_proposed_an_entry_belongs_to_it_as_the_office_ticks(
-    editor, region, ticked, is_confirmed, mailoutbox
-):
-    make_municipality("Adendorf", postcodes=["21365"])
-    person = make_account()
-
-    publish(editor, suggested(by=person), **{"ja-tie": ticked})
-
-    tie = Membership.objects.filter(user=person).first()
-    assert (tie and tie.confirmed_at is not None) == is_confirmed
-    assert ("selbst pflegen" in mailoutbox[0].body) == bool(is_confirmed)
-
-
-def test_reserved_address_is_not_taken(editor, region):
-    make_municipality("Adendorf", postcodes=["21365"])
-
-    publish(editor, suggested(name="Karte"))
-
-    assert Actor.objects.get().slug == "karte-2"
-
-
 def test_mistake_is_settled_or_returned(editor, museum, mailoutbox):
     report = actions.report_mistake(
         entry=museum, what="Die Adresse stimmt nicht", text="Nr. 12", email="a@x.example", by=None
@@ -418,3 +351,23 @@ def test_strangers_find_no_moderation(client, tie):
 
     assert client.get(page_of(proposal)).status_code == 302
     assert sign_in(tie.user).get(page_of(proposal)).status_code in (302, 403)
+
+
+def test_picture_that_went_with_its_proposal_is_said_in_words(editor, tie):
+    proposal = propose(tie, phone="2")
+    ChangeProposal.objects.update(wanted={"image": "actors/gone.webp"})
+
+    page = editor.get(page_of(proposal)).content.decode()
+
+    assert "ein Bild, inzwischen gelöscht" in page
+    assert "<img src" not in page.split("Was sich ändern soll")[1]
+
+
+def test_shut_accounts_get_no_mail(editor, tie, mailoutbox):
+    proposal = propose(tie, phone="2")
+    tie.user.is_active = False
+    tie.user.save()
+
+    decide(editor, proposal, "alles")
+
+    assert mailoutbox == []
