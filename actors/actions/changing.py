@@ -70,7 +70,9 @@ def change(
     wanted = kept | touched
     if not wanted:
         return _nothing_left(waiting, by)
-    before = facts.read(subject, entry, wanted)
+    # What was proposed earlier keeps what it was proposed against: the office sees if that moved on.
+    before = {name: waiting.before.get(name) for name in kept} if waiting else {}
+    before |= {name: current[name] for name in touched}
     if waiting is None:
         waiting = ChangeProposal(
             subject=subject, subject_pk=entry.pk, actor=actor, proposed_by=by, title=str(entry)

@@ -121,6 +121,15 @@ def test_second_save_goes_into_the_open_proposal(new):
     }  # fmt: skip
 
 
+def test_what_was_proposed_earlier_keeps_what_it_was_proposed_against(new):
+    save(new, "kontakt", phone="04131 99")
+    Actor.objects.update(phone="04131 5")
+
+    save(new, "beschreibung", summary="Salz.")
+
+    assert ChangeProposal.objects.get().before == {"phone": "04131 1", "summary": ""}
+
+
 def test_taking_everything_back_by_hand_withdraws(new):
     save(new, "kontakt", phone="04131 99")
     save(new, "kontakt", phone="04131 1")
