@@ -33,11 +33,16 @@ class Entry:
         return print_on(self.date, self.date.event.date_precision, self.day)
 
     @property
+    def has_hour(self) -> bool:
+        """Whether it begins at a known hour of this day."""
+        if self.date.all_day or self.date.event.date_precision != Event.Precision.MINUTE:
+            return False
+        return timezone.localtime(self.date.starts_at).date() == self.day
+
+    @property
     def hour(self) -> str:
         """ "16 Uhr" where it begins on this day, for narrow cells; else ""."""
-        start = timezone.localtime(self.date.starts_at)
-        has_hour = not self.date.all_day and self.date.event.date_precision == "minute"
-        return o_clock(start) if has_hour and start.date() == self.day else ""
+        return o_clock(timezone.localtime(self.date.starts_at)) if self.has_hour else ""
 
 
 @dataclass(slots=True)
@@ -96,7 +101,7 @@ def of_period(
             if day in shown:
                 shown[day].entries.append(Entry(one, day))
     for day in found.days:
-        day.entries.sort(key=lambda entry: (bool(entry.hour), entry.date.starts_at))
+        day.entries.sort(key=lambda entry: (entry.has_hour, entry.date.starts_at))
     return found
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from actors.filters import FlagInput
@@ -43,10 +44,12 @@ class ChoiceFacet(_OfEvent, FacetFilter):
     def event_columns(self):
         return [F(self.path.removeprefix("event__"))]
 
+    @cached_property
+    def known(self) -> dict[str, tuple]:
+        return {value: (order, label) for order, (value, label) in enumerate(self.choices)}
+
     def told(self, cells):
-        order = {value: place for place, (value, _label) in enumerate(self.choices)}
-        labels = dict(self.choices)
-        return {cells[0]: (order[cells[0]], str(labels[cells[0]]))} if cells[0] in labels else {}
+        return {cells[0]: self.known[cells[0]]} if cells[0] in self.known else {}
 
 
 class ManyFacet(_OfEvent, FacetFilter):
@@ -134,13 +137,16 @@ class ConditionFacet(_OfEvent, FacetFilter):
             for condition in self.conditions.values()
         ]
 
+    @cached_property
+    def known(self) -> list[dict[str, tuple]]:
+        return [{value: (order, label)} for order, (value, label) in enumerate(self.choices)]
+
     def told(self, cells):
-        labels = enumerate(self.choices)
-        return {
-            value: (order, str(label))
-            for (order, (value, label)), holds in zip(labels, cells, strict=True)
-            if holds
-        }
+        found = {}
+        for one, holds in zip(self.known, cells, strict=True):
+            if holds:
+                found |= one
+        return found
 
 
 def of_event(condition: Q) -> Q:
@@ -180,7 +186,7 @@ class TakesPlaceFacet(_OfDates, FacetFilter):
                          widget=FlagInput(), **kwargs)  # fmt: skip
 
     def labels(self):
-        return {YES: (0, str(self.label))}
+        return {YES: (0, self.label)}
 
     def condition(self, value):
         if value != YES:

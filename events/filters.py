@@ -125,7 +125,7 @@ class OccurrenceFilter(FacetFilterSet):
             known[chosen] = (1_000_000, label)
         in_order = sorted(known.items(), key=lambda item: (item[1][0], str(item[1][1])))
         return [
-            Option(value, label, numbers[value], value == chosen)
+            Option(value, str(label), numbers[value], value == chosen)
             for value, (_order, label) in in_order
         ]
 
