@@ -1,8 +1,11 @@
 """Addresses of entries that people propose: readable, and never one that is or was somebody else's."""
 
+from collections.abc import Collection
+
+from django.db.models import Model
 from django.utils.text import slugify
 
-from .models import Actor, Offer, OldAddress
+from .models import Actor, OldAddress
 from .models.actors import RESERVED_SLUGS
 
 
@@ -12,17 +15,17 @@ _GERMAN = str.maketrans(
 _LONGEST = 100
 
 
-def free_slug(model: type[Actor] | type[Offer], title: str) -> str:
-    """ "museum-lueneburg", or "museum-lueneburg-2" where that address is taken."""
+def free_slug(model: type[Model], title: str, *, reserved: Collection[str] = ()) -> str:
+    """ "museum-lueneburg", or "museum-lueneburg-2" where that address is taken or ``reserved``."""
     stem = slugify(title.translate(_GERMAN))[:_LONGEST].strip("-") or "eintrag"
     number, slug = 1, stem
-    while _is_taken(model, slug):
+    while slug in reserved or _is_taken(model, slug):
         number += 1
         slug = f"{stem}-{number}"
     return slug
 
 
-def _is_taken(model: type[Actor] | type[Offer], slug: str) -> bool:
+def _is_taken(model: type[Model], slug: str) -> bool:
     if model.objects.filter(slug=slug).exists():
         return True
     return model is Actor and (

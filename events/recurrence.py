@@ -279,8 +279,16 @@ def _rhythm(rule: Rule, first: datetime) -> str:
             rule.interval == 1 and not rest and len(days) == 1 and days[0][0] in ORDINALS
         ):
             return ORDINALS[days[0][0]] % {"day": names}
+        case "MONTHLY" if not rest and not rule.parts.get("BYDAY"):
+            return _("alle %(n)s Monate am %(day)s.") % {"n": rule.interval, "day": first.day}
+        case "MONTHLY" if not rest and len(days) == 1 and days[0][0] in ORDINALS:
+            nth = ORDINALS[days[0][0]] % {"day": names}
+            return _("%(nth)s, alle %(n)s Monate") % {"nth": nth, "n": rule.interval}
         case "YEARLY" if rule.interval == 1 and not rest and not rule.parts.get("BYDAY"):
             return _("jährlich am %(day)s") % {"day": date_format(first, "j. F")}
+        case "YEARLY" if not rest and not rule.parts.get("BYDAY"):
+            day = date_format(first, "j. F")
+            return _("alle %(n)s Jahre am %(day)s") % {"n": rule.interval, "day": day}
     return _("wiederholt sich")
 
 

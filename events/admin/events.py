@@ -1,23 +1,23 @@
-from datetime import datetime
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F, Max
 from django.utils import timezone
 
+from actors.admin.entries import Part
 from bildungsregion.base.admin import PublishableAdmin
 from bildungsregion.base.markdown import MARKDOWN_HELP
+from bildungsregion.base.uploads import check_upload
+from events.addresses import TAKEN_SLUGS
 from events.dates import last_day
-from events.models import Event, Occurrence, local_midnight, next_midnight
+from events.forms.rules import within_calendars
+from events.models import Event, GroupTerms, Occurrence, local_midnight, next_midnight
+
+from .dates import WithDates
 
 
-# Addresses below /veranstaltungen/ that are pages of their own.
-TAKEN_SLUGS = {
-    "archiv", "einbetten", "einreichen", "feed", "ferien", "heute", "kalender", "karte", "monat",
-    "reihen", "tag", "woche", "wochenende",
-}  # fmt: skip
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+PICTURES = frozenset({"jpeg", "png", "webp"})
 # What a subscribed calendar shows; a change of it counts the SEQUENCE up (RFC 5545 3.8.7.4).
 CALENDAR_FIELDS = {"title", "status", "attendance", "place_actor", "place_name", "street",
                    "postcode", "city", "online_url", "date_precision"}  # fmt: skip
@@ -32,6 +32,8 @@ class EventForm(forms.ModelForm):
             "place_name": "Leer lassen, wenn der Ort im Verzeichnis steht und so heißt.",
             "date_precision": "„auf den Monat“: es wird nur der Monat des Termins gezeigt.",
             "price": "Zum Beispiel „6 €, ermäßigt 4 €“.",
+            "image": "JPEG, PNG oder WebP; nur mit Beschreibung, Urheber:in und Lizenz.",
+            "image_alt": "Für alle, die das Bild nicht sehen: was darauf ist, in einem Satz.",
         }
 
     def clean_slug(self):
@@ -40,12 +42,13 @@ class EventForm(forms.ModelForm):
             raise ValidationError("Diese Adresse ist schon vergeben. Bitte eine andere wählen.")
         return slug
 
-
-def within_calendars(moment: datetime | None) -> datetime | None:
-    """The moment, unless its year is a slip of the finger that no calendar can reckon with."""
-    if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValidationError(f"Bitte ein Jahr von {FIRST_YEAR} bis {LAST_YEAR} angeben.")
-    return moment
+    def clean_image(self):
+        """Only a picture that is new is opened and encoded afresh; what is stored stays."""
+        upload = self.cleaned_data["image"]
+        if isinstance(upload, UploadedFile):
+            upload.seek(0)
+            return check_upload(upload, kinds=PICTURES).content
+        return upload
 
 
 class OccurrenceForm(forms.ModelForm):
@@ -78,16 +81,43 @@ class OccurrenceForm(forms.ModelForm):
 
 
 class OccurrenceInline(admin.TabularInline):
+    """Dates typed one by one; those of rules stand on the page „Termine und Wiederholung“."""
+
     model = Occurrence
     form = OccurrenceForm
     fields = ("starts_at", "ends_at", "all_day", "is_cancelled", "note")
     extra = 1
+    verbose_name_plural = "Einzelne Termine"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(rule=None)
+
+
+class GroupTermsForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "field": "Danach richtet sich, ob und wie die Förderung gilt.",
+            "grades": "Zum Beispiel „3 bis 6“.",
+        }
+
+
+class GroupTermsInline(Part, admin.StackedInline):
+    """Empty: the event is not meant for classes."""
+
+    model = GroupTerms
+    form = GroupTermsForm
+    extra, max_num = 1, 1
+    fields = (
+        "field", ("is_per_head", "price_cents"), ("fee_cents", "material_cents", "free_places"),
+        ("group_size_min", "group_size_max", "grades"),
+    )  # fmt: skip
+    verbose_name_plural = "Für Klassen und Gruppen"
 
 
 @admin.register(Event)
-class EventAdmin(PublishableAdmin):
+class EventAdmin(WithDates, PublishableAdmin):
     form = EventForm
-    inlines = [OccurrenceInline]
+    inlines = [OccurrenceInline, GroupTermsInline]
     list_display = ("title", "last_date", "organiser_name", "status", "access", "is_published")
     list_filter = ("is_published", "status", "access", "attendance", "topics", "target_groups")
     search_fields = ("title", "organiser_name", "place_name", "summary")
@@ -148,6 +178,7 @@ class EventAdmin(PublishableAdmin):
                 ]
             },
         ),
+        ("Bild", {"fields": ["image", "image_alt", ("image_author", "image_licence")]}),
         ("Einordnung", {"fields": ["topics", "target_groups", "documents"]}),
         ("Herkunft", {"fields": ["source", "confidence"]}),
     ]
