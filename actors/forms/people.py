@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import Membership
 from bildungsregion.base.forms import SiteForm
+from bildungsregion.base.guard import refuse_links
 
 
 ROLE_HELP = _("Die Leitung lädt Kolleg:innen ein und übergibt. Eintrag und Angebote pflegen beide.")
@@ -24,6 +25,10 @@ class ClaimForm(SiteForm):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Ein Satz genügt: Sekretariat, Leitung, Öffentlichkeitsarbeit …"),
     )
+
+    def clean_message(self):
+        """It goes by mail to people who did not ask for it."""
+        return refuse_links(self.cleaned_data["message"])
 
 
 class InviteForm(SiteForm):

@@ -286,3 +286,10 @@ def test_erased_account_leaves_no_claim(museum, person):
     erase(person)
 
     assert not Claim.objects.exists()
+
+
+def test_claim_carries_no_link_into_a_mailbox(museum, person, mailoutbox):
+    response = sign_in(person).post(PAGE, SAID | {"message": "Siehe https://kredit.example"})
+
+    assert response.status_code == 422
+    assert mailoutbox == []
