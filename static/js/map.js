@@ -9,7 +9,6 @@ const fingers = new Map();
 let pending, settled, dragged;
 
 const prepare = () => results.querySelector("[data-br-drawing]")?.setAttribute("tabindex", "0");
-
 async function show(url, focus) {
   pending?.abort();
   pending = new AbortController();
