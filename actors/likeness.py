@@ -23,6 +23,7 @@ _WORD = re.compile(r"[^\W_]+")
 _FILLERS = frozenset({
     "am", "an", "auf", "bei", "beim", "das", "dem", "den", "der", "des", "die", "fur", "im", "in", "und", "u", "vom",
     "von", "zu", "zum", "zur", "e", "v", "ev", "gmbh", "ggmbh", "mbh", "gem", "gemeinnutzige", "a", "d", "o", "ob",
+    "mit", "f", "verlassliche", "verlasslich", "staatlich", "anerkanntes", "freier", "tragerschaft",
     "stadt", "hansestadt", "gemeinde", "samtgemeinde", "flecken", "landkreis", "stadtische", "stadtisches",
 })  # fmt: skip
 # Folded words that mean the same in names.
@@ -185,6 +186,11 @@ def likeness(one: Traits, other: Traits) -> tuple[float, list[str]]:
     near = _metres(one, other)
     reasons = ["gleicher Name" if name > 0.99 else f"ähnlicher Name ({round(name * 100)} %)"]
     scores = [0.4 * name]
+    same_line = len(one.line) > 6 and one.line == other.line
+    if same_street and _adds_to(one, other, same_line):
+        # „Herderschule“ and „Herderschule Gymnasium“ in one house.
+        scores.append(0.93 if same_line else 0.86)
+        reasons[0] = "gleicher Name" if name > 0.99 else "gleicher Name mit Zusatz"
     if same_street:
         reasons.append("gleiche Anschrift")
         scores.append(0.99 if name > 0.99 else 0.5 + 0.4 * name if name >= 0.6 else 0.0)
@@ -194,10 +200,17 @@ def likeness(one: Traits, other: Traits) -> tuple[float, list[str]]:
     if near is not None and near <= NEAR_KM * 1000:
         reasons.append(f"{round(near)} m entfernt")
         scores.append(0.5 + 0.38 * name if name >= 0.7 else 0.0)
-    if len(one.line) > 6 and one.line == other.line:
+    if same_line:
         reasons.append("gleiche Telefonnummer")
         scores.append(0.55 + 0.35 * name if name >= 0.5 else 0.0)
-    return max(scores) if name > 0.3 else 0.0, reasons
+    return max(scores) if name > 0.3 or max(scores) > 0.8 else 0.0, reasons
+
+
+def _adds_to(one: Traits, other: Traits, same_line: bool) -> bool:
+    """Whether one name is the other with something added; a mere „Grundschule“ needs the telephone too."""
+    short, long = sorted(map(set, _telling_apart(one, other)), key=len)
+    tells = any(_weight(word) == 1 for word in short)
+    return short <= long and (tells or same_line) and not (long - short) & _NUMERALS
 
 
 def _same_place(one: Traits, other: Traits) -> bool:

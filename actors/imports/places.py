@@ -12,7 +12,7 @@ from bildungsregion.base.search import fold
 # Degrees around the region's own box: some ten kilometres.
 MARGIN = 0.12
 _TITLES = re.compile(
-    r"^(hansestadt|universitatsstadt|grosse kreisstadt|kreisstadt|stadt|gemeinde|samtgemeinde|flecken)\s+|,.*$"
+    r"^(hansestadt|universitatsstadt|grosse kreisstadt|kreisstadt|stadt|gemeinde|samtgemeinde|flecken|amt)\s+|,.*$"
 )
 
 

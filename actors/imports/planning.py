@@ -141,11 +141,12 @@ class _Planner:
         said = self.run.answers.get(str(row.line), {})
         line.answer, line.takes = said.get("as", ""), bool(said.get("take"))
         line.candidates = match.candidates
-        if row.faults:
-            line.outcome = Outcome.ERROR
-        elif row.elsewhere and match.sure is None:
+        if row.elsewhere and match.sure is None:
+            # What is wrong with a school of another district is nobody's matter here.
             line.outcome = Outcome.LEFT_OUT
             line.sentences = [row.elsewhere]
+        elif row.faults:
+            line.outcome = Outcome.ERROR
         elif line.answer == "skip":
             line.outcome = Outcome.LEFT_OUT
             line.sentences.append("So entschieden.")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 
 from actors.distance import Point
+from actors.kinds import Kind
 from actors.likeness import Traits, plain_name, plain_street
 from actors.models import Actor, ExternalId
 
@@ -22,6 +23,10 @@ _ADDRESS = re.compile(
 )
 # A number of a school as collections write it: „NI-68020-1“ is a branch of 68020.
 _SCHOOL_NUMBER = re.compile(r"^(?:[A-Z]{2}-)?([0-9]{4,9})(?:-[0-9]{1,2})?$")
+# Registers list their branches one by one: „Hauptschule“, „Realschule“; the name says what they are together.
+WITH_BRANCHES = frozenset(
+    {Kind.OBERSCHULE, Kind.GESAMTSCHULE, Kind.GEMEINSCHAFTSSCHULE, Kind.WERKREALSCHULE}
+)
 PLAIN = (
     "short_name", "city", "admission", "summary", "description", "keywords", "source", "accessibility_note",
 )  # fmt: skip
@@ -170,9 +175,11 @@ class Reader:
 
     def _kind(self) -> None:
         said = [self._text("kind"), self._text("kind_2")]
-        kind = next(filter(None, map(kind_of, said)), "")
+        kind, named = next(filter(None, map(kind_of, said)), ""), kind_of(self.row.name)
+        if kind and named in WITH_BRANCHES:
+            kind = named
         if not kind:
-            kind = kind_of(self.row.name)
+            kind = named
             self.row.deduced.add("kind")
             unread = next(filter(None, said), "")
             if unread and not kind:

@@ -70,6 +70,40 @@ def test_likeness_says_why():
     assert reasons == ["gleicher Name", "gleiche Anschrift", "gleiche Telefonnummer"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "phone", "sure"),
+    [
+        ("Herderschule", "Herderschule Gymnasium", "04131 30970", True),
+        ("Herderschule", "Herderschule Gymnasium", "", False),
+        ("Grundschule Neuhaus", "Grundschule Neuhaus mit Außenstelle Tripkau", "04131 30970", True),
+    ],
+)
+def test_name_with_something_added_in_the_same_house_is_the_same_by_telephone(
+    one, other, phone, sure
+):
+    place = {"street": "Ochtmisser Weg 27", "postcode": "21339", "city": "Neuhaus", "phone": phone}
+
+    score, _reasons = likeness(Traits(one, **place), Traits(other, **place))
+
+    assert score >= LIKELY
+    assert (score >= SURE) is sure
+
+
+def test_schools_of_other_kinds_in_one_house_stay_two():
+    place = {
+        "street": "Bolzstraße 96",
+        "postcode": "70806",
+        "city": "Kornwestheim",
+        "phone": "07154 2026601",
+    }
+    one, other = (
+        Traits("Eugen-Bolz-Schule Grundschule", **place),
+        Traits("Eugen-Bolz-Schule Realschule", **place),
+    )
+
+    assert likeness(one, other)[0] < SURE
+
+
 def test_neighbours_with_similar_names_are_likely_without_an_address():
     one = Traits("Waldkindergarten Füchse", point=(53.25, 10.41))
     near = Traits("Waldkindergarten die Füchse e. V.", point=(53.2505, 10.4105))

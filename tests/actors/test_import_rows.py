@@ -162,3 +162,17 @@ def test_parts_of_an_entry_come_as_rows():
         "Englisch",
         "Inklusion",
     ]
+
+
+def test_school_of_another_district_is_left_out_whatever_is_wrong_with_it():
+    line = one_line(
+        "Schule;GS;26603;Aurich;keine-mail;53,47;7,48", "Name;Art;PLZ;Ort;E-Mail;lat;lon"
+    )
+
+    assert (line.outcome, line.sentences) == (Outcome.LEFT_OUT, ["Liegt nicht in der Region."])
+
+
+def test_name_of_a_school_with_branches_says_its_kind():
+    line = one_line("Oberschule am Wasserturm;Hauptschule;21365;Adendorf", "Name;Art;PLZ;Ort")
+
+    assert line.values["kind"] == "oberschule"
