@@ -19,6 +19,7 @@ class PortalSitemap(Sitemap):
         "actors:municipality_list",
         "actors:cooperation_list",
         "events:event_archive",
+        "events:event_map",
         "events:event_calendar",
         "events:event_embed",
         "open_data",
