@@ -177,6 +177,8 @@ PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")
 # tried; 0 switches either off.
 FRESHNESS_ASKS_A_NIGHT = env.int("FRESHNESS_ASKS_A_NIGHT", default=10)
 LINKS_A_NIGHT = env.int("LINKS_A_NIGHT", default=200)
+# The operator: days after a date until what people said when they registered is deleted, where an event says nothing.
+REGISTRATION_KEEP_DAYS = env.int("REGISTRATION_KEEP_DAYS", default=30)
 # The operator: networks of the house that links and feeds may point into ("10.1.0.0/16"); usually none.
 FETCH_PRIVATE_NETWORKS = env.list("FETCH_PRIVATE_NETWORKS", default=[])
 ADMINS = [("Betrieb", address) for address in env.list("OPERATOR_EMAILS", default=[])]

@@ -59,6 +59,8 @@ class Occurrence(Timestamped):
     all_day = models.BooleanField("Ganztägig", default=False)
     is_cancelled = models.BooleanField("Termin fällt aus", default=False)
     note = models.CharField("Hinweis zum Termin", max_length=200, blank=True)
+    # Kept by the registrations (registration/actions.py), so that lists need not count.
+    is_full = models.BooleanField("Ausgebucht", default=False, editable=False)
     current_until = models.DateTimeField("Aktuell bis", editable=False)
     # A date that a rule has made keeps the moment the rule gave it (RECURRENCE-ID), also when it is moved.
     rule = models.ForeignKey(
@@ -117,6 +119,8 @@ class Occurrence(Timestamped):
     def marks(self) -> list[str]:
         if self.is_cancelled and not self.event.is_cancelled:
             return [_("fällt aus"), *self.event.marks]
+        if self.is_full and self.event.status == "geplant":
+            return [_("ausgebucht"), *self.event.marks]
         return self.event.marks
 
     @property
