@@ -44,6 +44,13 @@ class Period:
         return date_format(self.first, "F Y" if self.kind == MONTH else "Y")
 
     @property
+    def short(self) -> str:
+        """The label without the days of a week, for narrow places."""
+        if self.kind == WEEK:
+            return _("Woche %(number)s") % {"number": self.first.isocalendar().week}
+        return self.label
+
+    @property
     def before(self) -> "Period":
         return of(self.kind, self.first - timedelta(days=1))
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from events.models import GroupTerms, Submission
+from events.models import GroupTerms, Holiday, Submission
 from tests.factories.events import make_event
 from tests.factories.office import make_person
 
@@ -30,6 +30,13 @@ def test_ages_in_the_wrong_order_are_refused():
 def test_picture_without_its_description_is_refused():
     with breaks("event_image_is_described"), transaction.atomic():
         make_event(image="events/bild.webp", image_alt="Ein Chor", image_author="Museum")
+
+
+def test_holidays_that_end_before_they_begin_are_refused():
+    with breaks("holiday_in_order"), transaction.atomic():
+        Holiday.objects.create(
+            name="Ferien", slug="ferien", first_on="2026-03-10", last_on="2026-03-09"
+        )
 
 
 def test_groups_that_end_below_their_beginning_are_refused():

@@ -63,7 +63,9 @@ def test_what_is_not_as_planned_is_said(client, region, status, sentence):
     page = page_of(client, event).content.decode()
 
     assert sentence in page
-    assert ('<span class="kern-label">Anmelden</span>' in page) == (status in ("verschoben", "online_verlegt"))
+    assert ('<span class="kern-label">Anmelden</span>' in page) == (
+        status in ("verschoben", "online_verlegt")
+    )
 
 
 def test_past_event_says_so(client, region):

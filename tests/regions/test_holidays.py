@@ -74,3 +74,21 @@ def test_holidays_are_loaded_and_what_the_office_changed_stays(db):
     autumn = Holiday.objects.get(slug="herbstferien-2026")
     assert (autumn.label, autumn.is_confirmed) == ("Herbstferien, 26.–31. Oktober 2026", True)
     assert Holiday.objects.get(slug="sommerferien-2030").name == "Große Ferien"
+
+
+def test_office_corrects_a_holiday(office_client):
+    row = Holiday.objects.create(
+        name="Herbstferien", slug="herbstferien-2029", first_on="2029-10-22", last_on="2029-11-02",
+        is_confirmed=False,
+    )  # fmt: skip
+    office = office_client("redaktion")
+    page = f"/verwaltung/events/holiday/{row.pk}/change/"
+    sent = {"name": "Herbstferien", "slug": row.slug, "kind": "ferien", "first_on": "22.10.2029",
+            "last_on": "03.11.2029", "is_confirmed": "on"}  # fmt: skip
+
+    assert office.get(page).status_code == 200
+    assert office.get("/verwaltung/events/holiday/?is_confirmed__exact=0").status_code == 200
+    assert office.post(page, sent).status_code == 302
+
+    row.refresh_from_db()
+    assert (row.last_on, row.is_confirmed) == (date(2029, 11, 3), True)
