@@ -10,3 +10,9 @@ from . import actions
 @nightly.register("termine", "Termine aus Regeln", order=40)
 def dates(today: date) -> str:
     return f"Termine von {actions.write_ahead(today=today)} Regeln weitergeschrieben."
+
+
+@nightly.register("einreichungen", "Eingereichte Veranstaltungen", order=63)
+def submissions(today: date) -> str:
+    gone = actions.forget_submissions(today=today)
+    return f"{gone} unbestätigte oder alte Einreichungen gelöscht."

@@ -10,15 +10,33 @@ from .dating import (
     write_ahead,
     write_dates,
 )
+from .submitting import (
+    MOST_A_DAY,
+    accept,
+    confirm,
+    enter,
+    forget_submissions,
+    propose,
+    refuse,
+    withdraw,
+)
 
 
 __all__ = [
+    "MOST_A_DAY",
+    "accept",
     "add_date",
     "back_to_rule",
     "change_date",
+    "confirm",
     "drop_rule",
+    "enter",
+    "forget_submissions",
     "keep_rule",
     "leave_out",
+    "propose",
+    "refuse",
+    "withdraw",
     "write_ahead",
     "write_dates",
 ]

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F, Max
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from actors.admin.entries import Part
@@ -12,7 +13,14 @@ from bildungsregion.base.uploads import check_upload
 from events.addresses import TAKEN_SLUGS
 from events.dates import last_day
 from events.forms.rules import within_calendars
-from events.models import Event, GroupTerms, Occurrence, local_midnight, next_midnight
+from events.models import (
+    Event,
+    GroupTerms,
+    Occurrence,
+    Submission,
+    local_midnight,
+    next_midnight,
+)
 
 from .dates import WithDates
 
@@ -114,6 +122,14 @@ class GroupTermsInline(Part, admin.StackedInline):
     verbose_name_plural = "Für Klassen und Gruppen"
 
 
+def waiting_submission(event: Event | None) -> Submission | None:
+    """The proposal that the event is, while nobody has decided on it."""
+    if event is None or event.pk is None:
+        return None
+    states = (Submission.State.UNCONFIRMED, Submission.State.OPEN)
+    return Submission.objects.filter(event=event, state__in=states).first()
+
+
 @admin.register(Event)
 class EventAdmin(WithDates, PublishableAdmin):
     form = EventForm
@@ -182,6 +198,19 @@ class EventAdmin(WithDates, PublishableAdmin):
         ("Einordnung", {"fields": ["topics", "target_groups", "documents"]}),
         ("Herkunft", {"fields": ["source", "confidence"]}),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What was sent in becomes public by the decision on it, which tells who sent it."""
+        fixed = super().get_readonly_fields(request, obj)
+        return (*fixed, "is_published") if waiting_submission(obj) else fixed
+
+    def response_change(self, request, obj):
+        """Back to the decision that the edit was made for."""
+        waiting = waiting_submission(obj)
+        if waiting and not {"_continue", "_addanother"} & request.POST.keys():
+            self.message_user(request, "Gespeichert. Jetzt können Sie entscheiden.")
+            return redirect("admin:events_submission_change", waiting.pk)
+        return super().response_change(request, obj)
 
     def get_queryset(self, request):
         last = Max("occurrences__starts_at")

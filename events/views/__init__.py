@@ -4,6 +4,7 @@ from .lists import EventArchive, EventList
 from .maps import EventMap
 from .periods import CurrentPeriod, EventDay, EventMonth, EventWeek
 from .sharing import CalendarShare, EmbedPage, embed_frame, embed_list
+from .submissions import EventPropose, SubmissionPage, event_proposed
 
 
 __all__ = [
@@ -16,12 +17,15 @@ __all__ = [
     "EventList",
     "EventMap",
     "EventMonth",
+    "EventPropose",
     "EventWeek",
     "SeriesDetail",
+    "SubmissionPage",
     "embed_frame",
     "embed_list",
     "event_feed",
     "event_ics",
     "event_image",
+    "event_proposed",
     "occurrence_ics",
 ]

@@ -19,7 +19,7 @@ from tests.factories.office import make_client
 
 
 pytestmark = pytest.mark.django_db
-SLUGS = ["buecher", "links", "aufbewahrung", "erinnerungen", "termine", "frische", "anfragen", "mitwirkung", "abos", "postausgang",
+SLUGS = ["buecher", "links", "aufbewahrung", "erinnerungen", "termine", "frische", "anfragen", "mitwirkung", "einreichungen", "abos", "postausgang",
          "sitzungen", "suchen", "adressen"]  # fmt: skip
 
 
