@@ -187,6 +187,10 @@ class FeedItem(models.Model):
     event somebody has deleted it, and it does not come back.
     """
 
+    class Waits(models.TextChoices):
+        NEW = "neu", "neu: veröffentlichen oder nicht?"
+        GONE = "weg", "fehlt in der Quelle: findet es noch statt?"
+
     feed = models.ForeignKey(
         Feed, on_delete=models.CASCADE, related_name="items", verbose_name="Quelle"
     )
@@ -196,10 +200,14 @@ class FeedItem(models.Model):
         "events.Event", on_delete=models.SET_NULL, related_name="feed_items", null=True, blank=True,
         verbose_name="Veranstaltung",
     )  # fmt: skip
+    # Field → [what the source said, what was stored of it].
     brought = models.JSONField("zuletzt gebracht", default=dict, blank=True)
     # [SEQUENCE, LAST-MODIFIED] of what was brought last: an older state never wins.
     revision = models.JSONField("Stand in der Quelle", default=list, blank=True)
     seen_last = models.DateTimeField("zuletzt gesehen")
+    waits_for = models.CharField(
+        "Zu tun", max_length=3, choices=Waits.choices, blank=True, default=""
+    )
     gone_since = models.DateTimeField("nicht mehr da seit", null=True, blank=True)
     # Whether its vanishing took the event from the site, so that its return puts it back.
     was_hidden = models.BooleanField("deshalb von der Seite genommen", default=False)
