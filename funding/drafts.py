@@ -152,7 +152,7 @@ def begin(
     *, programme: Programme, institution: Actor, role: str, by, token: str, query: Mapping[str, str]
 ) -> Application:
     """A draft with everything that is known already: the last application's contact and account, the
-    offer and the costs that the address names. The same token again gives the same draft."""
+    offer or event and the costs that the address names. The same token again gives the same draft."""
     begun = Application.objects.filter(token=token).first()
     if begun is not None and begun.created_by_id == by.pk:
         return begun
@@ -164,6 +164,7 @@ def begin(
         by=by,
         token="" if begun else token,
         offer=offer,
+        event=None if offer else prefill.event_named(query),
     )
     _remember_last(case)
     cost_rows = prefill.cost_rows(query)

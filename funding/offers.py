@@ -1,13 +1,14 @@
-"""An offer of a learning place as the costs of one visit, to reckon with and to apply with."""
+"""An offer of a learning place, or an event for classes, as the costs of one visit, to reckon and to apply with."""
 
 from actors.cost import COACH, GroupCost, Travel, group_cost
 from actors.models import Offer
+from events.models import GroupTerms
 
 from . import grant
 
 
 def costs(
-    offer: Offer, *, children: int, adults: int = 0, travel: Travel | None = None
+    offer: Offer | GroupTerms, *, children: int, adults: int = 0, travel: Travel | None = None
 ) -> list[grant.Cost]:
     """What a visit of one group costs, gross: travel where it is known, entry, fee, material.
 
@@ -16,8 +17,8 @@ def costs(
     return costs_of(offer, group_cost(offer, children, adults, travel))
 
 
-def costs_of(offer: Offer, cost: GroupCost) -> list[grant.Cost]:
-    """What was reckoned on the offer's page, in the kinds that the fund knows."""
+def costs_of(offer: Offer | GroupTerms, cost: GroupCost) -> list[grant.Cost]:
+    """What was reckoned on the page of the offer or event, in the kinds that the fund knows."""
     label = offer.title[:120]
     found = []
     if cost.travel.cents:

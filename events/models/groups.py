@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from actors.models import Offer
 from bildungsregion.base.money import CentsField
@@ -35,6 +36,8 @@ class GroupTerms(models.Model):
 
     is_tiered = False
     price_tiers = ()
+    # A class goes there: the way is a cost of its own, as with an offer elsewhere.
+    at_school = False
 
     class Meta:
         verbose_name = "Bedingungen für Gruppen"
@@ -51,3 +54,23 @@ class GroupTerms(models.Model):
 
     def __str__(self):
         return f"{self.event}: Gruppen"
+
+    @property
+    def title(self) -> str:
+        return self.event.title
+
+    @property
+    def price_unit(self) -> str:
+        return _("je Person") if self.is_per_head else _("je Gruppe")
+
+    @property
+    def audience(self) -> str:
+        """For whom and how many, in one line: "Klassen 3 bis 6, 10 bis 30 Personen"; "" if nothing is said."""
+        low, high = self.group_size_min, self.group_size_max
+        sizes = ""
+        if low and high:
+            sizes = _("%(low)s bis %(high)s Personen") % {"low": low, "high": high}
+        elif low or high:
+            sizes = _("ab %s Personen") % low if low else _("bis %s Personen") % high
+        grades = _("Klassen %s") % self.grades if self.grades else ""
+        return ", ".join(filter(None, (grades, sizes)))

@@ -1,9 +1,16 @@
+from urllib.parse import urlencode
+
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
+from actors.cost import group_cost
+from actors.forms import GroupForm
+from actors.views.offers import cost_rows
 from actors.views.related import place_on_map
+from bildungsregion.base.money import euro
 from events import glance
 from events.embedding import webcal
 from events.models import Event, Occurrence, Series
@@ -16,7 +23,9 @@ SIMILAR_SHOWN = 3
 
 
 class EventDetail(DetailView):
-    queryset = Event.objects.published().select_related("organiser", "place_actor", "series")
+    queryset = Event.objects.published().select_related(
+        "organiser", "place_actor", "series", "group_terms"
+    )
 
     def get_context_data(self, **kwargs):
         event = self.object
@@ -30,6 +39,7 @@ class EventDetail(DetailView):
         return super().get_context_data(
             glance=parts,
             **self.dates(coming, past),
+            **for_groups(event, coming, self.request.GET),
             place=self.place(),
             similar=similar_dates(event),
             structured=[
@@ -65,6 +75,27 @@ class EventDetail(DetailView):
         if actor is None or self.object.attendance == Event.Attendance.ONLINE:
             return None
         return place_on_map(actor)
+
+
+def for_groups(event: Event, coming: list[Occurrence], query) -> dict:
+    """What the event costs a class of the size that the address names; {} if it is not meant for classes."""
+    terms = getattr(event, "group_terms", None)
+    if terms is None or not coming or event.is_cancelled:
+        return {}
+    group = GroupForm.of_query(query)
+    cost = group_cost(terms, *group.group)
+    date = next((date for date in coming if not date.does_not_take_place), None)
+    return {
+        "terms": terms,
+        "group": group,
+        "cost": cost,
+        "cost_headers": [_("Wofür"), _("Betrag")],
+        "cost_rows": cost_rows(terms, cost),
+        "cost_sum": [_("Zusammen"), euro(cost.total_cents)],
+        "begin": urlencode(
+            {"veranstaltung": event.slug} | ({"termin": date.number} if date else {})
+        ),
+    }
 
 
 def similar_dates(event: Event):

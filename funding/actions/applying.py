@@ -8,6 +8,7 @@ from django.utils import timezone
 from actors.models import Actor, Membership, Offer
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.uploads import CheckedUpload
+from events.models import Event
 from funding import completeness, delivery, emails, letters, permissions, references
 from funding.models import Application, Attachment, Letter, Programme, RuleSet, Snapshot
 from funding.models.applications import new_token
@@ -28,6 +29,7 @@ def create_draft(
     by,
     token: str = "",
     offer: Offer | None = None,
+    event: Event | None = None,
     on_behalf: bool = False,
     received_on: date | None = None,
 ) -> Application:
@@ -49,6 +51,8 @@ def create_draft(
     draft.token = token or draft.token
     if offer is not None:
         _fill_in(draft, offer)
+    elif event is not None:
+        _fill_in_event(draft, event)
     try:
         with transaction.atomic():
             draft.save()
@@ -104,6 +108,18 @@ def _fill_in(draft: Application, offer: Offer) -> None:
     where = draft.institution if offer.at_school else offer.actor
     draft.place = (offer.place if offer.place and not offer.at_school else str(where))[:160]
     draft.municipality = where.municipality
+
+
+def _fill_in_event(draft: Application, event: Event) -> None:
+    """What an event for classes already says about the project."""
+    draft.title = event.title[:160]
+    draft.field = event.group_terms.field
+    known = (actor for actor in (event.organiser, event.place_actor) if actor)
+    draft.provider = next((actor for actor in known if actor.is_published), None)
+    if draft.provider is None:
+        draft.provider_name = event.organiser_name[:160]
+    draft.place = event.place_label[:160]
+    draft.municipality = event.municipality
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from actors.cost import GroupCost
 from actors.models import Offer
+from events.models import GroupTerms
 from funding import grant, offers
 from funding.models import Programme, RuleSet
 
@@ -26,8 +27,8 @@ class Example:
 
 
 @register.simple_tag
-def offer_grant(offer: Offer, cost: GroupCost) -> Example | None:
-    """What the (first open) fund gives this group at this offer today; None while no rules are in force."""
+def offer_grant(offer: Offer | GroupTerms, cost: GroupCost) -> Example | None:
+    """What the (first open) fund gives this group at this offer or event today; None while no rules are in force."""
     rule_sets = RuleSet.objects.in_force(timezone.localdate()).select_related("programme")
     rule_set = rule_sets.order_by("-programme__is_open", "programme", "-valid_from").first()
     if rule_set is None:

@@ -76,6 +76,7 @@ class ApplicationCreate(SignedIn, ProgrammePage):
         return super().get_context_data(
             token=new_token(),
             offer=prefill.offer_named(query),
+            event=prefill.event_named(query),
             brings_costs=any(name.endswith(("-preis", "-summe")) for name in cost_rows),
             drafts=Application.objects.drafts()
             .filter(created_by=self.request.user)

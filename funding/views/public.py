@@ -125,7 +125,7 @@ class Calculator(ProgrammePage):
             Calculation.is_ours(name) and self.is_idle(name, text) for name, text in typed.items()
         ):
             return self.redirect(typed)
-        if "angebot" in typed and (begun := prefill.cost_rows(typed)):
+        if typed.keys() & {"angebot", "veranstaltung"} and (begun := prefill.cost_rows(typed)):
             return self.redirect(begun)
         return super().get(request, *args, **kwargs)
 

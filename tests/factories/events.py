@@ -5,7 +5,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from events.models import Event, Occurrence
+from events.models import Event, GroupTerms, Occurrence
 
 
 _numbers = count(1)
@@ -55,3 +55,9 @@ def make_all_day(first: str, last: str | None = None, **fields) -> Event:
         all_day=True,
     )
     return event
+
+
+def make_terms(event: Event, **fields) -> GroupTerms:
+    """What the event costs a class: 6 € a head, unless said otherwise."""
+    defaults = {"field": "museal", "is_per_head": True, "price_cents": 6_00}
+    return GroupTerms.objects.create(event=event, **defaults | fields)
