@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
@@ -180,7 +181,7 @@ def merge(*, keep: Actor, gone: Actor, chosen: Mapping[str, str], shown: str) ->
     (keep if any(part.label == HOURS for part in taken) else gone).slots.all().delete()
     for field in relations():
         _move(field, keep, gone)
-    ChangeProposal.objects.filter(subject="actor", subject_pk=gone.pk).update(subject_pk=keep.pk)
+    _move_proposals(keep, gone)
     _lead_on(keep, gone)
     keep.save()
     _write_search_again(keep)
@@ -343,6 +344,26 @@ def _move_decisions(rows, keep: Actor, gone: Actor) -> None:
             row.delete()
         else:
             NotDuplicate.objects.filter(pk=row.pk).update(first=low, second=high)
+
+
+def _move_proposals(keep: Actor, gone: Actor) -> None:
+    """They name the entry by its number too. One person's open changes of both become one; the kept entry's win."""
+    rows = ChangeProposal.objects.select_for_update().filter(subject="actor")
+    for row in rows.filter(subject_pk=gone.pk):
+        twin = None
+        if row.proposed_by_id and row.kind == "change" and row.state == "open":
+            same = rows.filter(kind="change", state="open", proposed_by=row.proposed_by_id)
+            twin = same.filter(subject_pk=keep.pk).first()
+        if twin is None:
+            rows.filter(pk=row.pk).update(subject_pk=keep.pk)
+            continue
+        picture = row.wanted.get("image")
+        if picture and "image" in twin.wanted:
+            transaction.on_commit(partial(default_storage.delete, picture))
+        twin.wanted, twin.before = row.wanted | twin.wanted, row.before | twin.before
+        twin.message = "\n\n".join(dict.fromkeys(filter(None, (twin.message, row.message))))
+        row.delete()
+        twin.save()
 
 
 def _lead_on(keep: Actor, gone: Actor) -> None:

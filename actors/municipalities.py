@@ -63,10 +63,11 @@ def nearest_offers(places: Iterable[Municipality]) -> QuerySet:
         Coalesce(f"actor__{degrees}", f"actor__municipality__{degrees}")
         for degrees in ("latitude", "longitude")
     ]
-    # Squared degrees, a degree of longitude here being 0.6 of one of latitude: enough for an order.
+    # Squared degrees, a degree of longitude here being 0.6 of one of latitude: enough for an order. Not named
+    # „distance“: a card prints that.
     north, east = at[0] - middle[0], (at[1] - middle[1]) * 0.6
-    distance = Coalesce(north * north + east * east, 9.0, output_field=FloatField())
-    return _offers().annotate(distance=distance).order_by("distance", "title", "pk")
+    squared = Coalesce(north * north + east * east, 9.0, output_field=FloatField())
+    return _offers().annotate(away=squared).order_by("away", "title", "pk")
 
 
 def _offers() -> QuerySet:

@@ -329,6 +329,42 @@ def test_proposals_follow_by_their_number(keep, gone):
     assert ChangeProposal.objects.get(pk=other.pk).subject_pk == gone.pk
 
 
+def test_open_changes_of_one_person_on_both_become_one(keep, gone):
+    person = make_user()
+    for actor, wanted in ((keep, {"phone": "1"}), (gone, {"phone": "2", "city": "Melle"})):
+        ChangeProposal.objects.create(
+            subject_pk=actor.pk, actor=actor, proposed_by=person, wanted=wanted,
+            before=dict.fromkeys(wanted, ""), message=f"Von {actor}",
+        )  # fmt: skip
+    ChangeProposal.objects.create(
+        subject_pk=gone.pk, actor=gone, proposed_by=make_user(), message="Von wem anders"
+    )
+
+    join(keep, gone)
+
+    joined = ChangeProposal.objects.get(proposed_by=person)
+    assert (joined.actor, joined.subject_pk) == (keep, keep.pk)
+    assert joined.wanted == {"phone": "1", "city": "Melle"}
+    assert joined.before == {"phone": "", "city": ""}
+    assert joined.message == "Von Museum Lüneburg\n\nVon Museum der Hansestadt"
+    assert ChangeProposal.objects.filter(subject_pk=keep.pk).count() == 2
+
+
+def test_open_claims_and_invitations_of_one_person_on_both_become_one(keep, gone):
+    person = make_user()
+    for number, actor in enumerate((keep, gone)):
+        Claim.objects.create(user=person, actor=actor)
+        Invitation.objects.create(
+            actor=actor, email=("Neu@museum.example", "neu@MUSEUM.example")[number],
+            invited_by=person, key_hash=f"{number}", key_until=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
+
+    join(keep, gone)
+
+    assert Claim.objects.get().actor == keep
+    assert Invitation.objects.get().actor == keep
+
+
 def test_offers_are_found_by_the_name_that_stays(keep, gone):
     offer = make_offer(actor=gone)
 

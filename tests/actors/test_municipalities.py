@@ -97,6 +97,7 @@ def test_place_without_offers_shows_the_nearest(client, member, town):
     html = response.content.decode()
     assert "In Wittorf ist noch keines eingetragen. Am nächsten sind:" in html
     assert "Noch niemand verzeichnet" in html
+    assert not any(hasattr(offer, "distance") for offer in response.context["near"])
 
 
 def test_samtgemeinde_without_a_point_looks_from_its_members(client, unit, member, town):
