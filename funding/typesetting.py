@@ -8,27 +8,19 @@ typst, 0022 which fonts.
 
 import hashlib
 import io
-import json
-import re
-import threading
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-import pikepdf
-import typst
 from django.conf import settings
 from PIL import Image
 
+from bildungsregion.base import typesetting
+
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "funding" / "letters"
-FONTS = TEMPLATES / "fonts"
-STANDARDS = ["ua-1", "a-2a"]
-# No line of a letter holds more: longer words get places where they may break.
-LONGEST_WORD = 34
 
 
 class Kind(StrEnum):
@@ -249,23 +241,13 @@ def render(kind: str, context: Mapping) -> bytes:
     Raises ValueError for an unknown kind, typst.TypstError when the context lacks something or
     the result could not be made accessible: no letter rather than a wrong one.
     """
-    data = json.dumps(printable(context), ensure_ascii=False)
-    # A compiler keeps what it has read and must not be shared by two threads at once.
-    with _lock:
-        pdf = _compiler(Kind(kind)).compile(
-            format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data}
-        )
-    return _clear_stream_ends(pdf)
+    return typesetting.render(TEMPLATES / f"{Kind(kind)}.typ", context, root=TEMPLATES)
 
 
 def picture(kind: str, context: Mapping) -> bytes:
     """All pages of a letter below each other as one PNG, to look at before it is issued."""
-    data = json.dumps(printable(context), ensure_ascii=False)
-    with _lock:
-        pages = _compiler(Kind(kind)).compile(format="png", ppi=110, sys_inputs={"data": data})
-    images = [
-        Image.open(io.BytesIO(page)) for page in (pages if isinstance(pages, list) else [pages])
-    ]
+    pages = typesetting.pictures(TEMPLATES / f"{Kind(kind)}.typ", context, root=TEMPLATES)
+    images = [Image.open(io.BytesIO(page)) for page in pages]
     gap = 16
     height = sum(image.height for image in images) + gap * (len(images) - 1)
     sheet = Image.new("RGB", (images[0].width, height), (120, 128, 132))
@@ -283,80 +265,3 @@ def template_version(kind: str) -> str:
     """What a letter was set with: 12 hex digits over its template and the shared ones."""
     files = [*sorted(TEMPLATES.glob("_*.typ")), TEMPLATES / f"{Kind(kind)}.typ"]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
-
-
-def printable(value):
-    """The same data with all texts fit for print: composed, without control characters, long words
-    breakable; "�" stands for what none of our fonts can show."""
-    if isinstance(value, str):
-        return _breakable(_showable(value))
-    if isinstance(value, Mapping):
-        return {key: printable(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [printable(item) for item in value]
-    return value
-
-
-_lock = threading.Lock()
-MISSING = "\ufffd"
-# Invisible characters that belong to the writing: soft hyphen, the joiner inside emoji.
-JOINERS = {"\u00ad", "\u200d"}
-
-
-def _clear_stream_ends(pdf: bytes) -> bytes:
-    """The same PDF with no packed stream that happens to end in a carriage return.
-
-    With the line feed before "endstream" it reads as one line end, and checkers then count the
-    stream one byte short (ISO 19005-2, 6.1.7.1; docs/adr/0024). Such a stream is written unpacked.
-    """
-    if b"\r\nendstream" not in pdf:
-        return pdf
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for item in document.objects:
-            if isinstance(item, pikepdf.Stream) and item.read_raw_bytes().endswith(b"\r"):
-                item.write(item.read_bytes())
-        document.save(out, compress_streams=False, deterministic_id=True)
-    return out.getvalue()
-
-
-@cache
-def _compiler(kind: Kind) -> typst.Compiler:
-    return typst.Compiler(str(TEMPLATES / f"{kind}.typ"), root=str(TEMPLATES), font_paths=_fonts())
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
-
-
-@cache
-def _coverage() -> frozenset[int]:
-    """The code points that our fonts have a picture for; a missing one would stop the typesetter."""
-    ranges = (FONTS / "coverage.txt").read_text("ascii").splitlines()[1:]
-    bounds = [[int(end, 16) for end in line.split("-")] for line in ranges]
-    return frozenset(code for first, last in bounds for code in range(first, last + 1))
-
-
-def _showable(text: str) -> str:
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(_shown(char) for char in text)
-
-
-def _shown(char: str) -> str:
-    if char in JOINERS or char == "\n":
-        return char
-    if char.isspace():
-        return char if char in " \u00a0\u202f" else " "
-    # Cc control characters, Cf marks that turn the direction of reading
-    if unicodedata.category(char) in {"Cc", "Cf"} or "\ufe00" <= char <= "\ufe0f":
-        return ""
-    return char if ord(char) in _coverage() else MISSING
-
-
-def _breakable(text: str) -> str:
-    return re.sub(
-        rf"\S{{{LONGEST_WORD},}}",
-        lambda word: "\u200b".join(re.findall(rf".{{1,{LONGEST_WORD // 2}}}", word[0])),
-        text,
-    )

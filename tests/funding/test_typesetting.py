@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 import typst
 
+from bildungsregion.base import typesetting as setting
 from funding import guideline, typesetting
 from funding.models import Programme, RuleSet
 from funding.typesetting import Kind, render
@@ -260,11 +261,11 @@ def test_empty_texts_everywhere_break_nothing(kind):
     ],
 )
 def test_texts_are_made_fit_for_print(typed, shown):
-    assert typesetting.printable(typed) == shown
+    assert setting.printable(typed) == shown
 
 
 def test_every_character_said_to_be_covered_is_in_the_fonts():
-    covered = sorted(typesetting._coverage() - set(map(ord, "\u00ad\u200b\u200d")))
+    covered = sorted(setting.coverage() - set(map(ord, "\u00ad\u200b\u200d")))
     text = " ".join(chr(code) for code in covered)
 
     paper = render(Kind.GUIDELINE, context(Kind.GUIDELINE, introduction=text))
