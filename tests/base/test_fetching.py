@@ -140,6 +140,7 @@ def test_answer_that_has_not_changed_comes_without_a_body(server):
 @pytest.mark.parametrize(
     ("packed", "encoding"),
     [(gzip.compress(b"hallo" * 100), "gzip"), (zlib.compress(b"hallo" * 100), "deflate")],
+    ids=["gzip", "deflate"],
 )
 def test_packed_answer_is_unpacked(server, packed, encoding):
     server.say("/packed", body=packed, Content_Encoding=encoding)
