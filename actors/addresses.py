@@ -5,8 +5,9 @@ from collections.abc import Collection
 from django.db.models import Model
 from django.utils.text import slugify
 
-from .models import Actor, OldAddress
+from .models import Actor, Offer, OldAddress
 from .models.actors import RESERVED_SLUGS
+from .models.offers import RESERVED_OFFER_SLUGS
 
 
 _GERMAN = str.maketrans(
@@ -28,6 +29,8 @@ def free_slug(model: type[Model], title: str, *, reserved: Collection[str] = ())
 def _is_taken(model: type[Model], slug: str) -> bool:
     if model.objects.filter(slug=slug).exists():
         return True
+    if model is Offer:
+        return slug in RESERVED_OFFER_SLUGS
     return model is Actor and (
         slug in RESERVED_SLUGS or OldAddress.objects.filter(slug=slug).exists()
     )

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
@@ -17,6 +18,9 @@ from bildungsregion.base.money import CentsField, euro
 from .actors import Actor
 from .facets import Language, TargetGroup, Topic
 
+
+# Pages that lie beside the offers' own.
+RESERVED_OFFER_SLUGS = frozenset({"feed"})
 
 # The fund has something to pay for: a way there, an entry, a fee or material. How much is its own rules' to say.
 FUNDABLE = (
@@ -249,6 +253,12 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
 
     def get_absolute_url(self):
         return reverse("actors:offer_detail", args=[self.slug])
+
+    def clean(self):
+        if self.slug in RESERVED_OFFER_SLUGS:
+            raise ValidationError(
+                {"slug": "Diese Adresse gehört schon einer anderen Seite des Portals."}
+            )
 
     @property
     def knows_wheelchair(self) -> bool:

@@ -1,6 +1,7 @@
 """Institutions keep their offers: begin, change, end, begin again."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from actors.models import ChangeProposal, Offer, PriceTier, TravelHint
 from tests.actors.test_own_entry import OWN, opened
@@ -66,6 +67,17 @@ def test_two_offers_of_one_title_have_two_addresses(trusted):
     create(trusted)
 
     assert sorted(Offer.objects.values_list("slug", flat=True)) == ["salz-sieden", "salz-sieden-2"]
+
+
+def test_offer_does_not_hide_behind_the_feed(trusted, museum):
+    create(trusted, title="Feed")
+    offer = Offer.objects.get()
+    assert offer.slug == "feed-2"
+
+    offer.slug = "feed"
+
+    with pytest.raises(ValidationError, match="gehört schon einer anderen Seite"):
+        offer.full_clean()
 
 
 def test_rows_of_an_offer_arrive(trusted):
