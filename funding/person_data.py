@@ -4,7 +4,9 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 
 from accounts.models import User
+from actors.models import ChangeProposal, Claim, FreshnessAsk, Invitation, VisitFeedback
 from bildungsregion.base.models import OutgoingMail
+from bildungsregion.base.subscriptions.models import Subscription
 
 from . import bank
 from .models import (
@@ -19,7 +21,7 @@ from .models import (
 )
 
 
-VERSION = 2
+VERSION = 3
 
 
 def collect(user: User) -> dict:
@@ -40,8 +42,49 @@ def collect(user: User) -> dict:
             .order_by("issued_at", "pk")
             .values("number", "kind", "issued_at", "sha256")
         ),
+        **_directory(user.email, user),
         **_traces(user),
     }
+
+
+def collect_address(email: str) -> dict:
+    """What is kept about somebody without an account who left their address; empty where there is nothing."""
+    found = {name: rows for name, rows in _directory(email).items() if rows}
+    return {"version": VERSION, "email": email, **found} if found else {}
+
+
+def _directory(email: str, user: User | None = None) -> dict:
+    """What the person wanted of the directory, was asked by it, and hears of it: by account or address."""
+    # Without an account no row is theirs by key: no key is 0.
+    own = user.pk if user else 0
+    claims = Claim.objects.filter(user=own)
+    proposals = ChangeProposal.objects.filter(Q(proposed_by=own) | Q(email__iexact=email))
+    invitations = Invitation.objects.filter(
+        Q(email__iexact=email) | Q(invited_by=own) | Q(answered_by=own)
+    )
+    return {
+        "claims": list(claims.order_by("pk").values(*CLAIM)),
+        "proposals": list(proposals.order_by("pk").values(*PROPOSAL)),
+        "invitations": list(invitations.order_by("pk").values(*INVITATION)),
+        "subscriptions": list(
+            Subscription.objects.filter(email__iexact=email).order_by("pk").values(*SUBSCRIPTION)
+        ),
+        "questions": list(
+            FreshnessAsk.objects.filter(email__iexact=email).order_by("pk").values(*QUESTION)
+        ),
+        "visits": list(
+            VisitFeedback.objects.filter(written_by=own)
+            .order_by("pk")
+            .values("reference", "text", "created_at")
+        ),
+    }
+
+
+CLAIM = ("actor__name", "role", "way", "mailed_to", "message", "state", "reason", "created_at")
+PROPOSAL = ("kind", "title", "wanted", "message", "email", "state", "reason", "created_at")
+INVITATION = ("actor__name", "email", "role", "hands_over", "state", "created_at", "answered_at")
+SUBSCRIPTION = ("email", "list", "title", "query", "rhythm", "asked_on", "confirmed_on")
+QUESTION = ("actor__name", "email", "sent_on", "answered_on", "answer")
 
 
 def _account(user: User) -> dict:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts.forgetting import FORMER_CONTACT
 from accounts.models import User
-from actors.models import Membership
+from actors.models import ChangeProposal, Claim, Invitation, Membership
 from bildungsregion.base.models import OutgoingMail
+from bildungsregion.base.subscriptions.models import Subscription
 from funding import actions, person_data
 from funding.models import Application
 from tests.factories.funding import (
@@ -143,6 +144,45 @@ def test_member_of_the_office_gets_their_looks_at_bank_data(db):
     assert [row["purpose"] for row in found["bank_views"]] == ["Rückfrage der Bank"]
 
 
+def test_person_gets_what_they_wanted_of_the_directory(db):
+    person, other = make_user(email="ich@schule.example"), make_user()
+    school = make_school()
+    for user in (person, other):
+        Claim.objects.create(actor=school, user=user, message="Das bin ich.")
+        ChangeProposal.objects.create(
+            actor=school, subject_pk=school.pk, proposed_by=user, wanted={"phone": "1"}
+        )
+        Invitation.objects.create(
+            actor=school, email=user.email, invited_by=other, key_hash=user.email, key_until=timezone.now()
+        )  # fmt: skip
+        Subscription.objects.create(
+            email=user.email, list="akteure", title="Alle", asked_on=timezone.localdate()
+        )
+
+    found = person_data.collect(person)
+
+    assert [row["message"] for row in found["claims"]] == ["Das bin ich."]
+    assert [row["wanted"] for row in found["proposals"]] == [{"phone": "1"}]
+    assert [row["email"] for row in found["invitations"]] == ["ich@schule.example"]
+    assert [row["title"] for row in found["subscriptions"]] == ["Alle"]
+
+
+def test_address_without_account_gets_what_it_left(db):
+    Subscription.objects.create(
+        email="nur@post.example", list="akteure", title="Alle", asked_on=timezone.localdate()
+    )
+    ChangeProposal.objects.create(
+        kind="mistake", subject_pk=1, message="Hausnummer falsch", email="nur@post.example"
+    )
+    out = StringIO()
+
+    call_command("personal_data", "Nur@post.example", stdout=out)
+
+    found = json.loads(out.getvalue())
+    assert sorted(found) == ["email", "proposals", "subscriptions", "version"]
+    assert found["proposals"][0]["message"] == "Hausnummer falsch"
+
+
 def test_data_of_an_unknown_person_is_refused(db):
-    with pytest.raises(CommandError, match="gibt es nicht"):
+    with pytest.raises(CommandError, match="weder ein Konto noch"):
         call_command("personal_data", "niemand@schule.example")

@@ -13,11 +13,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("email", help="Adresse des Kontos")
+        parser.add_argument(
+            "email", help="Adresse des Kontos, oder die jemand ohne Konto angegeben hat"
+        )
 
     def handle(self, *args, email, **options):
         user = User.objects.filter(email__iexact=email).first()
-        if user is None:
-            raise CommandError(f"Ein Konto mit der Adresse {email} gibt es nicht.")
-        found = person_data.collect(user)
+        found = person_data.collect(user) if user else person_data.collect_address(email)
+        if not found:
+            raise CommandError(f"Zur Adresse {email} gibt es weder ein Konto noch andere Angaben.")
         self.stdout.write(json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
