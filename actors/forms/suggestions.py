@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actors import kinds
-from bildungsregion.base.guard import GuardedForm, refuse_links
+from bildungsregion.base.guard import LINK, GuardedForm, refuse_links
 
 
 _ANSWER = _("Dann schreiben wir Ihnen, was daraus wurde. Danach löschen wir die Adresse.")
@@ -127,7 +127,11 @@ class MistakeForm(GuardedForm):
             del self.fields["email"]
 
     def clean_text(self):
-        return refuse_links(self.cleaned_data["text"])
+        """A new website can only be told with its address; anywhere else addresses are refused."""
+        text = self.cleaned_data["text"]
+        addresses = [word for word in text.split() if LINK.search(word)]
+        is_told = self.cleaned_data.get("what") == "telefon" and len(addresses) == 1
+        return text if is_told else refuse_links(text)
 
     def clean(self):
         super().clean()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from actors import actions
-from actors.enquiries import recipient
+from actors.enquiries import known_address, recipient
 from actors.forms import EnquiryForm
 from actors.models import Actor, Offer
 from bildungsregion.base.errors import DomainError
@@ -48,7 +48,9 @@ class OfferEnquiry(FormView):
         return {**super().get_form_kwargs(), "request": self.request}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(offer=self.offer, **kwargs)
+        return super().get_context_data(
+            offer=self.offer, is_passed_on=not known_address(self.offer), **kwargs
+        )
 
     def form_valid(self, form):
         try:

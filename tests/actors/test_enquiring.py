@@ -84,9 +84,12 @@ def test_offer_may_have_its_own_address(asking, offer, mailoutbox):
     assert mailoutbox[0].to == ["paedagogik@museum.example"]
 
 
-def test_enquiry_without_a_known_address_goes_to_the_office(asking, offer, mailoutbox):
+def test_enquiry_without_a_known_address_goes_to_the_office(client, asking, offer, mailoutbox):
+    told = "Der Lernort bekommt Ihre Anfrage per E-Mail"
+    assert told in client.get("/lernorte/salz/anfragen/").content.decode()
     offer.actor.email = ""
     offer.actor.save()
+    assert told not in client.get("/lernorte/salz/anfragen/").content.decode()
 
     asking()
 

@@ -176,3 +176,18 @@ def test_address_of_a_sender_is_forgotten_after_the_answer(museum, clock):
     assert actions.forget_senders(today=day + timedelta(days=31)) == 1
     report.refresh_from_db()
     assert report.email == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ({"what": "telefon", "text": "Jetzt https://www.museum.example/neu"}, 302),
+        ({"what": "telefon", "text": "https://a.example https://b.example"}, 422),
+        ({"what": "adresse", "text": "https://www.museum.example/neu"}, 422),
+    ],
+)
+def test_new_website_can_be_told_where_it_belongs(museum, send, typed, status):
+    response = send(REPORT, MISTAKE | typed)
+
+    assert response.status_code == status
+    assert ChangeProposal.objects.count() == (status == 302)
