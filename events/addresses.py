@@ -7,7 +7,7 @@ from .models import Event
 
 # Addresses below /veranstaltungen/ that are pages of their own.
 TAKEN_SLUGS = {
-    "archiv", "einbetten", "einreichen", "feed", "ferien", "heute", "kalender", "karte", "monat",
+    "anmeldung", "archiv", "einbetten", "einreichen", "feed", "ferien", "heute", "kalender", "karte", "monat",
     "reihen", "tag", "woche", "wochenende",
 }  # fmt: skip
 

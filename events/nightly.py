@@ -5,6 +5,7 @@ from datetime import date
 from bildungsregion.base import nightly
 
 from . import actions
+from .actions import moving_up
 
 
 @nightly.register("termine", "Termine aus Regeln", order=40)
@@ -16,3 +17,12 @@ def dates(today: date) -> str:
 def submissions(today: date) -> str:
     gone = actions.forget_submissions(today=today)
     return f"{gone} unbestätigte oder alte Einreichungen gelöscht."
+
+
+@nightly.register("anmeldungen", "Anmeldungen zu Veranstaltungen", order=63)
+def registrations(today: date) -> str:
+    """Who is offered a place hears it at night at the latest, also where no outbox service runs."""
+    moved = moving_up.move_up()
+    reminded = moving_up.remind(today=today)
+    gone = moving_up.forget(today=today)
+    return f"{reminded} Personen erinnert, {moved} nachgerückt, {gone} Anmeldungen gelöscht."

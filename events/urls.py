@@ -2,7 +2,7 @@ from django.urls import path
 
 from bildungsregion.base.subscriptions.feeds import ListFeed
 
-from . import converters, views
+from . import converters, registration_urls, views
 
 
 converters.register()
@@ -32,5 +32,6 @@ urlpatterns = [
     path("<slug:slug>.ics", views.event_ics, name="event_ics"),
     path("<slug:slug>/bild/", views.event_image, name="event_image"),
     path("<slug:slug>/termin/<int:number>.ics", views.occurrence_ics, name="occurrence_ics"),
+    *registration_urls.urlpatterns,
     path("<slug:slug>/", views.EventDetail.as_view(), name="event_detail"),
 ]

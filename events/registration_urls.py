@@ -1,0 +1,33 @@
+"""Pages of registration below /veranstaltungen/."""
+
+from django.urls import path
+
+from .views import attendance, registering
+
+
+urlpatterns = [
+    path("anmeldung/<str:key>/", registering.RegistrationPage.as_view(), name="registration"),
+    path("<slug:slug>/anmelden/", registering.RegistrationCreate.as_view(), name="event_register"),
+    path(
+        "<slug:slug>/anmelden/danke/", registering.registration_thanks, name="registration_thanks"
+    ),
+    path("<slug:slug>/anmeldungen/", attendance.attendance_dates, name="attendance_dates"),
+    path(
+        "<slug:slug>/anmeldungen/<int:number>/", attendance.Attendance.as_view(), name="attendance"
+    ),
+    path(
+        "<slug:slug>/anmeldungen/<int:number>/aufnehmen/",
+        attendance.ByHand.as_view(),
+        name="attendance_add",
+    ),
+    path(
+        "<slug:slug>/anmeldungen/<int:number>/schreiben/",
+        attendance.Message.as_view(),
+        name="attendance_message",
+    ),
+    path(
+        "<slug:slug>/anmeldungen/<int:number>/liste.<str:kind>",
+        attendance.attendance_file,
+        name="attendance_file",
+    ),
+]
