@@ -1,5 +1,6 @@
 """What is done to events: each verb atomic, with keyword arguments. Raises DomainError with a German sentence."""
 
+from .copying import copy_into_next_year, days_until, duplicate
 from .dating import (
     add_date,
     back_to_rule,
@@ -10,6 +11,7 @@ from .dating import (
     write_ahead,
     write_dates,
 )
+from .editing import edit_together
 from .submitting import (
     MOST_A_DAY,
     accept,
@@ -29,7 +31,11 @@ __all__ = [
     "back_to_rule",
     "change_date",
     "confirm",
+    "copy_into_next_year",
+    "days_until",
     "drop_rule",
+    "duplicate",
+    "edit_together",
     "enter",
     "forget_submissions",
     "keep_rule",

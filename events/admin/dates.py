@@ -55,7 +55,7 @@ class WithDates:
             count = actions.drop_rule(rule=row, by=request.user)
             messages.success(request, f"Die Wiederholung ist beendet, {count} Termine sind weg.")
             return self._back(event)
-        form = RuleForm(request.POST or None, instance=row)
+        form = RuleForm(request.POST if request.method == "POST" else None, instance=row)
         if request.method == "POST" and form.is_valid():
             try:
                 count = actions.keep_rule(rule=form.into_rule(), by=request.user)
@@ -77,7 +77,7 @@ class WithDates:
         row = get_object_or_404(event.occurrences.select_related("rule"), pk=date) if date else None
         if row is not None:
             row.event = event
-        form = DateForm(request.POST or None, date=row)
+        form = DateForm(request.POST if request.method == "POST" else None, date=row)
         verb = request.POST.get("tun", "")
         is_sent = request.method == "POST"
         if is_sent and (verb in ("weglassen", "zurueck") or form.is_valid()):

@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F, Max
@@ -22,7 +22,9 @@ from events.models import (
     next_midnight,
 )
 
+from .copying import WithCopying
 from .dates import WithDates
+from .together import WithTogether
 
 
 PICTURES = frozenset({"jpeg", "png", "webp"})
@@ -131,8 +133,9 @@ def waiting_submission(event: Event | None) -> Submission | None:
 
 
 @admin.register(Event)
-class EventAdmin(WithDates, PublishableAdmin):
+class EventAdmin(WithDates, WithCopying, WithTogether, PublishableAdmin):
     form = EventForm
+    actions = ("edit_together", "copy_to_year", "publish", "hide")
     inlines = [OccurrenceInline, GroupTermsInline]
     list_display = ("title", "last_date", "organiser_name", "status", "access", "is_published")
     list_filter = ("is_published", "status", "access", "attendance", "topics", "target_groups")
@@ -198,6 +201,17 @@ class EventAdmin(WithDates, PublishableAdmin):
         ("Einordnung", {"fields": ["topics", "target_groups", "documents"]}),
         ("Herkunft", {"fields": ["source", "confidence"]}),
     ]
+
+    @admin.action(description="Veröffentlichen", permissions=["change"])
+    def publish(self, request, queryset):
+        """What was sent in is published by the decision on it."""
+        states = (Submission.State.UNCONFIRMED, Submission.State.OPEN)
+        waiting = Submission.objects.filter(state__in=states).values("event")
+        left = queryset.filter(pk__in=waiting).count()
+        if left:
+            text = f"{left} eingereichte Veranstaltungen warten noch auf die Entscheidung."
+            self.message_user(request, text, messages.WARNING)
+        super().publish(request, Event.objects.filter(pk__in=queryset.exclude(pk__in=waiting)))
 
     def get_readonly_fields(self, request, obj=None):
         """What was sent in becomes public by the decision on it, which tells who sent it."""

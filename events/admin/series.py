@@ -4,9 +4,11 @@ from django.db.models import Count
 from bildungsregion.base.admin import PublishableAdmin
 from events.models import Series
 
+from .copying import SeriesCopying
+
 
 @admin.register(Series)
-class SeriesAdmin(PublishableAdmin):
+class SeriesAdmin(SeriesCopying, PublishableAdmin):
     list_display = ("title", "number_of_events", "is_published")
     search_fields = ("title", "summary")
     prepopulated_fields = {"slug": ("title",)}
