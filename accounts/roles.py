@@ -44,7 +44,7 @@ _COORDINATION = (
     "actors.delete_actor", "actors.view_membership", "actors.add_membership", "actors.change_membership",
     "actors.delete_membership", "actors.add_municipality", "actors.change_municipality",
     "actors.add_language", "actors.change_language", "actors.view_claim", "actors.change_claim",
-    "actors.view_invitation",
+    "actors.view_invitation", "events.view_registrationlook",
     "base.view_subscription", "base.delete_subscription", "base.delete_searchmiss",
     "actors.add_oldaddress", "actors.change_oldaddress", "actors.delete_oldaddress", "events.delete_feed",
     "documents.delete_document", "projects.delete_project", "pages.delete_page", "pages.delete_body",

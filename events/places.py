@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 
 from .dates import o_clock
-from .models import DatePlaces, Occurrence, Registration, RegistrationTerms
+from .models import DatePlaces, Event, Occurrence, Registration, RegistrationTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,19 @@ def places_of(occurrence: Occurrence, terms: RegistrationTerms, now: datetime) -
         waiting=occurrence.waiting_sum,
         now=now,
     )
+
+
+def dates_of(event: Event) -> list[Occurrence]:
+    """All dates of an event in one query, each with its `seats`: Places, or None where nobody registers here."""
+    terms = getattr(event, "registration_terms", None)
+    now = timezone.now()
+    rows = list(event.occurrences.all() if terms is None else with_places(event.occurrences, now))
+    for row in rows:
+        row.event, row.seats = event, None
+        if terms is not None:
+            row.seats = places_of(row, terms, now)
+            row.is_full = row.seats.is_full
+    return rows
 
 
 def next_in_line(free: int | None, waiting: Iterable[Registration]) -> Iterator[Registration]:

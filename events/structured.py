@@ -51,6 +51,7 @@ def event_facts(
         "inLanguage": list(languages),
         "typicalAgeRange": _ages(event),
         "isAccessibleForFree": event.is_free,
+        **_capacity(occurrence),
         "offers": _offer(occurrence, absolute),
         "superEvent": _series(event, absolute),
     }
@@ -147,12 +148,14 @@ def _offer(occurrence: Occurrence, absolute: Absolute) -> dict:
     """How to get in, where there is anything to say of it: a price, tickets, a registration."""
     event = occurrence.event
     price = _price(event)
-    if price is None and not event.access_url:
+    seats = getattr(occurrence, "seats", None)
+    if price is None and not event.access_url and seats is None:
         return {}
-    is_full = event.status == Event.Status.FULL
+    is_full = event.status == Event.Status.FULL or occurrence.is_full
+    own = f"{event.get_absolute_url()}anmelden/" if seats else event.get_absolute_url()
     offer = {
         "@type": "Offer",
-        "url": event.access_url or absolute(event.get_absolute_url()),
+        "url": absolute(own) if seats else event.access_url or absolute(own),
         "availability": f"https://schema.org/{'SoldOut' if is_full else 'InStock'}",
     }
     if price is not None:
@@ -169,6 +172,17 @@ def _price(event: Event) -> str | None:
     except NotAnAmount:
         return None
     return None if cents is None else f"{cents // 100}.{cents % 100:02}"
+
+
+def _capacity(occurrence: Occurrence) -> dict:
+    """Places and what is left of them; of a date that came with its `seats` (events/places.py)."""
+    seats = getattr(occurrence, "seats", None)
+    if seats is None or seats.capacity is None:
+        return {}
+    return {
+        "maximumAttendeeCapacity": seats.capacity,
+        "remainingAttendeeCapacity": seats.free,
+    }
 
 
 def _series(event: Event, absolute: Absolute) -> dict:

@@ -115,6 +115,12 @@ def move_up() -> int:
     return moved
 
 
+def settle_event(event: Event) -> int:
+    """After its terms changed: what is free is offered, and every date knows whether it is full."""
+    ahead = Occurrence.objects.filter(event=event, current_until__gt=timezone.now())
+    return sum(_settled(pk) for pk in ahead.order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def _settled(occurrence_id: int) -> int:
     try:

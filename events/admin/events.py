@@ -24,6 +24,7 @@ from events.models import (
 
 from .copying import WithCopying
 from .dates import WithDates
+from .registration import RegistrationTermsInline
 from .together import WithTogether
 
 
@@ -136,7 +137,7 @@ def waiting_submission(event: Event | None) -> Submission | None:
 class EventAdmin(WithDates, WithCopying, WithTogether, PublishableAdmin):
     form = EventForm
     actions = ("edit_together", "copy_to_year", "publish", "hide")
-    inlines = [OccurrenceInline, GroupTermsInline]
+    inlines = [OccurrenceInline, GroupTermsInline, RegistrationTermsInline]
     list_display = ("title", "last_date", "organiser_name", "status", "access", "is_published")
     list_filter = ("is_published", "status", "access", "attendance", "topics", "target_groups")
     search_fields = ("title", "organiser_name", "place_name", "summary")

@@ -14,6 +14,7 @@ from bildungsregion.base.money import euro
 from events import glance
 from events.embedding import webcal
 from events.models import Event, Occurrence, Series
+from events.places import dates_of
 from events.structured import event_facts
 
 
@@ -24,15 +25,13 @@ SIMILAR_SHOWN = 3
 
 class EventDetail(DetailView):
     queryset = Event.objects.published().select_related(
-        "organiser", "place_actor", "series", "group_terms"
+        "organiser", "place_actor", "series", "group_terms", "registration_terms"
     )
 
     def get_context_data(self, **kwargs):
         event = self.object
         parts = glance.of_event(event)
-        occurrences = list(event.occurrences.all())
-        for occurrence in occurrences:
-            occurrence.event = event
+        occurrences = dates_of(event)
         coming = [occurrence for occurrence in occurrences if not occurrence.is_past]
         past = [occurrence for occurrence in reversed(occurrences) if occurrence.is_past]
         absolute = self.request.build_absolute_uri
@@ -64,6 +63,7 @@ class EventDetail(DetailView):
             "coming": coming,
             "past": past if coming else past[1:],
             "first_date": first,
+            "registers": any(date.seats for date in coming) and not self.object.is_cancelled,
             "is_over": bool(past) and not coming,
             "next_dates": others[:DATES_SHOWN],
             "later_dates": others[DATES_SHOWN:],

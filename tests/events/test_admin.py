@@ -23,6 +23,8 @@ def form(event: Event | None = None, *, dates=(), **fields) -> dict:
         "is_published": "on",
         "group_terms-TOTAL_FORMS": 0,
         "group_terms-INITIAL_FORMS": 0,
+        "registration_terms-TOTAL_FORMS": 0,
+        "registration_terms-INITIAL_FORMS": 0,
         "occurrences-TOTAL_FORMS": len(dates),
         "occurrences-INITIAL_FORMS": event.occurrences.count() if event else 0,
     }

@@ -332,3 +332,62 @@ def test_list_of_people_takes_the_same_queries_for_more_of_them(
 
     with django_assert_max_num_queries(12):
         own.get(f"/veranstaltungen/{event.slug}/anmeldungen/1/")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_of_the_event_leads_to_the_form_and_counts_in_its_own_queries(
+    client, django_assert_max_num_queries, number
+):
+    event = make_open_event(capacity=7, opens_days_before=90, closes_hours_before=24)
+    for _ in range(number):
+        register(event, 1)
+
+    with django_assert_max_num_queries(8):
+        page = client.get(event.get_absolute_url()).content.decode()
+
+    assert f'href="/veranstaltungen/{event.slug}/anmelden/"' in page
+    assert f"Noch {7 - number} Plätze</strong>. Anmeldung bis 13. April, 16 Uhr." in page
+    assert '"maximumAttendeeCapacity": 7' in page
+    assert f'"remainingAttendeeCapacity": {7 - number}' in page
+
+
+def test_full_date_is_marked_in_lists_and_told_to_search_engines(client):
+    event = make_open_event(capacity=1)
+    register(event)
+
+    listed = client.get("/veranstaltungen/").content.decode()
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    assert "ausgebucht" in listed
+    assert "https://schema.org/SoldOut" in page
+
+
+def test_more_places_typed_in_the_office_reach_who_waits(office_client):
+    event = make_open_event(capacity=1)
+    register(event)
+    waiting = register(event)
+    office = office_client("redaktion")
+    path = f"/verwaltung/events/registrationterms/{event.registration_terms.pk}/change/"
+    form = office.get(path).context["adminform"].form
+    typed = {name: value for name, value in form.initial.items() if value not in (None, False)}
+    questions = {"questions-TOTAL_FORMS": "0", "questions-INITIAL_FORMS": "0"}
+
+    answer = office.post(path, typed | questions | {"capacity": "2"})
+
+    waiting.refresh_from_db()
+    assert answer.status_code == 302
+    assert waiting.state == "angeboten"
+
+
+def test_terms_stand_beside_the_event_and_stay_while_people_are_registered(office_client):
+    event = make_open_event()
+    path = f"/verwaltung/events/event/{event.pk}/change/"
+    office = office_client("redaktion")
+
+    before = office.get(path).content.decode()
+    register(event)
+    after = office.get(path).content.decode()
+
+    assert f"/veranstaltungen/{event.slug}/anmeldungen/" in before
+    assert "registration_terms-0-DELETE" in before
+    assert "registration_terms-0-DELETE" not in after
