@@ -158,6 +158,8 @@ class DirectoryFilter(NearFilterSet):
                 del form.fields[name]
             elif isinstance(form.fields[name].widget, FlagInput):
                 form.fields[name].label = f"{options[0].label} ({options[0].count})"
+                # Checking what was typed has read the label already.
+                form._bound_fields_cache.pop(name, None)
         return form
 
 

@@ -37,6 +37,7 @@ class NearFilterSet(FacetFilterSet):
 
     # From the listed entry to the institution that has the address.
     path = ""
+    unkept = PRIVATE
 
     ort = django_filters.CharFilter(
         label=gettext_lazy("Ort oder PLZ"), max_length=80, method="filter_near"

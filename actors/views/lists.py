@@ -16,6 +16,7 @@ class ActorList(FacetList):
         .defer("description", "search_title", "search_text", "municipality__geometry")
     )
     filterset_class = ActorFilter
+    kept_as = "actors"
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
@@ -46,6 +47,7 @@ class OfferList(FacetList):
         .defer("description", "search_text", "actor__description", "actor__municipality__geometry")
     )
     filterset_class = OfferFilter
+    kept_as = "offers"
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -68,7 +68,9 @@ class ActorMap(TemplateView):
     @cached_property
     def filter(self) -> ActorFilter:
         actors = Actor.objects.published()
-        return ActorFilter(self.request.GET or None, queryset=actors, request=self.request)
+        return ActorFilter(
+            self.request.GET or None, queryset=actors, request=self.request, kept_as="actors"
+        )
 
     @cached_property
     def ways(self) -> Ways:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -12,11 +13,17 @@ class BaseConfig(AppConfig):
     verbose_name = "Grundlagen"
     default_auto_field = "django.db.models.BigAutoField"
 
+    # Models whose changes make a new edition (edition.py): every page shows the region.
+    shown = ("Region",)
+
     def ready(self):
         # Pages of the office that stand beside what they are about, where nothing looks by itself.
         autodiscover_modules("outbox.admin", "search_admin", "subscriptions.admin")
         # The lists that each app hands in for feeds and mails.
         autodiscover_modules("subscriptions")
+        from . import edition  # noqa: PLC0415  (it has a model)
+
+        post_migrate.connect(edition.install, sender=self)
 
 
 class OfficeConfig(admin_apps.AdminConfig):

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
-from . import misses, search
+from . import edition, misses, search, synonyms
 from .forms import FilterForm
 
 
@@ -103,11 +103,32 @@ class FacetFilterSet(django_filters.FilterSet):
     """
 
     lost = ""
+    # Filters whose values nobody keeps: where somebody stood.
+    unkept = frozenset()
 
     q = django_filters.CharFilter(label=_("Suchwort"), max_length=200, method="filter_words")
 
     class Meta:
         form = FilterForm
+
+    def __init__(self, data=None, queryset=None, *, kept_as="", **kwargs):
+        """``kept_as``: what the list is called that is counted; its counts are kept for an edition."""
+        super().__init__(data, queryset, **kwargs)
+        self.kept_as = kept_as
+
+    @cached_property
+    def key(self) -> tuple | None:
+        """What the list and its form look like by, as it was typed; None where nothing may be kept."""
+        asked = {name: self.data[name] for name in self.filters if self.data.get(name)}
+        if not self.kept_as or not self.unkept.isdisjoint(asked):
+            return None
+        # The table of synonyms is no part of the edition.
+        words = synonyms.current() if "q" in asked else None
+        return self.kept_as, words, tuple(asked.items())
+
+    def kept(self, what: str, make):
+        """What ``make`` gives for this list under these filters, kept while nothing changes."""
+        return edition.kept(self.request, (what, self.key), make) if self.key else make()
 
     def filter_words(self, queryset, name, words):
         return search.search(queryset, words)
@@ -158,6 +179,9 @@ class FacetFilterSet(django_filters.FilterSet):
     @cached_property
     def options(self) -> dict[str, list[Option]]:
         """Per facet its values with the number of entries each would leave."""
+        return self.kept("options", self._counted)
+
+    def _counted(self) -> dict[str, list[Option]]:
         parts = []
         for n, facet in self.facets.items():
             counted = facet.counted(self.narrowed(n), n)
@@ -234,12 +258,17 @@ class FacetList(ListView):
     """A public list with filters, in pages of twenty (`?seite=2`)."""
 
     filterset_class = None
+    # What its counts are kept as (FacetFilterSet); "" where they depend on more than the edition.
+    kept_as = ""
     paginate_by = 20
     page_kwarg = "seite"
 
     def get_queryset(self):
         self.filterset = self.filterset_class(
-            self.request.GET or None, queryset=super().get_queryset(), request=self.request
+            self.request.GET or None,
+            queryset=super().get_queryset(),
+            request=self.request,
+            kept_as=self.kept_as,
         )
         return self.filterset.qs
 
@@ -264,5 +293,6 @@ class FacetList(ListView):
     def paginate_queryset(self, queryset, page_size):
         """A page number that does not exist leads to the nearest one that does."""
         paginator = self.get_paginator(queryset, page_size)
+        paginator.count = self.filterset.kept("count", queryset.count)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
         return paginator, page, page.object_list, page.has_other_pages()

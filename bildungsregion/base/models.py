@@ -1,15 +1,20 @@
 """Shapes that the models of all apps share, and the region this installation serves."""
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
 from . import folding, synonyms
+from .edition import Edition
 from .outbox.models import OutgoingMail
 from .subscriptions.models import Sighting, Subscription
 
 
 __all__ = [
+    "Edition",
     "Imported",
     "LoadedRow",
     "OutgoingMail",
@@ -45,6 +50,16 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field):  # noqa: N802 - Django's name
+        """What get_…_display() gives: Django's own translates all choices anew for each label."""
+        value = getattr(self, field.attname)
+        return _labels(field, get_language()).get(value, value)
+
+
+@cache
+def _labels(field, _language: str) -> dict[str, str]:
+    return {value: str(label) for value, label in field.flatchoices}
 
 
 class Searchable(models.Model):

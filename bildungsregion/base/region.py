@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 
-from . import synonyms
+from . import edition, synonyms
 from .models import Region
 
 
@@ -22,8 +22,9 @@ def context(request):
 
 
 class RegionMiddleware:
-    """Gives the request its region, read at its first use, and closes the pages of modules that are off.
+    """Gives the request its region, and closes the pages of modules that are off.
 
+    It is read at its first use and shared with other requests: nobody may write to it.
     What the office says of the region's words (synonyms) is asked for once a request, too.
     """
 
@@ -31,7 +32,7 @@ class RegionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.region = SimpleLazyObject(current)
+        request.region = SimpleLazyObject(lambda: edition.kept(request, "region", current))
         with synonyms.asked_once():
             return self.get_response(request)
 

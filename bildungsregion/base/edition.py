@@ -1,0 +1,133 @@
+"""The edition of what the public sees: a mark that changes with every change of it, whoever makes it.
+
+The database changes the mark itself, by triggers on the tables that each app names in its AppConfig
+(``shown``), in the transaction of the change (docs/adr/0195). What was worked out under a mark is
+therefore right as long as the mark is read again, and may be kept in the memory of a process.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+from uuid import uuid4
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, models, transaction
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+
+T = TypeVar("T")
+# How many things a process keeps; where there are more, it begins anew.
+MOST = 600
+
+
+class Edition(models.Model):
+    """The one row that the triggers write."""
+
+    mark = models.CharField(max_length=36)
+
+    class Meta:
+        verbose_name = "Ausgabe"
+        verbose_name_plural = "Ausgaben"
+
+    def __str__(self):
+        return self.mark
+
+
+_kept: dict[tuple, object] = {}
+
+
+def of(request: HttpRequest | None) -> str:
+    """The mark as it was when this request first asked; "" where nothing may be kept.
+
+    That is: a request that changes something, work inside of a transaction (it may see what nobody else
+    will), and development, where templates change.
+    """
+    if request is None:
+        return ""
+    if not hasattr(request, "edition"):
+        request.edition = _read() if request.method in ("GET", "HEAD") else ""
+    return request.edition
+
+
+def _read() -> str:
+    connection = transaction.get_connection()
+    if settings.DEBUG or connection.in_atomic_block:
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mark FROM base_edition")
+        row = cursor.fetchone()
+    return row[0] if row else ""
+
+
+def kept(request: HttpRequest | None, key: Hashable, make: Callable[[], T]) -> T:
+    """What ``make`` gives, worked out once an edition, language and key. Nobody may change it."""
+    mark = of(request)
+    if not mark:
+        return make()
+    place = (mark, get_language(), key)
+    if place in _kept:
+        return _kept[place]
+    made = make()
+    if len(_kept) >= MOST or next(iter(_kept), place)[0] != mark:
+        _kept.clear()
+    _kept[place] = made
+    return made
+
+
+def install(using: str, **_signal) -> None:
+    """Have the database change the mark; after each migration, as SQLite loses triggers of an altered table."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        if Edition._meta.db_table not in there:
+            return
+        if not Edition.objects.using(using).exists():
+            Edition.objects.using(using).create(pk=1, mark=str(uuid4()))
+        for statement in _statements(connection, [t for t in tables() if t in there]):
+            cursor.execute(statement)
+
+
+def tables() -> list[str]:
+    """The tables that are watched: those of the models that the apps name, and their many-to-many ones."""
+    found = []
+    for app in apps.get_app_configs():
+        for name in getattr(app, "shown", ()):
+            meta = app.get_model(name)._meta
+            found += [meta.db_table, *(field.m2m_db_table() for field in meta.local_many_to_many)]
+    return found
+
+
+# Once at the end of a transaction, so that nobody waits for a lock while others still work (adr 0195).
+_POSTGRES = """
+CREATE OR REPLACE FUNCTION base_new_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('bildungsregion.edition', true) IS DISTINCT FROM txid_current()::text THEN
+        UPDATE base_edition SET mark = gen_random_uuid()::text;
+        PERFORM set_config('bildungsregion.edition', txid_current()::text, true);
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+
+def _statements(connection, watched: list[str]) -> list[str]:
+    if connection.vendor == "postgresql":
+        return [_POSTGRES, *(_postgres_trigger(table) for table in watched)]
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()}_edition AFTER {event} ON {table} "
+        f"BEGIN UPDATE base_edition SET mark = lower(hex(randomblob(16))); END"
+        for table in watched
+        for event in ("INSERT", "UPDATE", "DELETE")
+    ]
+
+
+def _postgres_trigger(table: str) -> str:
+    return f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname = '{table}_edition') THEN
+        CREATE CONSTRAINT TRIGGER {table}_edition AFTER INSERT OR UPDATE OR DELETE ON {table}
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION base_new_edition();
+    END IF;
+END $$
+"""
