@@ -25,6 +25,7 @@ urlpatterns = [
     path("abo/", include("bildungsregion.base.subscriptions.urls")),
     path("daten/veranstaltungen.<str:fmt>", DatasetFile.as_view(dataset=EVENTS), name="event_file"),
     path("daten/api/v1/events/", DatasetPage.as_view(dataset=EVENTS), name="event_api"),
+    path("mein-bereich/<slug:slug>/veranstaltungen/", include("events.own_urls")),
     path("", include("actors.urls")),
     path("veranstaltungen/", include("events.urls")),
     path("projekte/", include("projects.urls")),

@@ -9,3 +9,4 @@ class EventsConfig(AppConfig):
 
     def ready(self):
         import_module("events.leaving").connect()
+        import_module("events.facts").register()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from bildungsregion.base import region
 from bildungsregion.base.outbox import queue_mail
 
-from .models import Occurrence, Submission
+from .models import Event, Occurrence, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ def date_changed(date: Occurrence, *, was: str, by) -> None:
     to = region.current().office_email
     path = reverse("admin:events_event_dates", args=[date.event_id])
     _send(_written("date_changed", to, date=date, was=was, by=by, path=path), "date_changed")
+
+
+def called_off(event: Event, *, by) -> None:
+    """To the office: somebody of the organiser called the whole event off, and everybody sees it."""
+    to = region.current().office_email
+    path = reverse("admin:events_event_change", args=[event.pk])
+    _send(_written("called_off", to, event=event, by=by, path=path), "called_off")
 
 
 def _written(name: str, to: str, **context) -> Mail:

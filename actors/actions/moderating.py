@@ -177,9 +177,7 @@ def distrust(*, membership: Membership, by) -> None:
 
 def subject_of(proposal: ChangeProposal, *, lock: bool = False):
     """The entry or offer that a proposal speaks of. Raises DomainError where it is gone."""
-    model = facts.MODELS.get(proposal.subject)
-    if model is None:
-        raise DomainError("Über Veranstaltungen wird bei den Veranstaltungen entschieden.")
+    model = facts.MODELS[proposal.subject]
     rows = model.objects.select_for_update(of=("self",)) if lock else model.objects
     entry = rows.filter(pk=proposal.subject_pk).first()
     if entry is None:

@@ -197,6 +197,7 @@ def can_take_back(proposal: ChangeProposal) -> bool:
 
 def entry_url(proposal: ChangeProposal) -> str:
     """Where the office changes the entry itself; "" for what is not there yet."""
-    if proposal.subject_pk is None or proposal.subject == Subject.EVENT:
+    if proposal.subject_pk is None:
         return ""
-    return reverse(f"admin:actors_{proposal.subject}_change", args=[proposal.subject_pk])
+    app = "events" if proposal.subject == Subject.EVENT else "actors"
+    return reverse(f"admin:{app}_{proposal.subject}_change", args=[proposal.subject_pk])

@@ -18,14 +18,13 @@ SHOWN = 5
 
 @today.register(order=22)
 def proposals(request: HttpRequest) -> Iterator[Panel]:
-    """What people want changed in the directory."""
+    """What people want changed in the directory and of their events."""
     if not permissions.can_moderate(request.user):
         return
-    rows = ChangeProposal.objects.open().exclude(subject=ChangeProposal.Subject.EVENT)
-    rows = _first(rows.select_related("proposed_by"))
+    rows = _first(ChangeProposal.objects.open().select_related("proposed_by"))
     yield Panel(
         key="vorschlaege",
-        title="Vorschläge zum Verzeichnis",
+        title="Vorschläge zu Einträgen und Veranstaltungen",
         lines=[
             Line(
                 title=row.title,

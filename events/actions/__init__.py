@@ -1,6 +1,6 @@
 """What is done to events: each verb atomic, with keyword arguments. Raises DomainError with a German sentence."""
 
-from .copying import copy_into_next_year, days_until, duplicate
+from .copying import copy_into_next_year, duplicate
 from .dating import (
     add_date,
     back_to_rule,
@@ -12,6 +12,7 @@ from .dating import (
     write_dates,
 )
 from .editing import edit_together
+from .keeping import call_off, enter_again
 from .submitting import (
     MOST_A_DAY,
     accept,
@@ -29,14 +30,15 @@ __all__ = [
     "accept",
     "add_date",
     "back_to_rule",
+    "call_off",
     "change_date",
     "confirm",
     "copy_into_next_year",
-    "days_until",
     "drop_rule",
     "duplicate",
     "edit_together",
     "enter",
+    "enter_again",
     "forget_submissions",
     "keep_rule",
     "leave_out",

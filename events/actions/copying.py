@@ -1,10 +1,8 @@
 """Events once more: one moved by weeks or to a day, or many into the next school year."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from actors.addresses import free_slug as free_of
 from bildungsregion.base.errors import DomainError
@@ -88,14 +86,6 @@ def write_copy(planned: PlannedCopy, *, series: Series | None) -> Event:
         rule.save()
         write_dates(rule=rule)
     return copy
-
-
-def days_until(event: Event, day: date) -> int:
-    """How many days the event's first date is moved to begin on that day. Raises DomainError without a date."""
-    first = event.occurrences.order_by("starts_at").first()
-    if first is None:
-        raise DomainError("Die Veranstaltung hat keinen Termin, der sich verschieben ließe.")
-    return (day - timezone.localdate(first.starts_at)).days
 
 
 def _copy_terms(old: Event, copy: Event) -> None:

@@ -82,10 +82,15 @@ def enter(*, actor: Actor, proposed: Proposed, message: str, by) -> Submission:
         confirmed_on=timezone.localdate(),
     )  # fmt: skip
     if of_actors.can_keep_at_once(by, actor):
-        _publish(event)
-        _decide(row, State.ACCEPTED, by)
+        publish_entered(row, by)
     row.save()
     return row
+
+
+def publish_entered(row: Submission, by) -> None:
+    """What trusted people enter is public at once; the caller saves the row."""
+    _publish(row.event)
+    _decide(row, State.ACCEPTED, by)
 
 
 @transaction.atomic

@@ -9,33 +9,16 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from bildungsregion.base.errors import DomainError
-from bildungsregion.base.forms import DateInput, SiteForm
+from bildungsregion.base.forms import SiteForm
 from events import actions, permissions
 from events.copying import A_YEAR, plan
-from events.forms.rules import within_calendars
+from events.forms.copying import DuplicateForm
 from events.models import Event, Holiday, Series
 
 
 # A page with so many events and their dates can still be read.
 MOST_AT_ONCE = 100
 DAYS_SHOWN = 8
-
-
-class DuplicateForm(SiteForm):
-    weeks = forms.IntegerField(
-        label="Um so viele Wochen später", min_value=-520, max_value=520, required=False,
-        help_text="Die Wochentage bleiben. 0 heißt: dieselben Tage.",
-    )  # fmt: skip
-    day = forms.DateField(label="Oder: der erste Termin am", required=False, widget=DateInput)
-
-    def clean_day(self):
-        return within_calendars(self.cleaned_data["day"])
-
-    def clean(self):
-        data = super().clean()
-        if not self.errors and (data["weeks"] is None) == (data["day"] is None):
-            self.add_error("weeks", "Bitte eines von beiden angeben: Wochen oder einen Tag.")
-        return data
 
 
 class YearForm(SiteForm):
@@ -74,12 +57,7 @@ class WithCopying:
         )
         if form.is_valid():
             try:
-                days = (
-                    form.cleaned_data["weeks"] * 7
-                    if form.cleaned_data["day"] is None
-                    else actions.days_until(event, form.cleaned_data["day"])
-                )
-                copy = actions.duplicate(event=event, days=days, by=request.user)
+                copy = actions.duplicate(event=event, days=form.days_for(event), by=request.user)
             except DomainError as error:
                 form.add_error(None, error.message)
             else:

@@ -220,6 +220,11 @@ class Event(Timestamped, Publishable, Searchable, Imported):
         super().save(*args, **kwargs)
 
     @property
+    def actor(self) -> Actor | None:
+        """Whose people may change it: what proposals ask of everything that an institution keeps."""
+        return self.organiser
+
+    @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
 

@@ -343,7 +343,7 @@ def test_queue_shows_what_waits_oldest_first(editor, tie, clock):
 
     assert [row.title for row in rows] == ["Museum", "Archiv"]
     today = editor.get("/verwaltung/").content.decode()
-    assert today.index("Vorschläge zum Verzeichnis") < today.index("Archiv")
+    assert today.index("Vorschläge zu Einträgen") < today.index("Archiv")
 
 
 def test_strangers_find_no_moderation(client, tie):
