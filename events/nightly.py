@@ -6,6 +6,8 @@ from bildungsregion.base import nightly
 
 from . import actions
 from .actions import moving_up
+from .incoming.fetching import fetch_due
+from .models import FeedRun
 
 
 @nightly.register("termine", "Termine aus Regeln", order=40)
@@ -26,3 +28,11 @@ def registrations(today: date) -> str:
     reminded = moving_up.remind(today=today)
     gone = moving_up.forget(today=today)
     return f"{reminded} Personen erinnert, {moved} nachgerückt, {gone} Anmeldungen gelöscht."
+
+
+@nightly.register("kalender", "Kalender von Veranstaltern", order=35)
+def feeds(today: date) -> str:
+    """At the latest once a night; `manage.py fetch_feeds` by the hour fetches more often."""
+    runs = fetch_due(today=today)
+    failed = sum(run.state == FeedRun.State.FAILED for run in runs)
+    return f"{len(runs)} Kalender abgerufen, davon {failed} ohne Erfolg."

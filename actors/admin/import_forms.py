@@ -65,7 +65,7 @@ class ColumnsForm(SiteForm):
                 continue
             self.fields[f"spalte_{at}"] = forms.ChoiceField(
                 label=f"„{header}“", choices=choices, required=False, initial=keys[at],
-                help_text=_examples(table, at),
+                help_text=examples(table, at),
             )  # fmt: skip
         self.fields["default_kind"] = forms.ChoiceField(
             label="Art, wo weder die Datei noch der Name eine sagt",
@@ -89,7 +89,8 @@ class ColumnsForm(SiteForm):
         return [self.cleaned_data.get(f"spalte_{at}", "") for at in range(len(self.headers))]
 
 
-def _examples(table: reading.Table, at: int) -> str:
+def examples(table: reading.Table, at: int) -> str:
+    """What stands in the first rows of a column, in one sentence."""
     found: list[str] = []
     for _line, cells in table.rows[:200]:
         cell = cells[at] if at < len(cells) else None

@@ -79,7 +79,7 @@ def _days(cell: object) -> tuple[date, date, str]:
         return cell.date(), cell.date(), ""
     if isinstance(cell, date):
         return cell, cell, ""
-    text = _WEEKDAY.sub(" ", fold(str(cell)).replace("—", "–")).strip(" ,.")
+    text = _WEEKDAY.sub(" ", fold(str(cell)).replace("—", "–")).strip(" ,")
     found = _ISO.match(text)
     if found:
         first, text = _day(*map(int, found.groups())), text[found.end() :].removeprefix("t")

@@ -154,7 +154,7 @@ def _remember_words(words: Words, feed: Feed) -> None:
 def report(run: FeedRun, plan: Plan) -> FeedRun:
     """Keep what was done; entries in which nothing happened are only counted."""
     run.counts = plan.counts | {"konflikte": plan.conflicts}
-    run.lines = [_reported(line, plan.words) for line in plan.lines if _is_told(line)]
+    run.lines = [reported(line, plan.words) for line in plan.lines if _is_told(line)]
     run.state = FeedRun.State.DONE
     run.sentence = " ".join(plan.hints)[:300]
     run.content = b""
@@ -167,7 +167,8 @@ def _is_told(line: Line) -> bool:
     return line.outcome != Outcome.SAME or bool(line.sentences)
 
 
-def _reported(line: Line, words: Words) -> dict:
+def reported(line: Line, words: Words) -> dict:
+    """A line as reports keep and pages show it."""
     is_new = line.outcome == Outcome.NEW
     return {
         "line": line.number,

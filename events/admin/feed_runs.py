@@ -1,0 +1,213 @@
+"""Readings of sources: reports of what was fetched, and tables from upload to report."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    QueryDict,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from actors.admin.import_lines import ALL, CONFLICTS, PER_PAGE, Tab
+from actors.imports import reading
+from bildungsregion.base.admin import ReadOnlyAdmin
+from bildungsregion.base.errors import DomainError
+from bildungsregion.base.tables import CSV_TYPE, Sheet, csv_lines
+from events.incoming import columns, uploads
+from events.incoming.planning import Outcome
+from events.incoming.writing import reported
+from events.models import Feed, FeedRun
+
+from .feed_forms import ColumnsForm, TableForm
+from .feeds import said
+
+
+VIEW, DO = "events.view_feedrun", "events.add_feedrun"
+
+
+@admin.register(FeedRun)
+class FeedRunAdmin(ReadOnlyAdmin):
+    """What was read when; each line of the list leads to where the reading stands."""
+
+    list_display = ("created_at", "feed", "file_name", "state", "numbers", "started_by")
+    list_filter = ("state", "feed__kind", "feed")
+    list_select_related = ("feed", "started_by")
+    search_fields = ("feed__name", "file_name")
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request) -> QuerySet[FeedRun]:
+        return super().get_queryset(request).defer("content", "lines")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("vorlage.csv", view(self.template_file), name="events_feedrun_template"),
+            path("<int:pk>/spalten/", view(self.columns_page), name="events_feedrun_columns"),
+            path("<int:pk>/pruefen/", view(self.check_page), name="events_feedrun_check"),
+            path("<int:pk>/bericht/", view(self.report_page), name="events_feedrun_report"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="Ergebnis")
+    def numbers(self, run):
+        return run.sentence if run.state == FeedRun.State.FAILED else said(run.counts)
+
+    def has_add_permission(self, request):
+        return request.user.has_perm(DO)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return self.upload_page(request)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """To where this reading stands."""
+        run = self.get_object(request, object_id)
+        if run is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(
+            _address("columns" if run.state == FeedRun.State.OPEN else "report", run)
+        )
+
+    def upload_page(self, request: HttpRequest) -> HttpResponse:
+        _allow(request, DO)
+        form = TableForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                return HttpResponseRedirect(_address("columns", self._upload(request, form)))
+            except DomainError as error:
+                form.add_error("file", error.message)
+        context = {
+            "title": "Tabelle mit Veranstaltungen einlesen",
+            "form": form,
+            "columns": columns.COLUMNS,
+        }
+        return self._page(request, "upload", context, form)
+
+    @staticmethod
+    def _upload(request, form: TableForm) -> FeedRun:
+        file, feed = form.cleaned_data["file"], form.cleaned_data["feed"]
+        content = file.read()
+        reading.read(content, file.name)
+        feed.moderation = form.cleaned_data["moderation"]
+        feed.save()
+        return uploads.upload(feed=feed, name=file.name, content=content, by=request.user)
+
+    def columns_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The guess by headings and what this source remembers, for changing."""
+        run = _open(request, pk)
+        if run.state != FeedRun.State.OPEN:
+            return HttpResponseRedirect(_address("report", run))
+        table = reading.read(bytes(run.content), run.file_name)
+        keys = columns.guess(table, run.feed.columns)
+        if run.columns:
+            keys = [run.columns.get(str(at), "") for at in range(len(table.headers))]
+        form = ColumnsForm(request.POST or None, table=table, keys=keys)
+        if request.method == "POST" and form.is_valid():
+            try:
+                uploads.choose_columns(run=run, keys=form.keys, headers=list(form.headers))
+                return HttpResponseRedirect(_address("check", run))
+            except DomainError as error:
+                form.add_error(None, error.message)
+        title = f"Was bedeuten die Spalten? {run.file_name}"
+        return self._page(
+            request, "columns", {"title": title, "form": form, "run": run, "table": table}, form
+        )
+
+    def check_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Every event of the table and what would become of it, and the step that writes."""
+        run, status = _open(request, pk), 200
+        if run.state != FeedRun.State.OPEN or not run.columns:
+            return HttpResponseRedirect(_address("columns", run))
+        if request.method == "POST":
+            try:
+                done = uploads.apply(
+                    run=run, digest=request.POST.get("digest", ""), by=request.user
+                )
+                messages.success(request, f"Übernommen: {said(done.counts)}.")
+                return HttpResponseRedirect(_address("report", done))
+            except DomainError as error:
+                messages.error(request, error.message)
+                status = 409
+        made = uploads.planned(run)
+        chosen, page = page_of([reported(line, made.words) for line in made.lines], request.GET)
+        context = {
+            "title": f"Prüfen: {run.file_name}", "run": run, "plan": made, "page": page, "chosen": chosen,
+            "tabs": tabs(made.counts, made.conflicts), "counts": said(made.counts), "lines": labelled(page),
+            "writes": made.counts[Outcome.NEW] + made.counts[Outcome.CHANGED],
+            "publishes": run.feed.moderation == Feed.Moderation.AT_ONCE,
+        }  # fmt: skip
+        return self._page(request, "check", context, status=status)
+
+    def report_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        _allow(request, VIEW)
+        found = FeedRun.objects.select_related("feed", "started_by").defer("content")
+        run = get_object_or_404(found, pk=pk)
+        chosen, page = page_of(run.lines, request.GET)
+        context = {
+            "title": f"Bericht: {run.feed}", "run": run, "page": page, "chosen": chosen, "lines": labelled(page),
+            "tabs": tabs(run.counts, run.counts.get("konflikte", 0)), "counts": said(run.counts),
+        }  # fmt: skip
+        return self._page(request, "report", context)
+
+    def template_file(self, request: HttpRequest) -> HttpResponse:
+        """An empty list with our own headings."""
+        _allow(request, DO)
+        sheet = Sheet("Vorlage", [column.label for column in columns.COLUMNS], [])
+        headers = {"Content-Disposition": 'attachment; filename="vorlage-veranstaltungen.csv"'}
+        return StreamingHttpResponse(csv_lines(sheet), CSV_TYPE, headers=headers)
+
+    def _page(
+        self, request, name: str, context: dict, form=None, status: int = 200
+    ) -> HttpResponse:
+        whole = (
+            self.admin_site.each_context(request)
+            | {"opts": self.opts, "errors": form and form.errors}
+            | context
+        )
+        if form is not None and form.errors:
+            status = 422
+        return TemplateResponse(request, f"admin/events/feedrun/{name}.html", whole, status=status)
+
+
+def _open(request: HttpRequest, pk: int) -> FeedRun:
+    _allow(request, DO)
+    return get_object_or_404(FeedRun.objects.select_related("feed"), pk=pk)
+
+
+def _allow(request: HttpRequest, right: str) -> None:
+    if not request.user.has_perm(right):
+        raise PermissionDenied(right)
+
+
+def _address(name: str, run: FeedRun) -> str:
+    return reverse(f"admin:events_feedrun_{name}", args=[run.pk])
+
+
+def tabs(counts: dict[str, int], conflicts: int) -> list[Tab]:
+    """Every outcome that occurs; all lines first."""
+    found = [Tab(one.value, one.label, counts.get(one.value, 0)) for one in Outcome]
+    whole = sum(tab.count for tab in found)
+    found.append(Tab(CONFLICTS, "mit Widerspruch", conflicts))
+    return [Tab(ALL, "alle", whole), *(tab for tab in found if tab.count)]
+
+
+def page_of(lines: list[dict], query: QueryDict) -> tuple[str, Page]:
+    """The chosen filter and its page; an unknown one shows all."""
+    chosen = query.get("stand", ALL)
+    if chosen == CONFLICTS:
+        lines = [line for line in lines if line["kept"]]
+    elif chosen in Outcome.values:
+        lines = [line for line in lines if line["outcome"] == chosen]
+    else:
+        chosen = ALL
+    return chosen, Paginator(lines, PER_PAGE).get_page(query.get("seite"))
+
+
+def labelled(page: Page) -> list[dict]:
+    return [line | {"label": Outcome(line["outcome"]).label} for line in page.object_list]
