@@ -40,6 +40,11 @@ def can_change_date(user, event: Event) -> bool:
     return can_edit(user) or can_keep(user, event)
 
 
+def can_attend(user, event: Event) -> bool:
+    """See who registered, and keep the places: the office and the people of the organiser."""
+    return _of_office(user, "events.view_registration") or can_keep(user, event)
+
+
 def can_withdraw(user, submission: Submission) -> bool:
     return user.is_authenticated and user.is_active and submission.submitted_by_id == user.pk
 

@@ -44,12 +44,15 @@ class WithList:
 
     readonly_fields = ("list_link",)
 
-    @admin.display(description="Wer angemeldet ist")
+    @admin.display(description="Listen und Fragen")
     def list_link(self, terms):
         if not terms or not terms.pk:
             return "Nach dem Speichern"
         url = reverse("events:attendance_dates", args=[terms.event.slug])
-        return format_html('<a href="{}">Termine, Listen, E-Mail an alle</a>', url)
+        own = reverse("admin:events_registrationterms_change", args=[terms.pk])
+        return format_html(
+            '<a href="{}">Termine, Listen, E-Mail an alle</a> · <a href="{}">Fragen</a>', url, own
+        )
 
 
 class RegistrationTermsInline(WithList, Part, admin.StackedInline):
@@ -60,8 +63,6 @@ class RegistrationTermsInline(WithList, Part, admin.StackedInline):
     formset = TermsFormSet
     extra, max_num = 0, 1
     fields = FIELDS
-    show_change_link = True
-    verbose_name_plural = "Anmeldung im Portal (Fragen: „Ändern“ öffnen)"
 
     def has_delete_permission(self, request, obj=None):
         """What people registered for is closed, not taken away."""

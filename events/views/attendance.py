@@ -13,10 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, View
 
-from actors import permissions as of_actors
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.tables import XLSX_TYPE
-from events import attendance, registration_emails
+from events import attendance, permissions, registration_emails
 from events.actions import attending, registering
 from events.forms.registering import ByHandForm, MessageForm, PlacesForm
 from events.models import DatePlaces, Event, Occurrence, RegistrationLook
@@ -26,21 +25,12 @@ from events.places import places_of, with_places
 LARGEST_CAME = 100_000
 
 
-def can_attend(user, event: Event) -> bool:
-    """See and keep the registrations of an event."""
-    if not (user.is_authenticated and user.is_active):
-        return False
-    if user.is_staff and user.has_perm("events.view_registration"):
-        return True
-    return event.organiser is not None and of_actors.can_keep(user, event.organiser)
-
-
 def event_for(user, slug: str) -> Event:
     """The event with its terms; 404 for everybody who may not see who comes."""
     related = ("organiser", "place_actor", "registration_terms")
     events = Event.objects.filter(registration_terms__isnull=False).select_related(*related)
     event = get_object_or_404(events, slug=slug)
-    if not can_attend(user, event):
+    if not permissions.can_attend(user, event):
         raise Http404("not of those who see the registrations")
     return event
 

@@ -11,7 +11,7 @@ from actors.forms import GroupForm
 from actors.views.offers import cost_rows
 from actors.views.related import place_on_map
 from bildungsregion.base.money import euro
-from events import glance
+from events import glance, permissions
 from events.embedding import webcal
 from events.models import Event, Occurrence, Series
 from events.places import dates_of
@@ -63,11 +63,21 @@ class EventDetail(DetailView):
             "coming": coming,
             "past": past if coming else past[1:],
             "first_date": first,
-            "registers": any(date.seats for date in coming) and not self.object.is_cancelled,
+            "registers": registration_of(coming),
+            "list_url": self.list_url(),
             "is_over": bool(past) and not coming,
             "next_dates": others[:DATES_SHOWN],
             "later_dates": others[DATES_SHOWN:],
         }
+
+    def list_url(self) -> str:
+        """Where organisers and the office see who registered; "" for everybody else."""
+        event, user = self.object, self.request.user
+        if not user.is_authenticated or getattr(event, "registration_terms", None) is None:
+            return ""
+        if not permissions.can_attend(user, event):
+            return ""
+        return reverse("events:attendance_dates", args=[event.slug])
 
     def place(self) -> dict | None:
         """The point on the map of the district; None where the event has none."""
@@ -75,6 +85,15 @@ class EventDetail(DetailView):
         if actor is None or self.object.attendance == Event.Attendance.ONLINE:
             return None
         return place_on_map(actor)
+
+
+def registration_of(coming: list[Occurrence]) -> str:
+    """What the button to the form offers: "places", "waiting", "later" (no button), "" where there is no form."""
+    seats = [date.seats for date in coming if date.seats and not date.does_not_take_place]
+    taking = [one for one in seats if one.takes]
+    if not taking:
+        return "later" if seats else ""
+    return "waiting" if all(one.is_full for one in taking) else "places"
 
 
 def for_groups(event: Event, coming: list[Occurrence], query) -> dict:

@@ -391,3 +391,39 @@ def test_terms_stand_beside_the_event_and_stay_while_people_are_registered(offic
     assert f"/veranstaltungen/{event.slug}/anmeldungen/" in before
     assert "registration_terms-0-DELETE" in before
     assert "registration_terms-0-DELETE" not in after
+
+
+@pytest.mark.parametrize(
+    ("terms", "taken", "button"),
+    [
+        ({"capacity": 2}, 1, "Anmelden"),
+        ({"capacity": 1}, 1, "Auf die Warteliste"),
+        ({"capacity": 1, "has_waiting_list": False}, 1, None),
+        ({"capacity": 2, "opens_days_before": 3}, 0, None),
+        ({"capacity": 2, "is_closed": True}, 0, None),
+    ],
+)
+def test_button_says_what_it_leads_to(client, terms, taken, button):
+    event = make_open_event(**terms)
+    for _ in range(taken):
+        register(event)
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    link = rf'href="/veranstaltungen/{event.slug}/anmelden/"><span class="kern-label">([^<]+)'
+    found = re.search(link, page)
+    assert (found and found[1]) == button
+
+
+def test_page_of_the_event_shows_the_way_to_the_list_to_its_people_alone(
+    client, school_client, hosted
+):
+    event, own = hosted
+    way = f'href="/veranstaltungen/{event.slug}/anmeldungen/"'
+
+    shown = [
+        way in of.get(event.get_absolute_url()).content.decode()
+        for of in (client, school_client, own)
+    ]
+
+    assert shown == [False, False, True]

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts import roles
 from bildungsregion.base.models import Region
-from bildungsregion.demo import cases, events, freshness, logins
+from bildungsregion.demo import cases, events, freshness, logins, registrations
 from funding.models import Application, Programme
 
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         logins.make(region)
         count = events.load(settings.BASE_DIR / "regions" / region.slug / "demo" / "events.csv")
         self.stdout.write(f"Beispieltermine: {count} neu")
+        self.stdout.write(f"Veranstaltungen mit Anmeldung: {registrations.play()} neu")
         self.stdout.write(f"Einträge, nach denen jemand sehen muss: {freshness.play()} neu")
         if region.has("funding"):
             self._play()
