@@ -39,7 +39,7 @@ function reveal() {
   }
 }
 
-async function show(url) {
+async function show(form, url) {
   const results = part(document, "results");
   pending?.abort();
   pending = new AbortController();
@@ -52,7 +52,10 @@ async function show(url) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const focused = document.activeElement?.id;
     swap(part(page, "results"), results);
-    swap(part(page, "filter"), part(document, "filter"));
+    // Whoever typed on meanwhile keeps what is typed.
+    if (address(form).href === url.href) {
+      swap(part(page, "filter"), form);
+    }
     if (focused) {
       document.getElementById(focused)?.focus({ preventScroll: true });
     }
@@ -68,9 +71,9 @@ async function show(url) {
 
 const form = part(document, "filter");
 if (form && part(document, "results")) {
-  form.addEventListener("change", () => show(address(form)));
+  form.addEventListener("change", () => show(form, address(form)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    show(address(form)).then(reveal);
+    show(form, address(form)).then(reveal);
   });
 }
