@@ -54,6 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name or self.email
 
+    @property
+    def with_email(self) -> str:
+        """ "Museumspädagogik (paedagogik@museum.example)", or the address alone where no name is known."""
+        return f"{self.name} ({self.email})" if self.name else self.email
+
     def get_full_name(self):
         return str(self)
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
+from django.utils.formats import date_format
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import Searchable
@@ -105,6 +107,8 @@ def _in_words(actor: Actor, name: str) -> str:
         label = str(Actor._meta.get_field(name).verbose_name)
         tells = name in ("is_published", "funding_eligible_override", "is_free")
         return f"{label}: {'ja' if value else 'nein'}" if value or tells else ""
+    if isinstance(value, date):
+        return date_format(value, "j. F Y")
     display = getattr(actor, f"get_{name}_display", None)
     return str(display() if display else value)
 

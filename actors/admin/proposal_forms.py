@@ -30,7 +30,7 @@ class ReturnForm(SiteForm):
         label="Begründung",
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Die Person liest sie in einer E-Mail.",
+        help_text="Geht per E-Mail an die Person, wenn ihre Adresse bekannt ist.",
     )
 
 

@@ -45,7 +45,9 @@ class OwnPeople(OwnPage):
 class OwnInvite(OwnPeople):
     """A colleague is asked to join."""
 
-    http_method_names = ["post", "options"]
+    def get(self, request, *args, **kwargs):
+        """Whoever had to sign in again before the form arrived begins where the form is."""
+        return redirect("actors:own_people", slug=self.actor.slug)
 
     def post(self, request, *args, **kwargs):
         form = InviteForm(request.POST, prefix="neu")
@@ -66,7 +68,9 @@ class OwnInvite(OwnPeople):
 class OwnHandOver(OwnPeople):
     """The head asks somebody to take over."""
 
-    http_method_names = ["post", "options"]
+    def get(self, request, *args, **kwargs):
+        """Whoever had to sign in again before the form arrived begins where the form is."""
+        return redirect("actors:own_people", slug=self.actor.slug)
 
     def post(self, request, *args, **kwargs):
         form = HandOverForm(request.POST, prefix="leitung")

@@ -217,6 +217,14 @@ def test_columns_that_belong_together_are_one_choice(keep, gone):
     assert (joined.funding_eligible_override, joined.funding_eligible_reason) == (True, "Beschluss")
 
 
+def test_days_are_told_as_people_write_them(keep, gone):
+    keep.checked_on = date(2026, 3, 1)
+
+    found = {part.label: part.keep for part in parts(keep, gone)}
+
+    assert found["Prüfung"] == "1. März 2026"
+
+
 def test_old_addresses_lead_to_the_entry_that_stays(client, keep, gone):
     page, short = gone.get_absolute_url(), gone.get_short_url()
 

@@ -117,6 +117,12 @@ def test_unconfirmed_tie_is_confirmed_by_the_invitation(museum, head, invite):
     assert (tie.role, tie.confirmed_by) == ("contact", head)
 
 
+@pytest.mark.parametrize("verb", ["einladen", "uebergeben"])
+def test_whoever_signed_in_again_comes_back_to_the_form(museum, head, verb):
+    assert sign_in(head).get(f"{PEOPLE}{verb}/")["Location"] == PEOPLE
+    assert sign_in(make_account()).get(f"{PEOPLE}{verb}/").status_code == 404
+
+
 @pytest.mark.parametrize(("stays", "role"), [("ja", "contact"), ("nein", None)])
 def test_handing_over_takes_effect_when_it_is_accepted(museum, head, invite, stays, role):
     typed = {"leitung-email": COLLEAGUE, "leitung-stays": stays}
