@@ -126,3 +126,25 @@ def test_lists_keep_the_promises_of_the_house(
     page.locator("summary", has_text="Weitere Filter").click()
     page_ok(page)
     opened.close()
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(
+    chromium, live_server, watch, region_with_access
+):
+    page = visitor(chromium, live_server, watch).new_page()
+    page.goto("/akteure/")
+    held = []
+    page.route("**/akteure/?*", lambda route: held.append(route))
+    page.locator("form[data-br-filter]").get_by_role("textbox", name="Suchwort").fill("Kita")
+    page.keyboard.press("Tab")
+    page.get_by_label("Ort oder PLZ").focus()
+    page.keyboard.type("Bardo")
+    busy = page.locator("[data-br-results][aria-busy]")
+    busy.wait_for()
+
+    held[0].continue_()
+    busy.wait_for(state="detached")
+    page.keyboard.type("wick")
+
+    assert page.get_by_label("Ort oder PLZ").input_value() == "Bardowick"
+    page.context.close()
