@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy as _
 
 from actors import kinds
+from bildungsregion.base.addresses import address_of
 from bildungsregion.base.models import (
     Imported,
     Publishable,
@@ -265,13 +266,13 @@ class Actor(Imported, Searchable, Publishable, Timestamped):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("actors:actor_detail", args=[self.slug])
+        return address_of("actors:actor_detail", self.slug)
 
     def get_short_url(self):
         return reverse("actors:short_address", args=[self.code])
 
     def get_image_url(self):
-        return reverse("actors:actor_image", args=[self.slug]) if self.image else ""
+        return address_of("actors:actor_image", self.slug) if self.image else ""
 
     def search_parts(self):
         place = f"{self.street} {self.postcode} {self.city} {self.municipality.name}"

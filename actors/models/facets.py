@@ -1,9 +1,9 @@
 """What entries are found by: place, topic, phase of life, target group, language."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bildungsregion.base.addresses import address_of
 from bildungsregion.base.models import Imported, Publishable, Searchable, Timestamped
 
 
@@ -45,7 +45,7 @@ class Municipality(Imported, models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("actors:municipality_detail", args=[self.slug])
+        return address_of("actors:municipality_detail", self.slug)
 
 
 class Topic(Imported, Searchable, Publishable, Timestamped):
@@ -72,7 +72,7 @@ class Topic(Imported, Searchable, Publishable, Timestamped):
 
     def get_absolute_url(self):
         view = "transition_detail" if self.kind == self.Kind.TRANSITION else "topic_detail"
-        return reverse(f"pages:{view}", args=[self.slug])
+        return address_of(f"pages:{view}", self.slug)
 
     def search_parts(self):
         return self.name, f"{self.summary} {self.body}"

@@ -2,10 +2,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
+from bildungsregion.base.addresses import address_of
 from bildungsregion.base.models import (
     Imported,
     Publishable,
@@ -252,7 +252,7 @@ class Offer(Imported, Searchable, Publishable, Timestamped):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("actors:offer_detail", args=[self.slug])
+        return address_of("actors:offer_detail", self.slug)
 
     def clean(self):
         if self.slug in RESERVED_OFFER_SLUGS:

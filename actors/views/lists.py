@@ -13,7 +13,21 @@ class ActorList(FacetList):
     queryset = (
         Actor.objects.published()
         .select_related("municipality")
-        .defer("description", "search_title", "search_text", "municipality__geometry")
+        # What a card shows, and what its marks and its distance ask.
+        .only(
+            "name",
+            "slug",
+            "kind",
+            "summary",
+            "city",
+            "municipality__name",
+            "verified_at",
+            "funding_eligible_override",
+            "is_free",
+            "seeks_cooperation",
+            "latitude",
+            "longitude",
+        )
     )
     filterset_class = ActorFilter
     kept_as = "actors"

@@ -4,6 +4,7 @@ The query string is the whole state: a filtered list can be linked, printed and 
 All counts of a page come from one query, each facet counted under the other filters.
 """
 
+from copy import copy
 from dataclasses import dataclass
 
 import django_filters
@@ -96,6 +97,21 @@ class FacetFilter(django_filters.CharFilter):
         return (rows.filter(is_published=True) if self.published else rows).exists()
 
 
+class _Declared(dict):
+    """The filters as a class declares them; each list gets its own, which share what nobody changes."""
+
+    def __deepcopy__(self, memo):
+        return {name: _own(declared) for name, declared in self.items()}
+
+
+def _own(declared: django_filters.Filter) -> django_filters.Filter:
+    own = copy(declared)
+    if declared.method:
+        # The method is called through the filter it was set on.
+        own.method = declared.method
+    return own
+
+
 class FacetFilterSet(django_filters.FilterSet):
     """Base of the public filters: a word search `q` and the facets of the subclass.
 
@@ -115,6 +131,10 @@ class FacetFilterSet(django_filters.FilterSet):
         """``kept_as``: what the list is called that is counted; its counts are kept for an edition."""
         super().__init__(data, queryset, **kwargs)
         self.kept_as = kept_as
+
+    @classmethod
+    def get_filters(cls):
+        return _Declared(super().get_filters())
 
     @cached_property
     def key(self) -> tuple | None:
@@ -293,6 +313,7 @@ class FacetList(ListView):
     def paginate_queryset(self, queryset, page_size):
         """A page number that does not exist leads to the nearest one that does."""
         paginator = self.get_paginator(queryset, page_size)
-        paginator.count = self.filterset.kept("count", queryset.count)
+        if self.filterset.key:
+            paginator.count = self.filterset.kept("count", queryset.count)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
         return paginator, page, page.object_list, page.has_other_pages()
