@@ -2,7 +2,7 @@
 
 from actors.addresses import free_slug as free_of
 
-from .models import Event
+from .models import Event, OldEventAddress
 
 
 # Addresses below /veranstaltungen/ that are pages of their own.
@@ -13,5 +13,6 @@ TAKEN_SLUGS = {
 
 
 def free_slug(title: str) -> str:
-    """ "lesenacht", or "lesenacht-2" where that address is taken."""
-    return free_of(Event, title, reserved=TAKEN_SLUGS)
+    """ "lesenacht", or "lesenacht-2" where that address is or was another event's."""
+    former = OldEventAddress.objects.values_list("slug", flat=True)
+    return free_of(Event, title, reserved=TAKEN_SLUGS | set(former))

@@ -24,6 +24,7 @@ from events.models import (
 
 from .copying import WithCopying
 from .dates import WithDates
+from .duplicates import WithDuplicates
 from .registration import RegistrationTermsInline
 from .together import WithTogether
 
@@ -134,9 +135,9 @@ def waiting_submission(event: Event | None) -> Submission | None:
 
 
 @admin.register(Event)
-class EventAdmin(WithDates, WithCopying, WithTogether, PublishableAdmin):
+class EventAdmin(WithDates, WithCopying, WithTogether, WithDuplicates, PublishableAdmin):
     form = EventForm
-    actions = ("edit_together", "copy_to_year", "publish", "hide")
+    actions = ("edit_together", "copy_to_year", "merge_two", "publish", "hide")
     inlines = [OccurrenceInline, GroupTermsInline, RegistrationTermsInline]
     list_display = ("title", "last_date", "organiser_name", "status", "access", "is_published")
     list_filter = ("is_published", "status", "access", "attendance", "topics", "target_groups")

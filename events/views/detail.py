@@ -1,6 +1,8 @@
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +29,14 @@ class EventDetail(DetailView):
     queryset = Event.objects.published().select_related(
         "organiser", "place_actor", "series", "group_terms", "registration_terms"
     )
+
+    def get(self, request, *args, **kwargs):
+        """An address that the event had before it was merged leads to today's."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            now = get_object_or_404(Event.objects.published(), old_addresses__slug=kwargs["slug"])
+            return redirect(now, permanent=True)
 
     def get_context_data(self, **kwargs):
         event = self.object
