@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from actors.models import Actor, TargetGroup, Topic
-from events.models import Event, Occurrence
+from events import actions
+from events.models import DateRule, Event, GroupTerms, Occurrence, Submission
 
 
 SOURCE = "Beispieltermin der Vorführung"
@@ -43,8 +44,33 @@ def _write(row: dict[str, str]) -> bool:
         timezone.make_aware(datetime.combine(day, time.fromisoformat(row[name])))
         for name in ("starts", "ends")
     )
-    Occurrence.objects.create(event=event, starts_at=starts, ends_at=ends)
+    if row.get("rrule"):
+        length = int((ends - starts).total_seconds()) // 60
+        rule = DateRule.objects.create(
+            event=event, first_on=day, starts_time=starts.time(), minutes=length, rrule=row["rrule"]
+        )
+        actions.write_dates(rule=rule)
+    else:
+        Occurrence.objects.create(event=event, starts_at=starts, ends_at=ends)
+    if row.get("class_field"):
+        GroupTerms.objects.create(
+            event=event, field=row["class_field"], price_cents=int(row["class_cents"]),
+            fee_cents=int(row["class_fee"]), grades="3 bis 6", group_size_max=30,
+        )  # fmt: skip
+    if row.get("waits"):
+        _send_in(event)
     return True
+
+
+def _send_in(event: Event) -> None:
+    """As somebody without an account would have proposed it, the mail confirmed."""
+    event.is_published = False
+    event.organiser_name, event.place_name = "Förderverein der Bücherei", "Bücherei"
+    event.save()
+    Submission.objects.create(
+        event=event, email="foerderverein@demo.example", state=Submission.State.OPEN,
+        confirmed_on=timezone.localdate(), message="Wir freuen uns über viele Kinder.",
+    )  # fmt: skip
 
 
 def day_of(day: date, weekday: str) -> date:

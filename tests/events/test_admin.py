@@ -1,5 +1,9 @@
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from events.models import Event
 from tests.factories.events import berlin, make_all_day, make_event
@@ -7,6 +11,12 @@ from tests.factories.events import berlin, make_all_day, make_event
 
 pytestmark = pytest.mark.django_db
 ADD = "/verwaltung/events/event/add/"
+
+
+def picture_bytes() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "PNG")
+    return out.getvalue()
 
 
 def form(event: Event | None = None, *, dates=(), **fields) -> dict:
@@ -174,3 +184,42 @@ def test_list_needs_few_queries(office_client, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(25):
         assert client.get("/verwaltung/events/event/").status_code == 200
+
+
+def test_picture_is_checked_and_needs_its_words(office_client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client = office_client("redaktion")
+
+    refused = client.post(ADD, form(image=SimpleUploadedFile("a.png", b"no picture")))
+    wordless = client.post(ADD, form(image=SimpleUploadedFile("a.png", picture_bytes())))
+
+    assert "Diese Datei lässt sich nicht öffnen." in refused.content.decode()
+    assert "Zu einem Bild gehören Beschreibung" in wordless.content.decode()
+    words = {"image_alt": "Ein Saal", "image_author": "Museum", "image_licence": "cc-by"}
+    licence = Event.ImageLicence.values[0]
+    picture = SimpleUploadedFile("a.png", picture_bytes())
+    client.post(ADD, form(image=picture, **words | {"image_licence": licence}))
+    assert Event.objects.get().image.name.endswith(".webp")
+
+
+def test_terms_for_groups_are_part_of_the_form(office_client):
+    terms = {
+        "group_terms-TOTAL_FORMS": 1, "group_terms-0-field": "museal", "group_terms-0-is_per_head": "on",
+        "group_terms-0-price_cents": "6,50", "group_terms-0-fee_cents": "0",
+        "group_terms-0-material_cents": "0", "group_terms-0-free_places": "2",
+    }  # fmt: skip
+
+    office_client("redaktion").post(ADD, form(**terms))
+
+    assert Event.objects.get().group_terms.price_cents == 6_50
+
+
+def test_empty_terms_for_groups_are_not_kept(office_client):
+    client = office_client("redaktion")
+    inline = client.get(ADD).context["inline_admin_formsets"][1].formset.forms[0]
+    blank = {inline.add_prefix(name): inline[name].value() for name in inline.fields}
+    blank = {name: value for name, value in blank.items() if value is not None}
+
+    client.post(ADD, form(**blank | {"group_terms-TOTAL_FORMS": 1}))
+
+    assert not hasattr(Event.objects.get(), "group_terms")
