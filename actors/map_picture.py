@@ -7,8 +7,10 @@ from math import floor
 
 from django.db.models import Avg, Count, F, IntegerField, Max, Min, TextField
 from django.db.models.functions import MD5, Cast
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+
+from bildungsregion.base import edition
 
 from . import map as geometry
 from .map import Box, Frame, Shape, Window
@@ -47,8 +49,12 @@ class Drawing:
         return shape and Window.onto(self.frame, shape.box)
 
 
-def drawing() -> Drawing | None:
-    """The drawing of the outlines as they are stored now; None where there are none. One query."""
+def drawing(request: HttpRequest | None = None) -> Drawing | None:
+    """The drawing of the outlines as they are stored now; None where there are none. One query an edition."""
+    return edition.kept(request, "drawing", _drawing)
+
+
+def _drawing() -> Drawing | None:
     print_of_outline = MD5(Cast("geometry", TextField()))
     known = Municipality.objects.annotate(outline=print_of_outline).order_by("pk")
     return _drawn(tuple(known.values_list("pk", "slug", "name", "parent_id", "outline")))

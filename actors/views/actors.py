@@ -58,7 +58,7 @@ class ActorDetail(ActorPage):
             neighbours=[other for other in related if other.relation == NEIGHBOUR][
                 :NEIGHBOURS_SHOWN
             ],
-            place=place_on_map(actor),
+            place=place_on_map(actor, self.request),
             structured=organisation(actor, parts, self.request),
             **kwargs,
         )

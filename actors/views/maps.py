@@ -12,6 +12,7 @@ from actors.filters import ActorFilter
 from actors.map import Window
 from actors.map_picture import MUNICIPALITY, PLACE, WINDOW, Ways
 from actors.models import Actor
+from bildungsregion.base import edition
 
 from .lists import rest_of
 
@@ -42,14 +43,19 @@ class ActorMap(TemplateView):
     template_name = "actors/actor_map.html"
 
     def get_context_data(self, **kwargs):
+        key = self.filter.key and (self.filter.key, self.request.GET.urlencode())
+        told = edition.kept(self.request, ("map", key), self.told) if key else self.told()
+        return super().get_context_data(filter=self.filter, key=key, **told, **kwargs)
+
+    def told(self) -> dict:
+        """All that the address says, and the edition: drawn once."""
         query = self.request.GET
         units = self.filter.options[MUNICIPALITY]
         counts = {option.value: option.count for option in units}
         picture = self.picture(counts)
         unit = next((option for option in units if option.is_chosen), None)
         total = unit.count if unit else sum(counts.values())
-        return super().get_context_data(
-            filter=self.filter,
+        return dict(
             field_query=rest_of(query, "bereich", "art"),
             list_query=rest_of(query, WINDOW, PLACE),
             picture=picture,
@@ -62,7 +68,6 @@ class ActorMap(TemplateView):
             unit_url=unit and reverse("actors:municipality_detail", args=[unit.value]),
             whole_url=self.ways.to(**{MUNICIPALITY: ""}),
             **{"total": total} | self.entries(total),
-            **kwargs,
         )
 
     @cached_property
@@ -78,7 +83,7 @@ class ActorMap(TemplateView):
 
     @cached_property
     def drawn(self):
-        return map_picture.drawing()
+        return map_picture.drawing(self.request)
 
     @cached_property
     def window(self) -> Window | None:

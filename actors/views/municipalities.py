@@ -15,7 +15,7 @@ class MunicipalityList(TemplateView):
 
     def get_context_data(self, **kwargs):
         lines = municipalities.all_lines()
-        drawn = map_picture.drawing()
+        drawn = map_picture.drawing(self.request)
         counts = {line.place.slug: line.actors for line in lines}
         return super().get_context_data(
             lines=lines,
@@ -54,7 +54,7 @@ class MunicipalityDetail(DetailView):
 
     def on_map(self, total: int) -> dict:
         """The map around the place with its institutions, and the places beside it."""
-        place, drawn = self.object, map_picture.drawing()
+        place, drawn = self.object, map_picture.drawing(self.request)
         window = drawn and drawn.window_of(place.slug)
         if not window:
             return {"picture": None, "neighbours": []}

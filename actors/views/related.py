@@ -2,6 +2,7 @@
 
 from django.db.models import Case, F, FloatField, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 
 from actors.kinds import FIELD_KINDS
 from actors.map_picture import drawing
@@ -65,11 +66,11 @@ def projects_of(actor: Actor):
     return projects.filter(mine).running_first()
 
 
-def place_on_map(actor: Actor) -> dict | None:
+def place_on_map(actor: Actor, request: HttpRequest | None = None) -> dict | None:
     """The district's outlines with the institution's point, small; None where either is unknown."""
     if actor.latitude is None or actor.longitude is None:
         return None
-    drawn = drawing()
+    drawn = drawing(request)
     if drawn is None:
         return None
     x, y = drawn.small_frame.place(actor.longitude, actor.latitude)
