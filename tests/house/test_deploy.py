@@ -19,7 +19,7 @@ def test_units_start_commands_that_exist():
     programs = {(program.rsplit("/", 1)[1], first) for program, first, _ in lines}
     commands = {second for _, first, second in lines if first == "manage.py"}
     assert programs == {("gunicorn", "bildungsregion.wsgi"), ("python", "manage.py")}
-    assert commands == {"outbox", "nightly"}
+    assert commands == {"outbox", "nightly", "fetch_feeds"}
     assert commands <= set(get_commands())
 
 
@@ -27,7 +27,9 @@ def test_every_unit_is_named_in_the_docs():
     described = (ROOT / "docs" / "operations.md").read_text()
 
     names = {unit.stem for unit in UNITS}
-    assert names == {"bildungsregion-web", "bildungsregion-outbox", "bildungsregion-nightly"}
+    assert names == {
+        f"bildungsregion-{name}" for name in ("web", "outbox", "nightly", "feeds")
+    }
     assert [name for name in names if name not in described] == []
 
 
