@@ -9,7 +9,7 @@ from bildungsregion.base.errors import DomainError
 from events import permissions
 from events.addresses import free_slug
 from events.copying import PlannedCopy, plan
-from events.models import Event, GroupTerms, Holiday, Occurrence, Series
+from events.models import Event, GroupTerms, Holiday, Occurrence, RegistrationTerms, Series
 
 from .dating import write_dates
 
@@ -93,3 +93,18 @@ def _copy_terms(old: Event, copy: Event) -> None:
     if terms is not None:
         terms.pk, terms.event = None, copy
         terms.save(force_insert=True)
+    _copy_registration(old, copy)
+
+
+def _copy_registration(old: Event, copy: Event) -> None:
+    """The terms of registration with their questions; moments of the last time are left out."""
+    terms = RegistrationTerms.objects.filter(event=old).first()
+    if terms is None:
+        return
+    questions = list(terms.questions.all())
+    terms.pk, terms.event, terms.is_closed = None, copy, False
+    terms.opens_from = terms.closes_on = None
+    terms.save(force_insert=True)
+    for question in questions:
+        question.pk, question.terms = None, terms
+        question.save(force_insert=True)
