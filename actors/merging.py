@@ -6,13 +6,12 @@ a test knows every one of them (docs/adr/0164).
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
@@ -21,7 +20,8 @@ from django.utils.formats import date_format
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import Searchable
 
-from .models import AccessFact, Actor, ChangeProposal, Contact, Membership, NotDuplicate, OldAddress
+from .merged_rows import JOINED, answer_questions, drop, move_decisions, move_proposals
+from .models import Actor, NotDuplicate, OldAddress
 
 
 KEEP, GONE = "bleibt", "anderer"
@@ -44,6 +44,7 @@ HOURS = "Öffnungszeiten"
 # Not chosen: its own, or kept by the program.
 _OWN = frozenset({
     "id", "slug", "code", "import_key", "import_digest", "search_title", "search_text", "created_at", "updated_at",
+    "doubtful_since",
 })  # fmt: skip
 
 
@@ -183,9 +184,10 @@ def merge(*, keep: Actor, gone: Actor, chosen: Mapping[str, str], shown: str) ->
             "Bitte wählen Sie dessen Art oder dessen Förderberechtigung."
         )
     (keep if any(part.label == HOURS for part in taken) else gone).slots.all().delete()
+    answer_questions(gone)
     for field in relations():
         _move(field, keep, gone)
-    _move_proposals(keep, gone)
+    move_proposals(keep, gone)
     _lead_on(keep, gone)
     keep.save()
     _write_search_again(keep)
@@ -228,9 +230,9 @@ def _move(field: models.ForeignKey, keep: Actor, gone: Actor) -> None:
     """All rows of one relation; where a row is there already for ``keep``, both become one."""
     model = field.model
     rows = model._default_manager.filter(**{field.name: gone})
-    join = JOINED.get(model._meta.label, _drop)
+    join = JOINED.get(model._meta.label, drop)
     if model is NotDuplicate:
-        _move_decisions(rows, keep, gone)
+        move_decisions(rows, keep, gone)
         return
     uniques = list(_unique_sets(field))
     if not uniques and not _by_expression(model):
@@ -294,80 +296,6 @@ def _points_to_itself(row: models.Model) -> bool:
         return False
     ends = [field for field in row._meta.concrete_fields if field.related_model is Actor]
     return len(ends) == 2 and len({getattr(row, end.attname) for end in ends}) == 1
-
-
-def _drop(row: models.Model, twin: models.Model | None) -> None:
-    type(row)._default_manager.filter(pk=row.pk).delete()
-
-
-def _join_members(row: Membership, twin: Membership) -> None:
-    """One person in both: whatever was confirmed stays so."""
-    confirmed = row.confirmed_at is not None
-    if confirmed and (twin.confirmed_at is None or row.role == Membership.Role.HEAD):
-        twin.role = row.role
-    if confirmed and twin.confirmed_at is None:
-        twin.confirmed_at, twin.confirmed_by = row.confirmed_at, row.confirmed_by
-    twin.is_trusted = twin.is_trusted or row.is_trusted
-    _drop(row, twin)
-    twin.save()
-
-
-def _join_facts(row: AccessFact, twin: AccessFact) -> None:
-    """What is known wins over what is not."""
-    if twin.state == AccessFact.State.UNKNOWN and row.state != twin.state:
-        twin.state, twin.note = row.state, row.note or twin.note
-        twin.save()
-    _drop(row, twin)
-
-
-def _join_contacts(row: Contact, twin: Contact) -> None:
-    """Two contacts for one area stay two."""
-    if (row.phone, row.email, row.note) == (twin.phone, twin.email, twin.note):
-        _drop(row, twin)
-        return
-    number, stem = 2, row.area[:90]
-    while Contact.objects.filter(actor=twin.actor_id, area=f"{stem} ({number})").exists():
-        number += 1
-    row.area = f"{stem} ({number})"
-    row.save()
-
-
-JOINED: dict[str, Callable] = {
-    "actors.Membership": _join_members,
-    "actors.AccessFact": _join_facts,
-    "actors.Contact": _join_contacts,
-}
-
-
-def _move_decisions(rows, keep: Actor, gone: Actor) -> None:
-    """„Keine Dublette“: the pair keeps its order, and an entry is never its own."""
-    for row in rows:
-        other = row.second_id if row.first_id == gone.pk else row.first_id
-        low, high = sorted((keep.pk, other))
-        if low == high or NotDuplicate.objects.filter(first=low, second=high).exists():
-            row.delete()
-        else:
-            NotDuplicate.objects.filter(pk=row.pk).update(first=low, second=high)
-
-
-def _move_proposals(keep: Actor, gone: Actor) -> None:
-    """They name the entry by its number too. One person's open changes of both become one; the kept entry's win."""
-    rows = ChangeProposal.objects.select_for_update().filter(subject="actor")
-    for row in rows.filter(subject_pk=gone.pk):
-        twin = None
-        if row.proposed_by_id and row.kind == "change" and row.state == "open":
-            same = rows.filter(kind="change", state="open", proposed_by=row.proposed_by_id)
-            twin = same.filter(subject_pk=keep.pk).first()
-        if twin is None:
-            rows.filter(pk=row.pk).update(subject_pk=keep.pk)
-            continue
-        picture = row.wanted.get("image")
-        if picture and "image" in twin.wanted:
-            transaction.on_commit(partial(default_storage.delete, picture))
-        twin.wanted, twin.before = row.wanted | twin.wanted, row.before | twin.before
-        twin.message = "\n\n".join(dict.fromkeys(filter(None, (twin.message, row.message))))
-        row.delete()
-        twin.save()
 
 
 def _lead_on(keep: Actor, gone: Actor) -> None:

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from actors import duplicates, merging
+from actors import duplicates, freshness, merging
 from actors.merging import GONE, KEEP, merge, moves, parts, stamp
 from actors.models import (
     Actor,
@@ -356,6 +356,22 @@ def test_open_changes_of_one_person_on_both_become_one(keep, gone):
     assert joined.before == {"phone": "", "city": ""}
     assert joined.message == "Von Museum Lüneburg\n\nVon Museum der Hansestadt"
     assert ChangeProposal.objects.filter(subject_pk=keep.pk).count() == 2
+
+
+def test_doubt_about_the_other_does_not_come_along(keep, gone):
+    Actor.objects.filter(pk=gone.pk).update(doubtful_since=date(2026, 1, 1))
+    gone.refresh_from_db()
+    for day in (1, 22):
+        FreshnessAsk.objects.create(
+            actor=gone, email="a@museum.example", sent_on=date(2025, 10, day)
+        )
+
+    joined = join(keep, gone)
+
+    joined.refresh_from_db()
+    assert joined.doubtful_since is None
+    assert not freshness.unanswered(timezone.localdate()).exists()
+    assert list(joined.freshness_asks.values_list("answer", flat=True)) == ["office", "office"]
 
 
 def test_open_claims_and_invitations_of_one_person_on_both_become_one(keep, gone):
