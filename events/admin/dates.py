@@ -53,7 +53,7 @@ class WithDates:
         row = get_object_or_404(event.date_rules, pk=rule) if rule else DateRule(event=event)
         if request.POST.get("tun") == "beenden" and row.pk:
             count = actions.drop_rule(rule=row, by=request.user)
-            messages.success(request, f"Die Wiederholung ist beendet, {count} Termine sind weg.")
+            messages.success(request, f"Die Wiederholung ist beendet. Weggefallene Termine: {count}.")
             return self._back(event)
         form = RuleForm(request.POST if request.method == "POST" else None, instance=row)
         if request.method == "POST" and form.is_valid():
@@ -62,7 +62,7 @@ class WithDates:
             except DomainError as error:
                 form.add_error(None, error.message)
             else:
-                messages.success(request, f"Gespeichert: {row}. Das sind {count} Termine.")
+                messages.success(request, f"Gespeichert: {row}. Termine im Kalender: {count}.")
                 return self._back(event)
         ahead = row.occurrences.coming() if row.pk else Occurrence.objects.none()
         changed = ahead.filter(is_changed=True)

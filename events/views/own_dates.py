@@ -109,7 +109,7 @@ class OwnRule(OwnDates):
         except DomainError as error:
             form.add_error(None, error.message)
             return self.show(form, status=409)
-        text = _("Gespeichert: %(rule)s. Das sind %(count)s Termine.")
+        text = _("Gespeichert: %(rule)s. Termine im Kalender: %(count)s.")
         messages.success(request, text % {"rule": self.rule, "count": count})
         return self.back()
 
