@@ -116,7 +116,7 @@ def places_of(occurrence: Occurrence, terms: RegistrationTerms, now: datetime) -
         occurrence=occurrence,
         terms=terms,
         capacity=terms.capacity if own.capacity is None else own.capacity,
-        is_closed=own.is_closed or terms.is_closed,
+        is_closed=own.is_closed or terms.is_closed or occurrence.event.status == Event.Status.FULL,
         taken=occurrence.taken_sum,
         waiting=occurrence.waiting_sum,
         now=now,

@@ -158,6 +158,7 @@ def tell_registered(*, occurrence: Occurrence) -> int:
         if name is None:
             continue
         registration.told_start, registration.told_cancelled = row.starts_at, is_off
+        registration.is_reminded = False
         registration.save()
         before = Occurrence(starts_at=was, event=row.event, all_day=row.all_day)
         was_words = print_occurrence(before, row.event.date_precision)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from bildungsregion.base.errors import DomainError
 from events import registration_emails as emails
@@ -21,6 +21,7 @@ from .moving_up import HOLD, GivenDate, erase, lock_date
 State = Registration.State
 # Two parallel classes and a family are fine, a whole network of made-up names is not.
 MOST_A_PERSON = 4
+TOO_MANY = gettext_lazy("So viele Plätze gibt es an diesem Termin nicht.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,13 @@ def confirm(*, key: str) -> Registration:
     date.settle()
     if row.state != State.REQUESTED:
         return row
+    _refuse_off(date)
     if row.held_until and row.held_until > date.now:
         row.state, row.held_until = State.CONFIRMED, None
     else:
         _seat(row, date.places(), is_proven=True)
+    # The mail that follows says when it is, also where that changed since.
+    row.told_start = date.occurrence.starts_at
     row.save()
     date.mark_full()
     emails.send("confirmed" if row.state == State.CONFIRMED else "waiting", row, date.occurrence)
@@ -97,6 +101,7 @@ def accept(*, key: str) -> Registration:
         return row
     if row.state != State.OFFERED or row.held_until <= date.now:
         raise DomainError(_("Die Zeit zum Annehmen ist vorbei, der Platz ging an die Nächsten."))
+    _refuse_off(date)
     row.state, row.held_until = State.CONFIRMED, None
     row.save()
     emails.send("confirmed", row, date.occurrence)
@@ -117,6 +122,8 @@ def change_number(*, key: str, persons: int) -> Registration:
     places = date.places()
     if more > 0:
         _refuse_many(places.terms, row, persons)
+        if places.capacity is not None and persons > places.capacity:
+            raise DomainError(TOO_MANY)
         takes = Registration.objects.filter(pk=row.pk).taking(date.now).exists()
         if takes and not places.fits(more):
             raise DomainError(_too_few(places.free))
@@ -160,7 +167,7 @@ def _seat(row: Registration, places: Places, *, is_proven: bool) -> None:
     if not fits and not places.terms.has_waiting_list:
         raise DomainError(_too_few(places.free))
     if not fits and places.capacity is not None and row.persons > places.capacity:
-        raise DomainError(_("So viele Plätze gibt es an diesem Termin nicht."))
+        raise DomainError(TOO_MANY)
     row.held_until = None
     if is_proven:
         row.state = State.CONFIRMED if fits else State.WAITING
@@ -177,6 +184,11 @@ def _too_few(free: int) -> str:
     return ngettext("Es ist nur noch %s Platz frei.", "Es sind nur noch %s Plätze frei.", free) % (
         free
     )
+
+
+def _refuse_off(date: GivenDate) -> None:
+    if date.occurrence.does_not_take_place:
+        raise DomainError(_("Der Termin fällt aus."))
 
 
 def _refuse_late(places: Places) -> None:

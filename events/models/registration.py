@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models.freshness import new_key
 from bildungsregion.base.models import Timestamped
+from events import recurrence
 
 from .occurrences import Occurrence
 
@@ -94,7 +95,8 @@ class RegistrationTerms(Timestamped):
     def opening(self, occurrence: Occurrence) -> datetime | None:
         """The moment from which people register; None: since ever."""
         if self.opens_days_before is not None:
-            return occurrence.starts_at - timedelta(days=self.opens_days_before)
+            local = timezone.localtime(occurrence.starts_at).replace(tzinfo=None)
+            return recurrence.localise(local - timedelta(days=self.opens_days_before))
         return self.opens_from
 
     def closing(self, occurrence: Occurrence) -> datetime:

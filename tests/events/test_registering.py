@@ -130,8 +130,8 @@ def test_more_places_are_offered_to_who_waits_and_fewer_send_nobody_away():
 
 
 def test_number_goes_down_at_once_and_up_only_where_there_is_room():
-    event = make_open_event(capacity=5, most_persons=9)
-    row = register(event, 4)
+    event = make_open_event(capacity=6, most_persons=9)
+    row, _other = register(event, 4), register(event, 1)
     waiting = register(event, 2)
 
     with pytest.raises(DomainError, match="Es ist nur noch 1 Platz frei"):
@@ -304,3 +304,59 @@ def test_mail_to_all_goes_to_each_alone_and_once(office_client):
     assert counts == [2, 0]
     assert [message.to for message in mail.outbox] == [["a@familie.example"], ["b@familie.example"]]
     assert "Wir gehen in die Aula." in mail.outbox[0].body
+
+
+def test_days_before_are_counted_on_the_clock_also_when_it_changes():
+    event = make_open_event(opens_days_before=7, dates=[("2026-03-30 16:00", None)])
+
+    with pytest.raises(DomainError, match="Anmeldung ab 23. März, 16 Uhr"):
+        register(event)
+
+
+@pytest.mark.parametrize("verb", ["confirm", "accept"])
+def test_nobody_takes_a_place_at_a_date_that_is_off(verb):
+    event = make_open_event(capacity=1)
+    row = register(event, is_proven=False)
+    if verb == "accept":
+        registering.confirm(key=row.key)
+        row = register(event)
+        attending.set_places(occurrence=date_of(event), capacity=2, is_closed=False)
+    Occurrence.objects.update(is_cancelled=True)
+
+    with pytest.raises(DomainError, match="Der Termin fällt aus"):
+        getattr(registering, verb)(key=row.key)
+
+
+def test_who_waits_cannot_wait_for_more_than_there_is():
+    event = make_open_event(capacity=2)
+    register(event, 2)
+    row = register(event, 1)
+
+    assert registering.change_number(key=row.key, persons=2).state == "warteliste"
+    with pytest.raises(DomainError, match="So viele Plätze gibt es"):
+        registering.change_number(key=row.key, persons=3)
+
+
+def test_who_confirms_after_the_date_moved_is_not_told_twice():
+    event = make_open_event()
+    row = register(event, is_proven=False)
+    date = date_of(event)
+    date.starts_at, date.ends_at = berlin("2026-04-15 17:00"), None
+    date.save()
+
+    registering.confirm(key=row.key)
+
+    assert moving_up.tell_registered(occurrence=date) == 0
+
+
+def test_event_that_the_office_calls_full_takes_nobody():
+    event = make_open_event(event={"status": "ausgebucht"})
+
+    with pytest.raises(DomainError, match="Anmeldung geschlossen"):
+        register(event)
+
+
+def test_mail_to_an_address_that_is_not_proven_repeats_no_typed_name():
+    register(make_open_event(), is_proven=False, name="Gewinnen Sie jetzt")
+
+    assert "Gewinnen" not in mail.outbox[0].body
