@@ -3,12 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from actors import glance, hours, qr, vcard
 from actors.models import Actor, OldAddress
 from actors.structured import organisation
+from bildungsregion.base import edition
 
 from .files import cached_file
 from .marks import marks_of
@@ -42,26 +44,48 @@ class ActorPage(DetailView):
 
 
 class ActorDetail(ActorPage):
+    def get_object(self, queryset=None):
+        return self.told["actor"]
+
     def get_context_data(self, **kwargs):
-        actor = self.object
-        parts = glance.of_actor(actor)
-        related = list(related_actors(actor))
+        actor, parts = self.told["actor"], self.told["glance"]
+        opens = opening(actor, parts)
         return super().get_context_data(
-            glance=parts,
-            marks=marks_of(actor, self.request.region),
-            **opening(actor, parts),
-            offers=actor.offers.published().with_lowest_price()[:OFFERS_SHOWN],
+            **self.told,
+            **opens,
             dates=coming_dates(actor)[:DATES_SHOWN],
-            projects=projects_of(actor)[:PROJECTS_SHOWN],
-            parts=[other for other in related if other.relation == PART],
-            partners=[other for other in related if other.relation == PARTNER],
-            neighbours=[other for other in related if other.relation == NEIGHBOUR][
-                :NEIGHBOURS_SHOWN
-            ],
-            place=place_on_map(actor, self.request),
-            structured=organisation(actor, parts, self.request),
+            # What is drawn once: as long as it is the same day and the door stays as it is.
+            key=(*self.key, opens["status"]),
             **kwargs,
         )
+
+    @property
+    def key(self) -> tuple:
+        here = self.request.build_absolute_uri("/")
+        return "actor", self.kwargs["slug"], here, timezone.localdate()
+
+    @cached_property
+    def told(self) -> dict:
+        """All of the page that an edition says; raises Http404."""
+        return edition.kept(self.request, self.key, self._told)
+
+    def _told(self) -> dict:
+        actor = super().get_object()
+        parts = glance.of_actor(actor)
+        related = list(related_actors(actor))
+        neighbours = [other for other in related if other.relation == NEIGHBOUR]
+        return {
+            "actor": actor,
+            "glance": parts,
+            "marks": marks_of(actor, self.request.region),
+            "offers": list(actor.offers.published().with_lowest_price()[:OFFERS_SHOWN]),
+            "projects": list(projects_of(actor)[:PROJECTS_SHOWN]),
+            "parts": [other for other in related if other.relation == PART],
+            "partners": [other for other in related if other.relation == PARTNER],
+            "neighbours": neighbours[:NEIGHBOURS_SHOWN],
+            "place": place_on_map(actor, self.request),
+            "structured": organisation(actor, parts, self.request),
+        }
 
 
 def opening(actor: Actor, parts: glance.Glance) -> dict:
