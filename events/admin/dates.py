@@ -53,7 +53,9 @@ class WithDates:
         row = get_object_or_404(event.date_rules, pk=rule) if rule else DateRule(event=event)
         if request.POST.get("tun") == "beenden" and row.pk:
             count = actions.drop_rule(rule=row, by=request.user)
-            messages.success(request, f"Die Wiederholung ist beendet. Weggefallene Termine: {count}.")
+            messages.success(
+                request, f"Die Wiederholung ist beendet. Weggefallene Termine: {count}."
+            )
             return self._back(event)
         form = RuleForm(request.POST if request.method == "POST" else None, instance=row)
         if request.method == "POST" and form.is_valid():
