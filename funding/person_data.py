@@ -7,6 +7,7 @@ from accounts.models import User
 from actors.models import ChangeProposal, Claim, FreshnessAsk, Invitation, VisitFeedback
 from bildungsregion.base.models import OutgoingMail
 from bildungsregion.base.subscriptions.models import Subscription
+from events.models import Submission
 
 from . import bank
 from .models import (
@@ -62,7 +63,9 @@ def _directory(email: str, user: User | None = None) -> dict:
     invitations = Invitation.objects.filter(
         Q(email__iexact=email) | Q(invited_by=own) | Q(answered_by=own)
     )
+    submissions = Submission.objects.filter(Q(submitted_by=own) | Q(email__iexact=email))
     return {
+        "submitted_events": list(submissions.order_by("pk").values(*SUBMISSION)),
         "claims": list(claims.order_by("pk").values(*CLAIM)),
         "proposals": list(proposals.order_by("pk").values(*PROPOSAL)),
         "invitations": list(invitations.order_by("pk").values(*INVITATION)),
@@ -82,6 +85,7 @@ def _directory(email: str, user: User | None = None) -> dict:
 
 CLAIM = ("actor__name", "role", "way", "mailed_to", "message", "state", "reason", "created_at")
 PROPOSAL = ("kind", "title", "wanted", "message", "email", "state", "reason", "created_at")
+SUBMISSION = ("event__title", "email", "message", "state", "reason", "answer", "created_at")
 INVITATION = ("actor__name", "email", "role", "hands_over", "state", "created_at", "answered_at")
 SUBSCRIPTION = ("email", "list", "title", "query", "rhythm", "asked_on", "confirmed_on")
 QUESTION = ("actor__name", "email", "sent_on", "answered_on", "answer")

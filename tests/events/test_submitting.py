@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from events import actions, nightly
 from events.models import Event, Submission
+from funding import person_data
 from tests.factories.actors import make_actor, make_municipality, make_topic
 from tests.factories.events import make_event
 from tests.factories.members import make_account, sign_in
@@ -329,3 +330,9 @@ def test_night_forgets_addresses_and_old_refusals(editor, send, waiting, clock):
 
     assert actions.forget_submissions(today=date(2026, 11, 1)) == 1
     assert not Event.objects.exists()
+
+
+def test_people_are_told_what_they_sent_in(waiting):
+    [row] = person_data.collect_address("Verein@x.example")["submitted_events"]
+
+    assert (row["event__title"], row["message"]) == ("Lesenacht", "Wir freuen uns.")
