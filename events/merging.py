@@ -108,7 +108,11 @@ def _better(keep: Event, gone: Event, columns: tuple[str, ...], ours: str, their
 
 def _in_words(event: Event, name: str) -> str:
     value = getattr(event, name)
-    if value in (None, "") or (name == "wheelchair" and value == Event.Wheelchair.UNKNOWN):
+    if (
+        value in (None, "")
+        or name == "confidence"
+        or (name == "wheelchair" and value == Event.Wheelchair.UNKNOWN)
+    ):
         return ""
     if isinstance(value, bool):
         return f"{Event._meta.get_field(name).verbose_name}: {'ja' if value else 'nein'}"

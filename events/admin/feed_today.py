@@ -21,7 +21,9 @@ def feeds(request: HttpRequest) -> Iterator[Panel]:
     if not request.user.has_perm("events.change_feed"):
         return
     rows = Feed.objects.annotate(
-        new=Count("items", filter=Q(items__waits_for=FeedItem.Waits.NEW)),
+        new=Count(
+            "items", filter=Q(items__waits_for=FeedItem.Waits.NEW, items__event__is_published=False)
+        ),
         gone=Count("items", filter=Q(items__waits_for=FeedItem.Waits.GONE)),
     )
     waiting = Q(new__gt=0) | Q(gone__gt=0) | Q(is_active=True, failures__gte=MOST_FAILURES)

@@ -19,7 +19,7 @@ from events.models import Event, Feed, FeedCategory, FeedItem, FeedRun
 
 
 CHANGE = "events.change_feed"
-RUNS_SHOWN = 8
+RUNS_SHOWN = 5
 
 
 class FeedForm(forms.ModelForm):
@@ -132,7 +132,7 @@ def said(counts: dict[str, int]) -> str:
 class FeedItemAdmin(ReadOnlyAdmin):
     """What came from elsewhere and waits for a word of the office."""
 
-    list_display = ("title_in_source", "feed", "next_date", "is_public", "waits_for", "seen_last")
+    list_display = ("title_in_source", "next_date", "task", "is_public", "feed")
     list_display_links = None
     list_filter = ("waits_for", "feed")
     list_select_related = ("feed", "event")
@@ -142,6 +142,11 @@ class FeedItemAdmin(ReadOnlyAdmin):
     def has_change_permission(self, request, obj=None):
         # The actions; there is no page of a single one.
         return obj is None and request.user.has_perm("events.change_feeditem")
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(
+            request, {"title": "Aus anderen Kalendern"} | (extra_context or {})
+        )
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("event__occurrences").defer("brought")
@@ -157,7 +162,13 @@ class FeedItemAdmin(ReadOnlyAdmin):
     def next_date(self, item):
         rows = item.event.occurrences.all() if item.event else ()
         coming = [row for row in rows if not row.is_past]
-        return f"{timezone.localtime(coming[0].starts_at):%d.%m.%Y %H:%M}" if coming else "–"
+        if not coming:
+            return "–"
+        return f"{timezone.localtime(coming[0].starts_at):{'%d.%m.%Y' if coming[0].all_day else '%d.%m.%Y %H:%M'}}"
+
+    @admin.display(description="Zu tun", ordering="waits_for")
+    def task(self, item):
+        return {"": "–", FeedItem.Waits.NEW: "prüfen", FeedItem.Waits.GONE: "fehlt"}[item.waits_for]
 
     @admin.display(description="Auf der Seite", boolean=True)
     def is_public(self, item):

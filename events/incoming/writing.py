@@ -13,7 +13,7 @@ from events.addresses import free_slug
 from events.models import Event, Feed, FeedCategory, FeedItem, FeedRun
 
 from .dates import write_dates
-from .fields import MANY, PREFETCH, current, set_column
+from .fields import MANY, PREFETCH, current, say, set_column
 from .items import Words
 from .planning import Line, Outcome, Plan, shown
 
@@ -38,6 +38,8 @@ def write(plan: Plan, feed: Feed, *, today: date) -> Plan:
             line.outcome, line.changes, line.kept = Outcome.ERROR, [], []
             line.sentences = [*_said(error), *line.sentences]
     _fade(plan.faded)
+    # Published by somebody on the event's own page.
+    feed.items.filter(waits_for=FeedItem.Waits.NEW, event__is_published=True).update(waits_for="")
     _remember_words(plan.words, feed)
     return plan
 
@@ -176,10 +178,19 @@ def reported(line: Line, words: Words) -> dict:
         "uid": line.uid[:120],
         "outcome": str(line.outcome),
         "event": line.event,
+        "said": _in_short(line, words) if is_new else "",
         "sentences": line.sentences[:8],
         "changes": [] if is_new else [shown(one, words) for one in line.changes],
         "kept": [shown(one, words) for one in line.kept],
     }
+
+
+def _in_short(line: Line, words: Words) -> str:
+    """When and where something new takes place."""
+    told = [
+        say(name, line.values[name], words) for name in ("dates", "place") if name in line.values
+    ]
+    return "; ".join(one for one in told if one != "–")
 
 
 def forget_runs(feed: Feed) -> int:
