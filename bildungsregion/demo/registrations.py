@@ -1,6 +1,7 @@
 """Registrations of a demonstration: the coming events with registration take them, the first is nearly full."""
 
 from django.db import transaction
+from django.db.models import Min
 
 from accounts.models import User
 from events.actions import registering
@@ -21,7 +22,8 @@ WHO = (
 def play() -> int:
     """Give terms to the events that have none, and people to the first of their dates; the number of events."""
     events = Event.objects.filter(source=SOURCE, access=Event.Access.REGISTRATION)
-    new = list(events.filter(registration_terms__isnull=True).order_by("occurrences__starts_at"))
+    ahead = events.annotate(first=Min("occurrences__starts_at")).filter(first__isnull=False)
+    new = list(ahead.filter(registration_terms__isnull=True).order_by("first"))
     for event in new:
         terms = RegistrationTerms.objects.create(
             event=event, capacity=PLACES, allows_groups=True, closes_hours_before=24
