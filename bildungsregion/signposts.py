@@ -51,6 +51,8 @@ SIGNPOSTS = (
              "actors:cooperation_list", _("Kooperation Kooperationspartner Partner Zusammenarbeit Netzwerk")),
     Signpost(_("Veranstaltungen"), _("Was in der Bildungsregion ansteht."),
              "events:event_list", _("Termine Kalender Veranstaltungskalender")),
+    Signpost(_("Veranstaltung einreichen"), _("In drei Minuten, ohne Konto."),
+             "events:event_propose", _("Termin melden eintragen vorschlagen ankündigen Kalender")),
     Signpost(_("Termine in den eigenen Kalender"), _("Veranstaltungen abonnieren, auf dem Handy und in Outlook."),
              "events:event_calendar", _("Kalender abonnieren iCal ICS webcal Outlook Handy")),
     Signpost(_("Termine auf der eigenen Website"), _("Was ansteht, auf der Seite Ihrer Schule oder Kita."),
