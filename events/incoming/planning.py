@@ -58,6 +58,8 @@ class Line:
     values: dict = field(default_factory=dict)
     revision: tuple = ()
     hides: bool = False
+    # From before what is known: nothing of it is remembered.
+    is_stale: bool = False
 
 
 @dataclass(slots=True)
@@ -131,6 +133,7 @@ class _Planner:
         elif known.event_id is None or known.event_id not in self.events:
             self._leave(line, "Wurde im Büro gelöscht und kommt deshalb nicht wieder.")
         elif _is_older(item.revision, known.revision):
+            line.is_stale = True
             line.sentences.append("Ein älterer Stand als der bekannte; nichts geändert.")
         else:
             self._compare(line, self.events[known.event_id], known.brought)

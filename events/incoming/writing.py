@@ -28,8 +28,11 @@ _REMEMBERED = {Outcome.NEW, Outcome.CHANGED, Outcome.SAME, Outcome.KEPT}
 
 def write(plan: Plan, feed: Feed, *, today: date) -> Plan:
     """Write every line; those that cannot be written become errors. Gives the plan as it was done."""
+    quiet = [line.known.pk for line in plan.lines if _is_quiet(line)]
+    for start in range(0, len(quiet), 500):
+        FeedItem.objects.filter(pk__in=quiet[start : start + 500]).update(seen_last=timezone.now())
     for line in plan.lines:
-        if line.outcome in (Outcome.ERROR, Outcome.LEFT_OUT) and not _returns(line):
+        if _is_quiet(line) or (_is_out(line) and not _returns(line)):
             continue
         try:
             with transaction.atomic():
@@ -42,6 +45,15 @@ def write(plan: Plan, feed: Feed, *, today: date) -> Plan:
     feed.items.filter(waits_for=FeedItem.Waits.NEW, event__is_published=True).update(waits_for="")
     _remember_words(plan.words, feed)
     return plan
+
+
+def _is_out(line: Line) -> bool:
+    return line.outcome in (Outcome.ERROR, Outcome.LEFT_OUT)
+
+
+def _is_quiet(line: Line) -> bool:
+    """Known, and the source says what it said last time."""
+    return line.outcome == Outcome.SAME and line.known is not None and not _is_news(line)
 
 
 def _returns(line: Line) -> bool:
@@ -60,7 +72,7 @@ def _write(line: Line, words: Words, feed: Feed, today: date) -> None:
     if line.outcome == Outcome.GONE:
         _hide(line)
         return
-    if line.outcome in (Outcome.ERROR, Outcome.LEFT_OUT):
+    if _is_out(line):
         # It is listed again, even if nothing can be made of it.
         FeedItem.objects.filter(pk=line.known.pk).update(gone_since=None, seen_last=timezone.now())
         return
@@ -74,7 +86,11 @@ def _write(line: Line, words: Words, feed: Feed, today: date) -> None:
 def _is_news(line: Line) -> bool:
     """Whether the source says anything else than last time, also where the event keeps its own word."""
     known = line.known
-    if known is None or known.gone_since is not None or list(line.revision) != known.revision:
+    if known is None or known.gone_since is not None:
+        return True
+    if line.is_stale:
+        return False
+    if list(line.revision) != known.revision:
         return True
     return any(known.brought.get(name, [None])[0] != said for name, said in line.values.items())
 
@@ -111,14 +127,9 @@ def _remember(line: Line, event: Event, feed: Feed) -> None:
     """What the source says of each field now, and what is stored of it."""
     fresh = Event.objects.prefetch_related(*PREFETCH).get(pk=event.pk)
     item = line.known or FeedItem(feed=feed, uid=line.uid)
-    changed = {change.name for change in line.changes}
-    for name, said in line.values.items():
-        was = item.brought.get(name)
-        if was is None or name in changed:
-            item.brought[name] = [said, current(fresh, name)]
-        elif was[0] != said:
-            item.brought[name] = [said, was[1]]
-    item.event, item.title, item.revision = event, line.title[:200], list(line.revision)
+    if not line.is_stale:
+        _remember_said(item, line, fresh)
+    item.event, item.title = event, line.title[:200]
     item.seen_last, item.gone_since = timezone.now(), None
     if item.was_hidden:
         Event.objects.filter(pk=event.pk, is_published=False).update(is_published=True)
@@ -129,6 +140,17 @@ def _remember(line: Line, event: Event, feed: Feed) -> None:
         item.waits_for = ""
     item.save()
     line.known = item
+
+
+def _remember_said(item: FeedItem, line: Line, fresh: Event) -> None:
+    changed = {change.name for change in line.changes}
+    for name, said in line.values.items():
+        was = item.brought.get(name)
+        if was is None or name in changed:
+            item.brought[name] = [said, current(fresh, name)]
+        elif was[0] != said:
+            item.brought[name] = [said, was[1]]
+    item.revision = list(line.revision)
 
 
 def _hide(line: Line) -> None:

@@ -137,7 +137,7 @@ def test_older_state_is_left_alone():
         feed, calendar(entry(title="Alt", more="SEQUENCE:2\nLAST-MODIFIED:20260101T000000Z"))
     )
 
-    assert event_of(feed).title == "Neu"
+    assert (event_of(feed).title, feed.items.get().revision) == ("Neu", [3, "20260201T000000Z"])
     assert plan.lines[0].sentences == ["Ein älterer Stand als der bekannte; nichts geändert."]
 
 
