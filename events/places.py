@@ -104,8 +104,15 @@ def with_places(dates: QuerySet, now: datetime) -> QuerySet:
     )
 
 
-def _sum(rows: QuerySet) -> Coalesce:
-    sums = rows.order_by().values("occurrence").annotate(sum=Sum("persons")).values("sum")
+def with_came(dates: QuerySet) -> QuerySet:
+    """The dates along with how many came: `came_sum`, which stays when everything personal is gone."""
+    return dates.annotate(
+        came_sum=_sum(Registration.objects.filter(occurrence=OuterRef("pk")), "came")
+    )
+
+
+def _sum(rows: QuerySet, column: str = "persons") -> Coalesce:
+    sums = rows.order_by().values("occurrence").annotate(sum=Sum(column)).values("sum")
     return Coalesce(Subquery(sums), 0)
 
 

@@ -19,7 +19,7 @@ from events import attendance, permissions, registration_emails
 from events.actions import attending, registering
 from events.forms.registering import ByHandForm, MessageForm, PlacesForm
 from events.models import DatePlaces, Event, Occurrence, RegistrationLook
-from events.places import places_of, with_places
+from events.places import places_of, with_came, with_places
 
 
 LARGEST_CAME = 100_000
@@ -44,7 +44,7 @@ def log(request: HttpRequest, occurrence: Occurrence, how: str) -> None:
 def attendance_dates(request: HttpRequest, slug: str) -> HttpResponse:
     """The dates of an event with how many come; the next ones first."""
     event, now = event_for(request.user, slug), timezone.now()
-    rows = list(with_places(event.occurrences.order_by("starts_at", "pk"), now))
+    rows = list(with_came(with_places(event.occurrences.order_by("starts_at", "pk"), now)))
     for row in rows:
         row.event = event
     dates = [places_of(row, event.registration_terms, now) for row in rows]

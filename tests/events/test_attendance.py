@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from actors.models import Membership
-from events.actions import copying
+from events.actions import attending, copying, moving_up
 from events.models import Question, Registration, RegistrationLook, RegistrationTerms
 from tests.factories.actors import make_actor
 from tests.factories.registration import make_open_event, register
@@ -199,3 +199,18 @@ def test_copied_event_takes_registrations_on_the_same_terms_with_the_same_questi
     assert (terms.capacity, terms.opens_days_before, terms.is_closed) == (12, 30, False)
     assert [question.text for question in terms.questions.all()] == ["Bus?"]
     assert Question.objects.count() == 2
+
+
+def test_sums_of_a_date_stay_when_its_data_is_gone(clock, hosted):
+    event, own = hosted
+    row = register(event, 3)
+    today = clock("2026-09-01 03:00")
+    attending.mark_came(occurrence=event.occurrences.get(), came={row.pk: 2})
+
+    gone = moving_up.forget(today=today)
+    user = User.objects.get(email="buecherei@haus.example")
+    own.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    page = own.get(f"/veranstaltungen/{event.slug}/anmeldungen/").content.decode()
+
+    assert gone == 1
+    assert "3 Personen angemeldet, 2 gekommen" in page
