@@ -69,6 +69,10 @@ class NearFilterSet(FacetFilterSet):
         return self.chosen.get(RADIUS) or USUAL_KM
 
     @property
+    def measures(self) -> bool:
+        return self.place is not None
+
+    @property
     def lost(self) -> str:
         """A sentence on a place that we could not find; "" where there is none to find or it is found."""
         if self.place or not (self.chosen.get(PLACE) or self.chosen.get(POSITION)):

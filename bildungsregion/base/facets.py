@@ -121,6 +121,8 @@ class FacetFilterSet(django_filters.FilterSet):
     lost = ""
     # Filters whose values nobody keeps: where somebody stood.
     unkept = frozenset()
+    # Whether its rows say more than what is stored, as how far away they are.
+    measures = False
 
     q = django_filters.CharFilter(label=_("Suchwort"), max_length=200, method="filter_words")
 
@@ -310,10 +312,25 @@ class FacetList(ListView):
         query["q"] = meant
         return {"words": meant, "url": f"?{query.urlencode()}"}
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is worked out now is there for the next who asks."""
+        return bool(self.filterset.key and edition.of(self.request))
+
+    def found(self, page) -> list:
+        """The rows of a page of a search, which is gone through for words once an edition."""
+        numbers = self.filterset.kept(
+            f"page {page.number}", lambda: list(page.object_list.values_list("pk", flat=True))
+        )
+        rows = super().get_queryset().in_bulk(numbers)
+        return [rows[number] for number in numbers if number in rows]
+
     def paginate_queryset(self, queryset, page_size):
         """A page number that does not exist leads to the nearest one that does."""
         paginator = self.get_paginator(queryset, page_size)
         if self.filterset.key:
             paginator.count = self.filterset.kept("count", queryset.count)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
+        if self.is_kept and "q" in self.filterset.chosen and not self.filterset.measures:
+            page.object_list = self.found(page)
         return paginator, page, page.object_list, page.has_other_pages()
