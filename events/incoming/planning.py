@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from bildungsregion.base.search import fold
-from events.models import Event, Feed, FeedItem, Occurrence
+from events.models import Event, Feed, FeedItem, Occurrence, Registration
 
 from .fields import PREFETCH, Value, current, is_empty, label_of, same, say
 from .items import Item, Words
@@ -212,6 +212,10 @@ class _Planner:
         elif until is None or starts_at > until:
             line.sentences.append(
                 "Steht nicht mehr im Kalender, der aber nicht bis zu diesem Termin reicht; bleibt auf der Seite."
+            )
+        elif Registration.objects.filter(occurrence__event=event).exists():
+            line.sentences.append(
+                "Steht nicht mehr im Kalender; es sind Menschen angemeldet, deshalb bleibt es."
             )
         elif not event.is_published:
             line.sentences.append("Steht nicht mehr im Kalender.")

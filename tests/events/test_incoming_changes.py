@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from events.actions.dating import write_ahead
-from events.models import Event, FeedItem
+from events.models import Event, FeedItem, Registration
 from tests.factories.actors import make_actor
 from tests.factories.events import berlin, make_event
 from tests.factories.feeds import TODAY, calendar, entry, event_of, make_feed, outcomes, take_in
@@ -170,6 +170,37 @@ def test_vanished_event_stays_where_the_calendar_says_too_little(rest, said):
 
     assert [str(line.outcome) for line in plan.lines if line.uid == "eins"] == said
     assert event_of(feed).is_published
+
+
+def test_vanished_event_with_registrations_stays_and_waits_for_the_office():
+    feed = make_feed()
+    take_in(feed, calendar(entry(), entry("zwei", "20260401T100000")))
+    date = event_of(feed).occurrences.get()
+    Registration.objects.create(
+        occurrence=date, state="bestaetigt", name="Klasse 3a", email="a@b.example", persons=20,
+        told_start=date.starts_at,
+    )  # fmt: skip
+
+    take_in(feed, calendar(entry("zwei", "20260401T100000")))
+
+    item = feed.items.get(uid="eins")
+    assert (item.waits_for, item.event.is_published) == (FeedItem.Waits.GONE, True)
+
+
+def test_moved_rule_keeps_dates_with_registrations_and_calls_them_off():
+    feed = make_feed()
+    take_in(feed, calendar(entry(more=WEEKLY)))
+    date = event_of(feed).occurrences.get(starts_at=berlin("2026-03-17 16:00"))
+    Registration.objects.create(
+        occurrence=date, state="bestaetigt", name="Klasse 3a", email="a@b.example", persons=20,
+        told_start=date.starts_at,
+    )  # fmt: skip
+
+    take_in(feed, calendar(entry(start="20260312T160000", more=WEEKLY.replace("0310", "0312"))))
+
+    date.refresh_from_db()
+    assert (date.is_cancelled, date.registrations.count()) == (True, 1)
+    assert len(spans(event_of(feed))) == 5
 
 
 def test_many_that_vanish_at_once_all_stay():
