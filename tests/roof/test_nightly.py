@@ -19,8 +19,8 @@ from tests.factories.office import make_client
 
 
 pytestmark = pytest.mark.django_db
-SLUGS = ["buecher", "links", "aufbewahrung", "erinnerungen", "termine", "frische", "anfragen", "mitwirkung", "einreichungen", "abos", "postausgang",
-         "sitzungen", "suchen", "adressen"]  # fmt: skip
+SLUGS = ["buecher", "links", "aufbewahrung", "kalender", "erinnerungen", "termine", "frische", "anfragen", "mitwirkung",
+         "anmeldungen", "einreichungen", "abos", "postausgang", "sitzungen", "suchen", "adressen"]  # fmt: skip
 
 
 @pytest.fixture
