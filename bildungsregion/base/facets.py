@@ -141,7 +141,9 @@ class FacetFilterSet(django_filters.FilterSet):
     @cached_property
     def key(self) -> tuple | None:
         """What the list and its form look like by, as it was typed; None where nothing may be kept."""
-        asked = {name: self.data[name] for name in self.filters if self.data.get(name)}
+        asked = {
+            name: tuple(self.data.getlist(name)) for name in self.filters if self.data.get(name)
+        }
         if not self.kept_as or not self.unkept.isdisjoint(asked):
             return None
         # The table of synonyms is no part of the edition.

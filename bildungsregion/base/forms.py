@@ -111,6 +111,9 @@ class _SiteLook:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._say_what_is_missing()
+
+    def _say_what_is_missing(self):
         for field in self.fields.values():
             if (
                 field.error_messages.get("required")
@@ -143,3 +146,6 @@ class FilterForm(SiteForm):
     """A form that narrows a list: everything in it is optional and nobody needs to be told."""
 
     mark_optional = False
+
+    def _say_what_is_missing(self):
+        """Nothing can be."""
