@@ -72,9 +72,12 @@ def move_decisions(rows, keep: Actor, gone: Actor) -> None:
             NotDuplicate.objects.filter(pk=row.pk).update(first=low, second=high)
 
 
-def move_proposals(keep: Actor, gone: Actor) -> None:
-    """They name the entry by its number too. One person's open changes of both become one; the kept entry's win."""
-    rows = ChangeProposal.objects.select_for_update().filter(subject="actor")
+def move_proposals(keep: models.Model, gone: models.Model, *, subject: str = "actor") -> None:
+    """They name the entry by its number too. One person's open changes of both become one; the kept entry's win.
+
+    ``subject`` is that of the proposals: both are entries of that kind.
+    """
+    rows = ChangeProposal.objects.select_for_update().filter(subject=subject)
     for row in rows.filter(subject_pk=gone.pk):
         twin = None
         if row.proposed_by_id and row.kind == "change" and row.state == "open":

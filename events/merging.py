@@ -12,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from actors.merged_rows import move_proposals
 from actors.merging import GONE, KEEP
+from actors.models import ChangeProposal
 from bildungsregion.base.errors import DomainError
 from events.actions.dating import count_revision
 from events.models import Event, NotSameEvent, Occurrence, OldEventAddress, Registration, Submission
@@ -175,6 +177,7 @@ def merge(*, keep: Event, gone: Event, chosen: Mapping[str, str], shown: str) ->
         )
     _take_values(keep, gone, chosen)
     _join_dates(keep, gone)
+    move_proposals(keep, gone, subject=ChangeProposal.Subject.EVENT)
     for field in relations():
         _move(field, keep, gone)
     left = [

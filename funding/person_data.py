@@ -7,7 +7,7 @@ from accounts.models import User
 from actors.models import ChangeProposal, Claim, FreshnessAsk, Invitation, VisitFeedback
 from bildungsregion.base.models import OutgoingMail
 from bildungsregion.base.subscriptions.models import Subscription
-from events.models import Submission
+from events.models import Registration, Submission
 
 from . import bank
 from .models import (
@@ -65,6 +65,9 @@ def _directory(email: str, user: User | None = None) -> dict:
     )
     submissions = Submission.objects.filter(Q(submitted_by=own) | Q(email__iexact=email))
     return {
+        "registrations": list(
+            Registration.objects.filter(email__iexact=email).order_by("pk").values(*REGISTRATION)
+        ),
         "submitted_events": list(submissions.order_by("pk").values(*SUBMISSION)),
         "claims": list(claims.order_by("pk").values(*CLAIM)),
         "proposals": list(proposals.order_by("pk").values(*PROPOSAL)),
@@ -85,6 +88,10 @@ def _directory(email: str, user: User | None = None) -> dict:
 
 CLAIM = ("actor__name", "role", "way", "mailed_to", "message", "state", "reason", "created_at")
 PROPOSAL = ("kind", "title", "wanted", "message", "email", "state", "reason", "created_at")
+REGISTRATION = (
+    "occurrence__event__title", "occurrence__starts_at", "state", "name", "email", "institution", "persons",
+    "group_label", "needs_assistance", "needs_interpreter", "needs_note", "answers", "came", "created_at",
+)  # fmt: skip
 SUBMISSION = ("event__title", "email", "message", "state", "reason", "answer", "created_at")
 INVITATION = ("actor__name", "email", "role", "hands_over", "state", "created_at", "answered_at")
 SUBSCRIPTION = ("email", "list", "title", "query", "rhythm", "asked_on", "confirmed_on")

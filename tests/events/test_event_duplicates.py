@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from actors.models import ChangeProposal
 from bildungsregion.base.errors import DomainError
 from events import duplicates, merging
 from events.actions.dating import write_dates
@@ -19,6 +20,7 @@ from tests.factories.actors import make_actor, make_topic
 from tests.factories.base import make_region
 from tests.factories.events import make_event
 from tests.factories.feeds import calendar, entry, event_of, make_feed, take_in
+from tests.factories.funding import make_user
 from tests.factories.office import make_client, make_person
 
 
@@ -213,6 +215,29 @@ def test_submission_that_waits_is_decided_first():
 
     with pytest.raises(DomainError, match="noch nicht entschieden"):
         merged(keep, gone)
+
+
+def test_what_people_propose_comes_along_and_one_persons_becomes_one():
+    keep, gone = make_event(title="Vorlesen"), make_event(title="Vorlesen!")
+    both, one = make_user(), make_user()
+    for event, by, wanted in (
+        (keep, both, {"price": "2 €"}),
+        (gone, both, {"price": "3 €", "city": "Adendorf"}),
+        (gone, one, {"city": "Bleckede"}),
+    ):
+        ChangeProposal.objects.create(
+            subject="event", subject_pk=event.pk, proposed_by=by, wanted=wanted
+        )
+    ChangeProposal.objects.create(subject="actor", subject_pk=gone.pk, message="Hausnummer falsch")
+
+    merged(keep, gone)
+
+    rows = ChangeProposal.objects.filter(subject="event", subject_pk=keep.pk).order_by("pk")
+    assert [row.wanted for row in rows] == [
+        {"price": "2 €", "city": "Adendorf"},
+        {"city": "Bleckede"},
+    ]
+    assert ChangeProposal.objects.exclude(subject_pk=keep.pk).get().subject == "actor"
 
 
 def test_every_relation_to_an_event_is_known():

@@ -15,6 +15,7 @@ from bildungsregion.base.models import OutgoingMail
 from bildungsregion.base.subscriptions.models import Subscription
 from funding import actions, person_data
 from funding.models import Application
+from tests.factories.base import make_region
 from tests.factories.funding import (
     make_draft,
     make_member,
@@ -25,6 +26,7 @@ from tests.factories.funding import (
 )
 from tests.factories.keeping import add_file, forget, make_paid
 from tests.factories.lives import make_full_life
+from tests.factories.registration import make_open_event, register
 
 
 def test_accounts_never_opened_are_deleted_after_thirty_days(db, clock):
@@ -181,6 +183,21 @@ def test_address_without_account_gets_what_it_left(db):
     found = json.loads(out.getvalue())
     assert sorted(found) == ["email", "proposals", "subscriptions", "version"]
     assert found["proposals"][0]["message"] == "Hausnummer falsch"
+
+
+def test_address_gets_what_it_is_registered_for(db):
+    make_region()
+    event = make_open_event(event={"title": "Elternabend"})
+    register(event, 3, email="nur@post.example", needs_note="Rampe")
+    register(event, email="andere@post.example")
+
+    found = person_data.collect_address("Nur@post.example")
+
+    assert sorted(found) == ["email", "registrations", "version"]
+    assert [
+        (row["occurrence__event__title"], row["persons"], row["needs_note"])
+        for row in found["registrations"]
+    ] == [("Elternabend", 3, "Rampe")]
 
 
 def test_data_of_an_unknown_person_is_refused(db):
