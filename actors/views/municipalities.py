@@ -8,6 +8,7 @@ from actors.map_picture import MUNICIPALITY
 from actors.models import Actor, Municipality
 from actors.municipalities import DATES_SHOWN, OFFERS_SHOWN
 from actors.structured import administrative_area
+from bildungsregion.base import edition
 
 
 class MunicipalityList(TemplateView):
@@ -38,6 +39,7 @@ class MunicipalityDetail(DetailView):
         members = list(members.defer("geometry"))
         middle = [place] if place.latitude else members
         total = sum(count.number for count in fields)
+        key = "municipality", place.slug
         return super().get_context_data(
             fields=fields,
             total=total,
@@ -48,7 +50,8 @@ class MunicipalityDetail(DetailView):
             has_more_dates=len(dates) > DATES_SHOWN,
             members=members,
             structured=administrative_area(place, self.request),
-            **self.on_map(total),
+            key=key,
+            **edition.kept(self.request, key, lambda: self.on_map(total)),
             **kwargs,
         )
 
