@@ -6,7 +6,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -70,6 +71,29 @@ class OfficeSite(admin.AdminSite):
 
 
 office = admin.site
+
+
+def demand_right(request: HttpRequest, right: str) -> None:
+    """Raises PermissionDenied (403) for who has not been given it, as "actors.change_actor"."""
+    if not request.user.has_perm(right):
+        raise PermissionDenied(right)
+
+
+class OwnPages:
+    """Part of an admin that has pages of its own below its list."""
+
+    def own_page(
+        self, request: HttpRequest, template: str, context: dict, *, form=None, status: int = 200
+    ) -> HttpResponse:
+        """The template with what every page of the admin needs; 422 where the form has errors."""
+        whole = (
+            self.admin_site.each_context(request)
+            | {"opts": self.opts, "errors": form and form.errors}
+            | context
+        )
+        if form is not None and form.errors:
+            status = 422
+        return TemplateResponse(request, template, whole, status=status)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
