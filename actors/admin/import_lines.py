@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
+from django.db.models import TextChoices
 from django.http import QueryDict
 
 from actors.imports.planning import Line, Outcome, Plan, read_actors, shown
@@ -53,12 +54,14 @@ class Shown:
         return Outcome(self.outcome).label
 
 
-def tabs(counts: dict[str, int], conflicts: int) -> list[Tab]:
+def tabs(
+    outcomes: type[TextChoices], counts: dict[str, int], conflicts: int, *, every: str = "alle"
+) -> list[Tab]:
     """Every outcome that occurs; all lines first."""
-    whole = sum(counts.get(outcome.value, 0) for outcome in Outcome)
-    found = [Tab(one.value, one.label, counts.get(one.value, 0)) for one in Outcome]
+    found = [Tab(one.value, str(one.label), counts.get(one.value, 0)) for one in outcomes]
+    whole = sum(tab.count for tab in found)
     found.append(Tab(CONFLICTS, "mit Widerspruch", conflicts))
-    return [Tab(ALL, "alle Zeilen", whole), *(tab for tab in found if tab.count)]
+    return [Tab(ALL, every, whole), *(tab for tab in found if tab.count)]
 
 
 def page_of(lines: Sequence, query: QueryDict) -> tuple[str, Page]:

@@ -1,17 +1,15 @@
 """Importing into the directory: upload, say what the columns mean, look at every line, take over exactly that."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from actors.imports import columns, planning, reading, writing
 from actors.imports.planning import Outcome
 from actors.models import ActorImport, ImportSource
-from bildungsregion.base.admin import ReadOnlyAdmin
+from bildungsregion.base.admin import OwnPages, ReadOnlyAdmin, demand_right
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.tables import CSV_TYPE, Sheet, csv_lines
 
@@ -22,6 +20,7 @@ from .import_lines import page_of, reported_lines, shown_lines, tabs
 VIEW, DO = "actors.view_actorimport", "actors.add_actorimport"
 # So many entries that are no longer in the file are listed.
 VANISHED_SHOWN = 200
+ALL_LINES = "alle Zeilen"
 
 
 class AppliedFilter(admin.SimpleListFilter):
@@ -38,7 +37,7 @@ class AppliedFilter(admin.SimpleListFilter):
 
 
 @admin.register(ActorImport)
-class ActorImportAdmin(ReadOnlyAdmin):
+class ActorImportAdmin(OwnPages, ReadOnlyAdmin):
     """What was imported when and by whom; each line of the list leads to where the import stands."""
 
     list_display = (
@@ -85,7 +84,7 @@ class ActorImportAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(_address("report" if run.applied_at else "columns", run))
 
     def upload_page(self, request: HttpRequest) -> HttpResponse:
-        _allow(request, DO)
+        demand_right(request, DO)
         form = FileForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -94,7 +93,7 @@ class ActorImportAdmin(ReadOnlyAdmin):
             except DomainError as error:
                 form.add_error("file", error.message)
         context = {"title": "Datei einlesen", "form": form, "columns": columns.COLUMNS}
-        return self._page(request, "upload", context, form)
+        return self.own_page(request, "admin/actors/actorimport/upload.html", context, form=form)
 
     def _upload(self, request, form: FileForm) -> ActorImport:
         file, source = form.cleaned_data["file"], form.cleaned_data["source"]
@@ -106,7 +105,7 @@ class ActorImportAdmin(ReadOnlyAdmin):
 
     def columns_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The guess by headings and what this source remembers, for changing."""
-        _allow(request, DO)
+        demand_right(request, DO)
         run = get_object_or_404(ActorImport.objects.select_related("source"), pk=pk)
         if run.applied_at or not run.content:
             return HttpResponseRedirect(_address("report", run))
@@ -127,11 +126,11 @@ class ActorImportAdmin(ReadOnlyAdmin):
             "run": run,
             "table": table,
         }
-        return self._page(request, "columns", context, form)
+        return self.own_page(request, "admin/actors/actorimport/columns.html", context, form=form)
 
     def check_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every line and what would become of it; decisions, and the step that writes."""
-        _allow(request, DO)
+        demand_right(request, DO)
         run = get_object_or_404(ActorImport.objects.select_related("source"), pk=pk)
         if run.applied_at or not run.content:
             return HttpResponseRedirect(_address("report", run))
@@ -151,11 +150,12 @@ class ActorImportAdmin(ReadOnlyAdmin):
         chosen, page = page_of(made.lines, request.GET)
         context = {
             "title": f"Prüfen: {run.file_name}", "run": run, "plan": made, "page": page, "chosen": chosen,
-            "tabs": tabs(made.counts, made.conflicts), "lines": shown_lines(page.object_list, made),
+            "tabs": tabs(Outcome, made.counts, made.conflicts, every=ALL_LINES),
+            "lines": shown_lines(page.object_list, made),
             "writes": made.counts[Outcome.NEW] + made.counts[Outcome.CHANGED], "counts": said(made.counts),
             "open": made.counts[Outcome.ASK], "vanished": made.vanished[:VANISHED_SHOWN],
         }  # fmt: skip
-        return self._page(request, "check", context, status=status)
+        return self.own_page(request, "admin/actors/actorimport/check.html", context, status=status)
 
     def _decide(self, request: HttpRequest, run: ActorImport) -> HttpResponse:
         if "digest" in request.POST:
@@ -171,7 +171,7 @@ class ActorImportAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(f"{_address('check', run)}?{request.GET.urlencode()}")
 
     def report_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        _allow(request, VIEW)
+        demand_right(request, VIEW)
         found = ActorImport.objects.select_related("source", "uploaded_by", "applied_by").defer(
             "content"
         )
@@ -180,41 +180,23 @@ class ActorImportAdmin(ReadOnlyAdmin):
         counts = {one: run.counts.get(one, 0) for one in Outcome.values}
         context = {
             "title": f"Import: {run.file_name}", "run": run, "page": page, "chosen": chosen,
-            "tabs": tabs(counts, run.counts.get("konflikte", 0)), "lines": page.object_list, "counts": said(run.counts),
+            "tabs": tabs(Outcome, counts, run.counts.get("konflikte", 0), every=ALL_LINES), "lines": page.object_list,
+            "counts": said(run.counts),
         }  # fmt: skip
-        return self._page(request, "report", context)
+        return self.own_page(request, "admin/actors/actorimport/report.html", context)
 
     def report_file(self, request: HttpRequest, pk: int) -> HttpResponse:
-        _allow(request, VIEW)
+        demand_right(request, VIEW)
         run = get_object_or_404(ActorImport.objects.defer("content"), pk=pk)
         headers = {"Content-Disposition": f'attachment; filename="import-{run.pk}.csv"'}
         return StreamingHttpResponse(csv_lines(report_sheet(run)), CSV_TYPE, headers=headers)
 
     def template_file(self, request: HttpRequest) -> HttpResponse:
         """An empty list with our own headings."""
-        _allow(request, DO)
+        demand_right(request, DO)
         sheet = Sheet("Vorlage", [column.label for column in columns.COLUMNS], [])
         headers = {"Content-Disposition": 'attachment; filename="vorlage-akteure.csv"'}
         return StreamingHttpResponse(csv_lines(sheet), CSV_TYPE, headers=headers)
-
-    def _page(
-        self, request, name: str, context: dict, form=None, status: int = 200
-    ) -> HttpResponse:
-        whole = (
-            self.admin_site.each_context(request)
-            | {"opts": self.opts, "errors": form and form.errors}
-            | context
-        )
-        if form is not None and form.errors:
-            status = 422
-        return TemplateResponse(
-            request, f"admin/actors/actorimport/{name}.html", whole, status=status
-        )
-
-
-def _allow(request: HttpRequest, right: str) -> None:
-    if not request.user.has_perm(right):
-        raise PermissionDenied(right)
 
 
 def _address(name: str, run: ActorImport) -> str:

@@ -1,7 +1,6 @@
 """Readings of sources: reports of what was fetched, and tables from upload to report."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import (
@@ -12,12 +11,11 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from actors.admin.import_lines import ALL, CONFLICTS, PER_PAGE, Tab
+from actors.admin.import_lines import ALL, CONFLICTS, PER_PAGE, tabs
 from actors.imports import reading
-from bildungsregion.base.admin import ReadOnlyAdmin
+from bildungsregion.base.admin import OwnPages, ReadOnlyAdmin, demand_right
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.tables import CSV_TYPE, Sheet, csv_lines
 from events.incoming import columns, uploads
@@ -33,7 +31,7 @@ VIEW, DO = "events.view_feedrun", "events.add_feedrun"
 
 
 @admin.register(FeedRun)
-class FeedRunAdmin(ReadOnlyAdmin):
+class FeedRunAdmin(OwnPages, ReadOnlyAdmin):
     """What was read when; each line of the list leads to where the reading stands."""
 
     list_display = ("created_at", "feed", "file_name", "state", "numbers", "started_by")
@@ -75,7 +73,7 @@ class FeedRunAdmin(ReadOnlyAdmin):
         )
 
     def upload_page(self, request: HttpRequest) -> HttpResponse:
-        _allow(request, DO)
+        demand_right(request, DO)
         form = TableForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -87,7 +85,7 @@ class FeedRunAdmin(ReadOnlyAdmin):
             "form": form,
             "columns": columns.COLUMNS,
         }
-        return self._page(request, "upload", context, form)
+        return self.own_page(request, "admin/events/feedrun/upload.html", context, form=form)
 
     @staticmethod
     def _upload(request, form: TableForm) -> FeedRun:
@@ -114,10 +112,13 @@ class FeedRunAdmin(ReadOnlyAdmin):
                 return HttpResponseRedirect(_address("check", run))
             except DomainError as error:
                 form.add_error(None, error.message)
-        title = f"Was bedeuten die Spalten? {run.file_name}"
-        return self._page(
-            request, "columns", {"title": title, "form": form, "run": run, "table": table}, form
-        )
+        context = {
+            "title": f"Was bedeuten die Spalten? {run.file_name}",
+            "form": form,
+            "run": run,
+            "table": table,
+        }
+        return self.own_page(request, "admin/events/feedrun/columns.html", context, form=form)
 
     def check_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every event of the table and what would become of it, and the step that writes."""
@@ -138,63 +139,38 @@ class FeedRunAdmin(ReadOnlyAdmin):
         chosen, page = page_of([reported(line, made.words) for line in made.lines], request.GET)
         context = {
             "title": f"Prüfen: {run.file_name}", "run": run, "plan": made, "page": page, "chosen": chosen,
-            "tabs": tabs(made.counts, made.conflicts), "counts": said(made.counts), "lines": labelled(page),
+            "tabs": tabs(Outcome, made.counts, made.conflicts), "counts": said(made.counts), "lines": labelled(page),
             "writes": made.counts[Outcome.NEW] + made.counts[Outcome.CHANGED],
             "publishes": run.feed.moderation == Feed.Moderation.AT_ONCE,
         }  # fmt: skip
-        return self._page(request, "check", context, status=status)
+        return self.own_page(request, "admin/events/feedrun/check.html", context, status=status)
 
     def report_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        _allow(request, VIEW)
+        demand_right(request, VIEW)
         found = FeedRun.objects.select_related("feed", "started_by").defer("content")
         run = get_object_or_404(found, pk=pk)
         chosen, page = page_of(run.lines, request.GET)
         context = {
             "title": f"Bericht: {run.feed}", "run": run, "page": page, "chosen": chosen, "lines": labelled(page),
-            "tabs": tabs(run.counts, run.counts.get("konflikte", 0)), "counts": said(run.counts),
+            "tabs": tabs(Outcome, run.counts, run.counts.get("konflikte", 0)), "counts": said(run.counts),
         }  # fmt: skip
-        return self._page(request, "report", context)
+        return self.own_page(request, "admin/events/feedrun/report.html", context)
 
     def template_file(self, request: HttpRequest) -> HttpResponse:
         """An empty list with our own headings."""
-        _allow(request, DO)
+        demand_right(request, DO)
         sheet = Sheet("Vorlage", [column.label for column in columns.COLUMNS], [])
         headers = {"Content-Disposition": 'attachment; filename="vorlage-veranstaltungen.csv"'}
         return StreamingHttpResponse(csv_lines(sheet), CSV_TYPE, headers=headers)
 
-    def _page(
-        self, request, name: str, context: dict, form=None, status: int = 200
-    ) -> HttpResponse:
-        whole = (
-            self.admin_site.each_context(request)
-            | {"opts": self.opts, "errors": form and form.errors}
-            | context
-        )
-        if form is not None and form.errors:
-            status = 422
-        return TemplateResponse(request, f"admin/events/feedrun/{name}.html", whole, status=status)
-
 
 def _open(request: HttpRequest, pk: int) -> FeedRun:
-    _allow(request, DO)
+    demand_right(request, DO)
     return get_object_or_404(FeedRun.objects.select_related("feed"), pk=pk)
-
-
-def _allow(request: HttpRequest, right: str) -> None:
-    if not request.user.has_perm(right):
-        raise PermissionDenied(right)
 
 
 def _address(name: str, run: FeedRun) -> str:
     return reverse(f"admin:events_feedrun_{name}", args=[run.pk])
-
-
-def tabs(counts: dict[str, int], conflicts: int) -> list[Tab]:
-    """Every outcome that occurs; all lines first."""
-    found = [Tab(one.value, one.label, counts.get(one.value, 0)) for one in Outcome]
-    whole = sum(tab.count for tab in found)
-    found.append(Tab(CONFLICTS, "mit Widerspruch", conflicts))
-    return [Tab(ALL, "alle", whole), *(tab for tab in found if tab.count)]
 
 
 def page_of(lines: list[dict], query: QueryDict) -> tuple[str, Page]:
