@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -12,7 +12,7 @@ from actors import freshness, freshness_figures
 from actors.actions import freshening, linking
 from actors.models import Actor, DeadLink
 from bildungsregion.base.errors import DomainError
-from bildungsregion.base.tables import CSV_TYPE, csv_lines
+from bildungsregion.base.tables import csv_file
 
 from .freshness import why
 
@@ -172,6 +172,4 @@ class WithChecking:
     def fresh_file(self, request):
         if not request.user.has_perm(RIGHT):
             raise PermissionDenied("not of those who keep the entries")
-        lines = csv_lines(freshness_figures.sheet(timezone.localdate()))
-        headers = {"Content-Disposition": 'attachment; filename="frische.csv"'}
-        return StreamingHttpResponse(lines, CSV_TYPE, headers=headers)
+        return csv_file(freshness_figures.sheet(timezone.localdate()), "frische.csv")

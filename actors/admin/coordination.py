@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from actors import coordination
-from bildungsregion.base.tables import CSV_TYPE, XLSX_TYPE, Sheet, csv_lines, write_xlsx
+from bildungsregion.base.tables import XLSX_TYPE, Sheet, csv_file, write_xlsx
 
 from .gaps import RIGHT
 
@@ -99,8 +99,7 @@ def table_file(sheets: Iterable[Sheet], heading: str, fmt: str) -> HttpResponseB
     """The first sheet as CSV, or all of them as XLSX, under a name that says what is in it."""
     name = f"{coordination.file_name(heading)}.{fmt}"
     if fmt == "csv":
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(csv_lines(next(iter(sheets))), CSV_TYPE, headers=headers)
+        return csv_file(next(iter(sheets)), name)
     if fmt == "xlsx":
         file = io.BytesIO()
         write_xlsx(sheets, file)

@@ -1,13 +1,12 @@
 """The gap view of the coordinators: the heat table and its file, below the list of offers."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from actors.gaps import ALL, Choice, Gaps
 from actors.models import Offer
-from bildungsregion.base.tables import CSV_TYPE, csv_lines
+from bildungsregion.base.tables import csv_file
 
 
 # Who keeps the offers sees where some are missing (accounts/roles.py: redaktion, koordination, administration).
@@ -54,9 +53,7 @@ class WithGaps:
         return TemplateResponse(request, "admin/actors/offer/gaps.html", context)
 
     def gaps_file(self, request):
-        lines = csv_lines(self._found(request).sheet())
-        headers = {"Content-Disposition": 'attachment; filename="angebote-luecken.csv"'}
-        return StreamingHttpResponse(lines, CSV_TYPE, headers=headers)
+        return csv_file(self._found(request).sheet(), "angebote-luecken.csv")
 
     def _found(self, request) -> Gaps:
         if not request.user.has_perm(RIGHT):

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
@@ -11,7 +11,7 @@ from actors.imports.planning import Outcome
 from actors.models import ActorImport, ImportSource
 from bildungsregion.base.admin import OwnPages, ReadOnlyAdmin, demand_right
 from bildungsregion.base.errors import DomainError
-from bildungsregion.base.tables import CSV_TYPE, Sheet, csv_lines
+from bildungsregion.base.tables import Sheet, csv_file
 
 from .import_forms import ColumnsForm, FileForm
 from .import_lines import page_of, reported_lines, shown_lines, tabs
@@ -188,15 +188,13 @@ class ActorImportAdmin(OwnPages, ReadOnlyAdmin):
     def report_file(self, request: HttpRequest, pk: int) -> HttpResponse:
         demand_right(request, VIEW)
         run = get_object_or_404(ActorImport.objects.defer("content"), pk=pk)
-        headers = {"Content-Disposition": f'attachment; filename="import-{run.pk}.csv"'}
-        return StreamingHttpResponse(csv_lines(report_sheet(run)), CSV_TYPE, headers=headers)
+        return csv_file(report_sheet(run), f"import-{run.pk}.csv")
 
     def template_file(self, request: HttpRequest) -> HttpResponse:
         """An empty list with our own headings."""
         demand_right(request, DO)
         sheet = Sheet("Vorlage", [column.label for column in columns.COLUMNS], [])
-        headers = {"Content-Disposition": 'attachment; filename="vorlage-akteure.csv"'}
-        return StreamingHttpResponse(csv_lines(sheet), CSV_TYPE, headers=headers)
+        return csv_file(sheet, "vorlage-akteure.csv")
 
 
 def _address(name: str, run: ActorImport) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
+from django.http import StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -67,6 +68,12 @@ def csv_lines(sheet: Sheet) -> Iterator[str]:
         yield line.getvalue()
         line.seek(0)
         line.truncate()
+
+
+def csv_file(sheet: Sheet, name: str) -> StreamingHttpResponse:
+    """The table for saving under this name, line by line as the rows come."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(csv_lines(sheet), CSV_TYPE, headers=headers)
 
 
 def write_xlsx(sheets: Iterable[Sheet], file: BinaryIO) -> None:

@@ -3,13 +3,7 @@
 from django.contrib import admin, messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseRedirect,
-    QueryDict,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
@@ -17,7 +11,7 @@ from actors.admin.import_lines import ALL, CONFLICTS, PER_PAGE, tabs
 from actors.imports import reading
 from bildungsregion.base.admin import OwnPages, ReadOnlyAdmin, demand_right
 from bildungsregion.base.errors import DomainError
-from bildungsregion.base.tables import CSV_TYPE, Sheet, csv_lines
+from bildungsregion.base.tables import Sheet, csv_file
 from events.incoming import columns, uploads
 from events.incoming.planning import Outcome
 from events.incoming.writing import reported
@@ -160,8 +154,7 @@ class FeedRunAdmin(OwnPages, ReadOnlyAdmin):
         """An empty list with our own headings."""
         demand_right(request, DO)
         sheet = Sheet("Vorlage", [column.label for column in columns.COLUMNS], [])
-        headers = {"Content-Disposition": 'attachment; filename="vorlage-veranstaltungen.csv"'}
-        return StreamingHttpResponse(csv_lines(sheet), CSV_TYPE, headers=headers)
+        return csv_file(sheet, "vorlage-veranstaltungen.csv")
 
 
 def _open(request: HttpRequest, pk: int) -> FeedRun:
