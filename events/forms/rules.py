@@ -1,6 +1,6 @@
 """A repetition as people say it, and one date of it; for the office and for organisers."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +18,11 @@ from events.repeating import Repetition, Rhythm, rule_of, said_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 DAY_MINUTES = 24 * 60
+# An end before the beginning is meant past midnight until then; later in the day it is a slip of the pen.
+NIGHT_ENDS = time(6)
+BEFORE_START = gettext_lazy(
+    "Das Ende liegt vor dem Beginn. Dauert es bis in den nächsten Tag, geben Sie das bitte auch an."
+)
 RHYTHMS = (
     (Rhythm.WEEKLY, gettext_lazy("wöchentlich")),
     (Rhythm.MONTHLY_WEEKDAY, gettext_lazy("monatlich an einem Wochentag, wie „letzter Sonntag“")),
@@ -112,6 +117,8 @@ class RuleForm(SiteForm):
         first = data.get("first_on")
         if data.get("ends") and not data.get("starts"):
             self.add_error("starts", _("Bitte auch den Beginn angeben."))
+        elif (data.get("days") or 1) == 1 and is_slip(data.get("starts"), data.get("ends")):
+            self.add_error("ends", BEFORE_START)
         if data.get("until") and data.get("count"):
             self.add_error(
                 "count", _("Bitte nur eines von beiden: ein letzter Tag oder eine Anzahl.")
@@ -154,6 +161,11 @@ class RuleForm(SiteForm):
         return rule
 
 
+def is_slip(starts: time | None, ends: time | None) -> bool:
+    """Whether these times of one day cannot be meant: an end that is not later, and no night either."""
+    return bool(starts and ends) and ends <= starts and (ends == starts or ends > NIGHT_ENDS)
+
+
 def minutes_between(starts, ends, days: int = 1) -> int | None:
     """How long from one time of day to another, on the last of so many days; None for an open end.
 
@@ -183,7 +195,7 @@ def _said_by(rule: DateRule) -> dict:
     if rule.starts_time and rule.minutes:
         end = rule.first + timedelta(minutes=rule.minutes)
         ends, days = end.time(), (end.date() - rule.first_on).days + 1
-        if days == 2 and end.time() <= rule.starts_time:
+        if days == 2 and end.time() <= NIGHT_ENDS and end.time() < rule.starts_time:
             days = 1
     return {
         "first_on": rule.first_on, "starts": rule.starts_time, "ends": ends, "days": days,
@@ -259,6 +271,9 @@ def span_of(form: forms.Form, data: dict) -> tuple[datetime, datetime | None, bo
         if last > first:
             form.add_error("ends", _("Bitte auch das Ende am letzten Tag angeben."))
         return start, None, False
+    if last == first and is_slip(starts, ends):
+        form.add_error("ends", BEFORE_START)
+        return None
     if last == first and ends <= starts:
         last += timedelta(days=1)
     return start, recurrence.localise(datetime.combine(last, ends)), False
@@ -274,6 +289,10 @@ def _typed_of(date: Occurrence) -> dict:
     typed |= {"starts": start.time(), "ends": end and end.time()}
     # A night that ends before its beginning's time of day needs no second day.
     if end and end.date() > start.date():
-        is_night = end - start < timedelta(days=1) and end.time() <= start.time()
+        is_night = (
+            end - start < timedelta(days=1)
+            and end.time() < start.time()
+            and end.time() <= NIGHT_ENDS
+        )
         typed["last_on"] = None if is_night else end.date()
     return typed

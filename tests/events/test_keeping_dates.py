@@ -79,6 +79,7 @@ def test_rule_comes_out_of_plain_words_and_back(event, typed, rrule, words):
         ({"rhythm": "regel", "rrule": "FREQ=HOURLY"}, "rrule", "Wiederholt wird täglich"),
         ({"first_on": "9999-12-31"}, "first_on", "Bitte ein Jahr von 1900 bis 2199 angeben."),
         ({"rhythm": "monatlich_wochentag", "weekdays": ["TU", "WE"]}, "weekdays", "nur einen Wochentag"),
+        ({"ends": "15:00"}, "ends", "Das Ende liegt vor dem Beginn."),
         ({"days": "40"}, "days", "höchstens einen Monat"),
     ],
 )  # fmt: skip
@@ -96,6 +97,7 @@ def test_wrong_rule_is_said_in_a_sentence(event, typed, field, sentence):
         ({"ends": ""}, ("2026-03-03 16:00", None, False)),
         ({"starts": "22:00", "ends": "02:00"}, ("2026-03-03 22:00", "2026-03-04 02:00", False)),
         ({"days": "3"}, ("2026-03-03 16:00", "2026-03-05 18:00", False)),
+        ({"days": "2", "ends": "09:00"}, ("2026-03-03 16:00", "2026-03-04 09:00", False)),
     ],
 )
 def test_length_of_dates_is_typed_as_people_mean_it(event, typed, span):

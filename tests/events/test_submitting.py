@@ -107,6 +107,7 @@ def test_proposal_of_an_account_needs_no_mail(send, mailoutbox):
     [
         ({"starts": "", "ends": "", "last_on": "2026-03-22"}, ["Fr, 20. bis So, 22. März 2026"]),
         ({"ends": ""}, ["Fr, 20. März 2026, 19 Uhr"]),
+        ({"ends": "01:00"}, ["Fr, 20. März 2026, 19 Uhr bis Sa, 21. März 2026, 1 Uhr"]),
         ({"again": "tage", "more_days": "27.3., 3.4.2026"},
          ["Fr, 20. März 2026, 19–22 Uhr", "Fr, 27. März 2026, 19–22 Uhr", "Fr, 3. April 2026, 19–22 Uhr"]),
         ({"again": "zweiwoechentlich", "until": "2026-04-05"},
@@ -130,6 +131,8 @@ def test_dates_are_typed_as_people_mean_them(send, typed, dates):
         ({"first_on": "9999-12-31"}, "Bitte ein Jahr von 1900 bis 2199 angeben."),
         ({"last_on": "2026-03-19"}, "Das liegt vor dem ersten Tag."),
         ({"starts": ""}, "Bitte auch den Beginn angeben."),
+        ({"ends": "18:00"}, "Das Ende liegt vor dem Beginn."),
+        ({"ends": "19:00"}, "Das Ende liegt vor dem Beginn."),
         ({"again": "tage"}, "Bitte nennen Sie die anderen Tage."),
         ({"again": "tage", "more_days": "31.2."}, "„31.2.“ ist kein Tag nach dem ersten."),
         ({"again": "woechentlich"}, "Bitte nennen Sie den letzten Tag der Wiederholung."),
