@@ -4,11 +4,30 @@ from django import forms
 
 from actors import kinds
 from actors.imports import columns, reading
+from actors.imports.headings import Meanings
 from actors.models import ImportSource
 from bildungsregion.base.forms import SiteForm
 
 
 MOST_EXAMPLES = 3
+
+
+class TableFileField(forms.FileField):
+    """A file that is not larger than what is read at once."""
+
+    def __init__(self, *, accept: str, **kwargs):
+        super().__init__(
+            label="Datei",
+            error_messages={"empty": "Die Datei ist leer."},
+            widget=forms.FileInput({"accept": accept}),
+            **kwargs,
+        )
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if file.size > reading.LARGEST:
+            raise forms.ValidationError("Die Datei ist größer als 5 MB. Bitte teilen Sie sie.")
+        return file
 
 
 class FileForm(SiteForm):
@@ -25,18 +44,10 @@ class FileForm(SiteForm):
         required=False,
         help_text="Zum Beispiel „Schulverzeichnis Niedersachsen“. Ohne Jahr: Nächstes Jahr ist es dieselbe.",
     )
-    file = forms.FileField(
-        label="Datei",
+    file = TableFileField(
         help_text="CSV, XLSX oder GeoJSON, höchstens 5 MB und 20.000 Zeilen; Überschriften in der ersten Zeile.",
-        error_messages={"empty": "Die Datei ist leer."},
-        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,.xlsx,.json,.geojson"}),
+        accept=".csv,.txt,.tsv,.xlsx,.json,.geojson",
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > reading.LARGEST:
-            raise forms.ValidationError("Die Datei ist größer als 5 MB. Bitte teilen Sie sie.")
-        return file
 
     def clean(self):
         data = super().clean()
@@ -49,24 +60,34 @@ class FileForm(SiteForm):
         return data
 
 
-class ColumnsForm(SiteForm):
+class MeaningsForm(SiteForm):
     """A select for each column of the file, with what stands in its first rows."""
 
     mark_optional = False
 
-    def __init__(
-        self, *args, table: reading.Table, keys: list[str], source: ImportSource, **kwargs
-    ):
+    def __init__(self, *args, table: reading.Table, meanings: Meanings, keys: list[str], **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [("", "nicht übernehmen"), *columns.grouped_choices()]
+        choices = [("", "nicht übernehmen"), *meanings.grouped_choices()]
         self.headers = table.headers
         for at, header in enumerate(table.headers):
-            if not header:
-                continue
-            self.fields[f"spalte_{at}"] = forms.ChoiceField(
-                label=f"„{header}“", choices=choices, required=False, initial=keys[at],
-                help_text=examples(table, at),
-            )  # fmt: skip
+            if header:
+                self.fields[f"spalte_{at}"] = forms.ChoiceField(
+                    label=f"„{header}“", choices=choices, required=False, initial=keys[at],
+                    help_text=examples(table, at),
+                )  # fmt: skip
+
+    @property
+    def keys(self) -> list[str]:
+        """The chosen meaning of every column, "" for none."""
+        return [self.cleaned_data.get(f"spalte_{at}", "") for at in range(len(self.headers))]
+
+
+class ColumnsForm(MeaningsForm):
+    """What the columns mean, and what new entries are."""
+
+    def __init__(self, *args, source: ImportSource, **kwargs):
+        super().__init__(*args, meanings=columns.MEANINGS, **kwargs)
+        names = tuple(self.fields)
         self.fields["default_kind"] = forms.ChoiceField(
             label="Art, wo weder die Datei noch der Name eine sagt",
             choices=[("", "– dann ist die Zeile fehlerhaft –"), *kinds.grouped_choices()],
@@ -77,16 +98,10 @@ class ColumnsForm(SiteForm):
             label="Neue Einträge gleich veröffentlichen", required=False, initial=source.publish_new,
             help_text="Sonst sieht sie zuerst nur das Büro.",
         )  # fmt: skip
-        names = tuple(name for name in self.fields if name.startswith("spalte_"))
         self.fieldsets = (
             ("Was in den Spalten steht", "", names),
             ("Für neue Einträge", "", ("default_kind", "publish_new")),
         )
-
-    @property
-    def keys(self) -> list[str]:
-        """The chosen meaning of every column, "" for none."""
-        return [self.cleaned_data.get(f"spalte_{at}", "") for at in range(len(self.headers))]
 
 
 def examples(table: reading.Table, at: int) -> str:

@@ -14,8 +14,9 @@ from actors.models import Actor, ActorImport, ImportSource, SourceEntry
 from bildungsregion.base.errors import DomainError
 
 from . import reading
-from .columns import folded, missing
+from .columns import missing
 from .fields import set_column, write_rows
+from .headings import folded
 from .planning import Line, Outcome, Plan, plan, read_actors, shown
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
+from actors.admin.import_forms import MeaningsForm
 from actors.admin.import_lines import ALL, CONFLICTS, PER_PAGE, tabs
 from actors.imports import reading
 from bildungsregion.base.admin import OwnPages, ReadOnlyAdmin, demand_right
@@ -17,7 +18,7 @@ from events.incoming.planning import Outcome
 from events.incoming.writing import reported
 from events.models import Feed, FeedRun
 
-from .feed_forms import ColumnsForm, TableForm
+from .feed_forms import TableForm
 from .feeds import said
 
 
@@ -99,7 +100,7 @@ class FeedRunAdmin(OwnPages, ReadOnlyAdmin):
         keys = columns.guess(table, run.feed.columns)
         if run.columns:
             keys = [run.columns.get(str(at), "") for at in range(len(table.headers))]
-        form = ColumnsForm(request.POST or None, table=table, keys=keys)
+        form = MeaningsForm(request.POST or None, table=table, meanings=columns.MEANINGS, keys=keys)
         if request.method == "POST" and form.is_valid():
             try:
                 uploads.choose_columns(run=run, keys=form.keys, headers=list(form.headers))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actors.imports import reading
-from actors.imports.columns import folded
+from actors.imports.headings import folded
 from bildungsregion.base.errors import DomainError
 from events.models import Feed, FeedRun
 

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.models import User
 from actors.imports import columns, reading, writing
+from actors.imports.headings import folded
 from actors.imports.planning import Outcome, Plan, plan, shown
 from actors.models import ActorImport, ImportSource
 from bildungsregion.base.errors import DomainError
@@ -70,11 +71,10 @@ class Command(BaseCommand):
         run = writing.upload(source=source, name=file.name, content=content, by=user)
         table = reading.read(content, file.name)
         given = {
-            columns.folded(heading): key
-            for heading, _, key in (one.rpartition("=") for one in column)
+            folded(heading): key for heading, _, key in (one.rpartition("=") for one in column)
         }
         strange = [key for key in given.values() if key and key not in columns.BY_KEY]
-        unheard = set(given) - {columns.folded(header) for header in table.headers}
+        unheard = set(given) - {folded(header) for header in table.headers}
         if strange or unheard:
             raise DomainError(f"Unbekannt: {', '.join([*strange, *sorted(unheard)])}.")
         keys = columns.guess(table, source.columns | given)
