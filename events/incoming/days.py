@@ -12,6 +12,7 @@ MONTHS = {
     "juni": 6, "jun": 6, "juli": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9,
     "oktober": 10, "okt": 10, "november": 11, "nov": 11, "dezember": 12, "dez": 12,
 }  # fmt: skip
+_WHOLE_DAY = re.compile(r"\d{1,2}\.\s*\d{1,2}\.\s*\d{2,4}\b|\d{4}-\d{1,2}-\d{1,2}")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _GERMAN = re.compile(
     r"(\d{1,2})\.\s*(?:(\d{1,2})\.|([a-z]{3,9})\.?)\s*(\d{4}|\d{2}(?![\d.:]|\s*(?:uhr|h\b|[-–]\s*\d{1,2}\s*uhr)))?"
@@ -52,11 +53,17 @@ class Typed:
 
 
 def typed(day: object, until: object = "", begins: object = "", ends: object = "") -> Typed:
-    """One date out of up to four cells; hours may stand with the day. Raises NotADay."""
+    """One date out of up to four cells; hours may stand with either day. Raises NotADay."""
     first, last, rest = _days(day)
     from_day = day.time() if isinstance(day, datetime) and day.time() != time.min else None
+    if _is_empty(until) and _names_day(ends):
+        is_midnight = isinstance(ends, datetime) and from_day and ends.time() == time.min
+        until, ends = ends, time.min if is_midnight else ""
     if not _is_empty(until):
-        last = _days(until)[1]
+        _begin, last, late = _days(until)
+        if isinstance(until, datetime) and until.time() != time.min:
+            late = until.time()
+        ends = late if _is_empty(ends) else ends
     if last < first:
         raise NotADay("Das Ende liegt vor dem Beginn.")
     starts, stops = hours(begins) if not _is_empty(begins) else hours(rest)
@@ -71,6 +78,13 @@ def typed(day: object, until: object = "", begins: object = "", ends: object = "
 
 def _is_empty(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _names_day(cell: object) -> bool:
+    """Whether a cell for an hour tells its day as well; spreadsheets count bare hours from 1899."""
+    if isinstance(cell, datetime):
+        return cell.year >= 1900
+    return isinstance(cell, str) and bool(_WHOLE_DAY.match(cell.strip()))
 
 
 def _days(cell: object) -> tuple[date, date, str]:

@@ -15,7 +15,8 @@ from tests.factories.feeds import make_feed, outcomes
 from tests.factories.office import make_person
 
 
-D = date(2026, 3, 3)
+D, NEXT = date(2026, 3, 3), date(2026, 3, 4)
+AT = datetime.fromisoformat
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,12 @@ D = date(2026, 3, 3)
         ([datetime(2026, 3, 3, 16)], (D, D, time(16), None)),  # noqa: DTZ001
         ([datetime(2026, 3, 3), None, time(16), time(18)], (D, D, time(16), time(18))),  # noqa: DTZ001
         ([D], (D, D, None, None)),
+        (["3.3.2026 16:00", "", "", "3.3.2026 18:00"], (D, D, time(16), time(18))),
+        (["3.3.2026 16:00", "4.3.2026 12:00"], (D, NEXT, time(16), time(12))),
+        (["2026-03-03T16:00", "", "", "2026-03-04T00:00"], (D, NEXT, time(16), time(0))),
+        ([AT("2026-03-03 16:00"), "", "", AT("2026-03-04 12:00")], (D, NEXT, time(16), time(12))),
+        ([AT("2026-03-03 16:00"), "", "", AT("2026-03-04")], (D, NEXT, time(16), time(0))),
+        ([AT("2026-03-03 16:00"), "", "", AT("1899-12-30 18:00")], (D, D, time(16), time(18))),
     ],
 )
 def test_dates_are_understood_as_people_type_them(cells, expected):
@@ -59,6 +66,7 @@ def test_dates_are_understood_as_people_type_them(cells, expected):
             ["3.3.2026", "", "nachmittags"],
             "„nachmittags“ ist keine Uhrzeit. Zum Beispiel: 16–18 Uhr.",
         ),
+        (["3.3.2026 16:00", "", "", "3.3.2026 12:00"], "Das Ende liegt vor dem Beginn."),
         (["3.3.2026", "", "25 Uhr"], "„25 Uhr“ gibt es auf der Uhr nicht."),
     ],
 )
@@ -67,10 +75,14 @@ def test_what_is_no_date_is_told(cells, sentence):
         days.typed(*cells).moments()
 
 
-@given(st.text(alphabet="0123456789.-–: UhrbisMärzab,;/", max_size=40))
-def test_whatever_is_typed_is_a_date_or_a_sentence(text):
+CELL = st.text(alphabet="0123456789.-–: UhrbisMärzab,;/", max_size=40)
+
+
+@given(CELL, CELL)
+def test_whatever_is_typed_is_a_date_or_a_sentence(text, end):
     try:
         days.typed(text).moments()
+        days.typed("3.3.2026 16:00", "", "", end).moments()
     except days.NotADay:
         return
 
