@@ -6,7 +6,6 @@ database and takes away what no longer stands here.
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
 
 
 _CONTENT = (
@@ -97,21 +96,14 @@ class UnknownPermission(LookupError):
 @transaction.atomic
 def sync() -> dict[str, int]:
     """Write ROLES into the groups; the number of permissions of each role. Raises UnknownPermission."""
+    rows = Permission.objects.values_list("content_type__app_label", "codename", "pk")
+    known = {f"{app}.{codename}": pk for app, codename, pk in rows.order_by()}
     counts = {}
     for role, codenames in ROLES.items():
         group, _ = Group.objects.get_or_create(name=role)
         wanted = set(codenames)
-        condition = Q(pk__in=[])
-        for name in wanted:
-            app, codename = name.split(".")
-            condition |= Q(content_type__app_label=app, codename=codename)
-        permissions = list(Permission.objects.filter(condition).select_related("content_type"))
-        found = {
-            f"{permission.content_type.app_label}.{permission.codename}"
-            for permission in permissions
-        }
-        if missing := wanted - found:
+        if missing := wanted - set(known):
             raise UnknownPermission(f"{role}: {', '.join(sorted(missing))}")
-        group.permissions.set(permissions)
-        counts[role] = len(permissions)
+        group.permissions.set([known[name] for name in wanted])
+        counts[role] = len(wanted)
     return counts

@@ -51,6 +51,13 @@ def _shut_network():
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The groups of the roles are written once for all tests."""
+    with django_db_blocker.unblock():
+        roles.sync()
+
+
 class Clock:
     """The time as Django tells it; ``clock("2026-10-25 02:30")`` moves it (Berlin, or an aware moment)."""
 

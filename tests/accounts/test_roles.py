@@ -8,6 +8,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_role_becomes_a_group_with_its_permissions():
+    Group.objects.all().delete()
+
     counts = roles.sync()
 
     assert counts == {role: len(set(names)) for role, names in roles.ROLES.items()}
@@ -25,6 +27,7 @@ def test_a_permission_that_no_longer_stands_in_the_table_is_taken_away(monkeypat
 
 
 def test_an_unknown_permission_is_named_and_nothing_is_written(monkeypatch):
+    Group.objects.all().delete()
     monkeypatch.setitem(roles.ROLES, "lesend", ("funding.fly_to_the_moon",))
 
     with pytest.raises(roles.UnknownPermission, match=r"lesend: funding\.fly_to_the_moon"):
