@@ -14,7 +14,6 @@ from .models import (
     Contact,
     FreshnessAsk,
     Membership,
-    NotDuplicate,
 )
 
 
@@ -59,17 +58,6 @@ JOINED: dict[str, Callable] = {
     "actors.AccessFact": _join_facts,
     "actors.Contact": _join_contacts,
 }
-
-
-def move_decisions(rows, keep: Actor, gone: Actor) -> None:
-    """„Keine Dublette“: the pair keeps its order, and an entry is never its own."""
-    for row in rows:
-        other = row.second_id if row.first_id == gone.pk else row.first_id
-        low, high = sorted((keep.pk, other))
-        if low == high or NotDuplicate.objects.filter(first=low, second=high).exists():
-            row.delete()
-        else:
-            NotDuplicate.objects.filter(pk=row.pk).update(first=low, second=high)
 
 
 def move_proposals(keep: models.Model, gone: models.Model, *, subject: str = "actor") -> None:

@@ -18,13 +18,24 @@ from django.db.models.fields.files import FieldFile
 from django.utils.formats import date_format
 
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.merging import (
+    GONE,
+    KEEP,
+    Part,
+    chosen_parts,
+    columns_to_choose,
+    demand_sense,
+    left_behind,
+    move_pair,
+    relations_to,
+    take_values,
+)
 from bildungsregion.base.models import Searchable
 
-from .merged_rows import JOINED, answer_questions, drop, move_decisions, move_proposals
+from .merged_rows import JOINED, answer_questions, drop, move_proposals
 from .models import Actor, NotDuplicate, OldAddress
 
 
-KEEP, GONE = "bleibt", "anderer"
 # Columns that only make sense together are chosen together; every other column is a choice of its own.
 TOGETHER: dict[str, tuple[str, ...]] = {
     "Name": ("name", "short_name"),
@@ -49,18 +60,6 @@ _OWN = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Some columns with what both entries say there; ``default`` is the side that is proposed."""
-
-    key: str
-    label: str
-    columns: tuple[str, ...]
-    keep: str
-    gone: str
-    default: str
-
-
-@dataclass(frozen=True, slots=True)
 class Move:
     """How many rows of one kind would come along."""
 
@@ -70,22 +69,13 @@ class Move:
 
 def relations() -> list[models.ForeignKey]:
     """Every column of every model that points to an institution, those of many-to-many tables too."""
-    found = Actor._meta.get_fields(include_hidden=True)
-    return [
-        one.field for one in found if one.auto_created and not one.concrete and not one.many_to_many
-    ]
+    return relations_to(Actor)
 
 
 def parts(keep: Actor, gone: Actor) -> list[Part]:
     """What has to be chosen: only where both differ."""
-    grouped = {name for names in TOGETHER.values() for name in names}
-    single = {
-        str(field.verbose_name): (field.name,)
-        for field in Actor._meta.concrete_fields
-        if field.name not in grouped | _OWN
-    }
     found = []
-    for label, columns in (TOGETHER | single).items():
+    for label, columns in columns_to_choose(Actor, TOGETHER, _OWN).items():
         ours, theirs = (_said(actor, label, columns) for actor in (keep, gone))
         if ours != theirs:
             default = GONE if theirs and not ours else KEEP
@@ -176,7 +166,7 @@ def merge(*, keep: Actor, gone: Actor, chosen: Mapping[str, str], shown: str) ->
             "Einer der Einträge hat sich inzwischen geändert. Bitte sehen Sie beide noch einmal an."
         )
     was_eligible = gone.is_funding_eligible and gone.applications.exists()
-    taken = [part for part in parts(keep, gone) if chosen.get(part.key, part.default) == GONE]
+    taken = chosen_parts(parts(keep, gone), chosen)
     files = _take_values(keep, gone, taken)
     if was_eligible and not keep.is_funding_eligible:
         raise DomainError(
@@ -198,20 +188,12 @@ def merge(*, keep: Actor, gone: Actor, chosen: Mapping[str, str], shown: str) ->
 def _take_values(keep: Actor, gone: Actor, taken: list[Part]) -> list[FieldFile]:
     """The values of these parts into ``keep``; gives the pictures that nobody needs any more. Raises DomainError."""
     left = keep.image if any(part.key == "image" for part in taken) else gone.image
-    for part in taken:
-        for name in part.columns:
-            field = Actor._meta.get_field(name)
-            setattr(keep, field.attname, getattr(gone, field.attname))
+    take_values(keep, gone, taken)
     if keep.part_of_id in (keep.pk, gone.pk):
         above = gone.part_of_id
         keep.part_of_id = above if above not in (keep.pk, gone.pk) else None
     _refuse_circle(keep, gone)
-    if not keep.import_key:
-        keep.import_key, keep.import_digest = gone.import_key, gone.import_digest
-    try:
-        keep.full_clean()
-    except ValidationError as error:
-        raise DomainError(" ".join(error.messages)) from error
+    demand_sense(keep)
     return [left] if left and left != keep.image else []
 
 
@@ -232,7 +214,8 @@ def _move(field: models.ForeignKey, keep: Actor, gone: Actor) -> None:
     rows = model._default_manager.filter(**{field.name: gone})
     join = JOINED.get(model._meta.label, drop)
     if model is NotDuplicate:
-        move_decisions(rows, keep, gone)
+        for row in rows:
+            move_pair(row, keep, gone)
         return
     uniques = list(_unique_sets(field))
     if not uniques and not _by_expression(model):
@@ -300,13 +283,8 @@ def _points_to_itself(row: models.Model) -> bool:
 
 def _lead_on(keep: Actor, gone: Actor) -> None:
     """Delete the emptied entry; its page and its short address lead to the other from now on."""
-    left = [
-        label_of(one)
-        for one in relations()
-        if one.model._base_manager.filter(**{one.name: gone}).exists()
-    ]
-    if left:
-        raise RuntimeError(f"merging left behind: {', '.join(left)}")
+    if left := left_behind(gone):
+        raise RuntimeError(f"merging left behind: {', '.join(map(label_of, left))}")
     OldAddress.objects.filter(Q(slug=gone.slug) | Q(code=gone.code)).delete()
     OldAddress.objects.create(slug=gone.slug, code=gone.code, actor=keep)
     gone.delete()

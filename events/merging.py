@@ -6,16 +6,25 @@ What points to an event is asked of the models themselves, so that no app is for
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from actors.merged_rows import move_proposals
-from actors.merging import GONE, KEEP
 from actors.models import ChangeProposal
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.merging import (
+    GONE,
+    KEEP,
+    Part,
+    chosen_parts,
+    columns_to_choose,
+    demand_sense,
+    left_behind,
+    move_pair,
+    relations_to,
+    take_values,
+)
 from events.actions.dating import count_revision
 from events.models import Event, NotSameEvent, Occurrence, OldEventAddress, Registration, Submission
 
@@ -42,51 +51,22 @@ _LONGER = frozenset({"summary", "description"})
 _WAITING = (Submission.State.OPEN, Submission.State.UNCONFIRMED)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some columns with what both events say there; ``default`` is the side that is proposed."""
-
-    key: str
-    label: str
-    columns: tuple[str, ...]
-    keep: str
-    gone: str
-    default: str
-
-
 def relations() -> list[models.ForeignKey]:
     """Every column of every model that points to an event, those of many-to-many tables too."""
-    found = Event._meta.get_fields(include_hidden=True)
-    return [
-        one.field for one in found if one.auto_created and not one.concrete and not one.many_to_many
-    ]
+    return relations_to(Event)
 
 
 def parts(keep: Event, gone: Event) -> list[Part]:
     """What has to be chosen: only where both differ."""
-    grouped = {name for names in TOGETHER.values() for name in names}
-    single = {
-        str(field.verbose_name): (field.name,)
-        for field in Event._meta.concrete_fields
-        if field.name not in grouped | _OWN
-    }
     found = []
-    for label, columns in (TOGETHER | single).items():
+    for label, columns in columns_to_choose(Event, TOGETHER, _OWN).items():
         ours, theirs = (
             "; ".join(filter(None, (_in_words(one, name) for name in columns)))
             for one in (keep, gone)
         )
         if ours != theirs:
-            found.append(
-                Part(
-                    columns[0],
-                    label,
-                    columns,
-                    ours,
-                    theirs,
-                    _better(keep, gone, columns, ours, theirs),
-                )
-            )
+            default = _better(keep, gone, columns, ours, theirs)
+            found.append(Part(columns[0], label, columns, ours, theirs, default))
     return found
 
 
@@ -175,17 +155,13 @@ def merge(*, keep: Event, gone: Event, chosen: Mapping[str, str], shown: str) ->
         raise DomainError(
             "Eine der beiden hat sich inzwischen geändert. Bitte sehen Sie beide noch einmal an."
         )
-    _take_values(keep, gone, chosen)
+    take_values(keep, gone, chosen_parts(parts(keep, gone), chosen))
+    demand_sense(keep)
     _join_dates(keep, gone)
     move_proposals(keep, gone, subject=ChangeProposal.Subject.EVENT)
     for field in relations():
         _move(field, keep, gone)
-    left = [
-        field
-        for field in relations()
-        if field.model._base_manager.filter(**{field.name: gone}).exists()
-    ]
-    if left:
+    if left := left_behind(gone):
         raise RuntimeError(f"merging left behind: {left}")
     OldEventAddress.objects.filter(slug=gone.slug).delete()
     OldEventAddress.objects.create(slug=gone.slug, event=keep)
@@ -193,20 +169,6 @@ def merge(*, keep: Event, gone: Event, chosen: Mapping[str, str], shown: str) ->
     keep.save()
     count_revision(keep.pk)
     return keep
-
-
-def _take_values(keep: Event, gone: Event, chosen: Mapping[str, str]) -> None:
-    for part in parts(keep, gone):
-        if chosen.get(part.key, part.default) == GONE:
-            for name in part.columns:
-                field = Event._meta.get_field(name)
-                setattr(keep, field.attname, getattr(gone, field.attname))
-    if not keep.import_key:
-        keep.import_key, keep.import_digest = gone.import_key, gone.import_digest
-    try:
-        keep.full_clean()
-    except ValidationError as error:
-        raise DomainError(" ".join(error.messages)) from error
 
 
 def _join_dates(keep: Event, gone: Event) -> None:
@@ -256,20 +218,10 @@ def _move(field: models.ForeignKey, keep: Event, gone: Event) -> None:
     manager = field.model._base_manager
     for row in manager.filter(**{field.name: gone}):
         if field.model is NotSameEvent:
-            _move_decision(row, keep, gone)
+            move_pair(row, keep, gone)
             continue
         try:
             with transaction.atomic():
                 manager.filter(pk=row.pk).update(**{field.name: keep})
         except IntegrityError:
             manager.filter(pk=row.pk).delete()
-
-
-def _move_decision(row: NotSameEvent, keep: Event, gone: Event) -> None:
-    """„Keine Dublette“: the pair keeps its order, and an event is never its own."""
-    other = row.second_id if row.first_id == gone.pk else row.first_id
-    low, high = sorted((keep.pk, other))
-    if low == high or NotSameEvent.objects.filter(first=low, second=high).exists():
-        row.delete()
-    else:
-        NotSameEvent.objects.filter(pk=row.pk).update(first=low, second=high)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from . import merging
 from .admin import OwnPages, demand_right
 from .errors import DomainError
 
@@ -22,7 +23,7 @@ class DuplicatePages(OwnPages):
     """Part of the admin of a model.
 
     ``duplicates`` is the app's module that finds (``pairs``) and remembers (``keep_apart``), ``merging`` the one
-    that joins (``KEEP``, ``GONE``, ``parts``, ``stamp``, ``merge``).
+    that joins (``parts``, ``stamp``, ``merge``).
     """
 
     duplicates: ModuleType
@@ -119,7 +120,7 @@ class DuplicatePages(OwnPages):
                 messages.error(request, error.message)
                 status = 409
         context = {
-            "title": f"Zwei {self.rows_named} zusammenführen", "keep": keep, "gone": gone, "sides": self.merging,
+            "title": f"Zwei {self.rows_named} zusammenführen", "keep": keep, "gone": gone, "sides": merging,
             "stamp": self.merging.stamp(keep, gone),
             "parts": [
                 (part, request.POST.get(part.key, part.default)) for part in self.merging.parts(keep, gone)
@@ -131,8 +132,11 @@ class DuplicatePages(OwnPages):
 
     def _merge(self, request: HttpRequest, keep, gone):
         """Raises DomainError."""
-        sides = (self.merging.KEEP, self.merging.GONE)
-        chosen = {name: value for name, value in request.POST.items() if value in sides}
+        chosen = {
+            name: value
+            for name, value in request.POST.items()
+            if value in (merging.KEEP, merging.GONE)
+        }
         joined = self.merging.merge(
             keep=keep, gone=gone, chosen=chosen, shown=request.POST.get("stand", "")
         )
