@@ -1,8 +1,5 @@
 """What an import would do, line by line; the same plan is shown, then written, then reported."""
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +12,7 @@ from . import reading
 from .columns import missing
 from .fields import ONLY_NEW, PREFETCH, Names, Value, current, label_of, same, say
 from .matching import Candidate, Match, Matcher
+from .plans import Change, PlannedLines, read_rows
 from .values import Row, understand
 
 
@@ -26,15 +24,6 @@ class Outcome(TextChoices):
     ASK = "frage", "ist das derselbe?"
     ERROR = "fehler", "Fehler"
     LEFT_OUT = "ausgelassen", "ausgelassen"
-
-
-@dataclass(slots=True)
-class Change:
-    """A field that would be written; values in plain form, as fields.py has them."""
-
-    name: str
-    old: Value
-    new: Value
 
 
 @dataclass(slots=True)
@@ -59,42 +48,17 @@ class Line:
     key: str = ""
     values: dict = field(default_factory=dict)
 
-    @property
-    def has_conflict(self) -> bool:
-        return bool(self.kept)
-
 
 @dataclass(slots=True)
-class Plan:
+class Plan(PlannedLines):
     """All lines, and the entries that the source knew and this file does not."""
+
+    outcomes, target = Outcome, "actor"
 
     lines: list[Line]
     vanished: list[SourceEntry]
     names: Names
     kind: str
-
-    @property
-    def counts(self) -> dict[str, int]:
-        found = Counter(line.outcome for line in self.lines)
-        return {outcome.value: found[outcome] for outcome in Outcome}
-
-    @property
-    def conflicts(self) -> int:
-        return sum(line.has_conflict for line in self.lines)
-
-    @property
-    def digest(self) -> str:
-        """Of everything that would be written: what was shown is what is taken over."""
-        content = [
-            [
-                line.number,
-                line.outcome,
-                line.actor,
-                [[one.name, one.old, one.new] for one in line.changes],
-            ]
-            for line in self.lines
-        ]
-        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def plan(run: ActorImport) -> Plan:
@@ -257,12 +221,7 @@ class _Planner:
 
 def read_actors(pks: Iterable[int]) -> dict[int, Actor]:
     """Entries with everything an import may speak of, by pk."""
-    found: dict[int, Actor] = {}
-    ordered = sorted(pks)
-    for start in range(0, len(ordered), 500):
-        rows = Actor.objects.filter(pk__in=ordered[start : start + 500])
-        found |= {actor.pk: actor for actor in rows.prefetch_related(*PREFETCH)}
-    return found
+    return read_rows(Actor.objects.prefetch_related(*PREFETCH), pks)
 
 
 def shown(change: Change, names: Names) -> tuple[str, str, str]:

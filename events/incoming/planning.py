@@ -1,8 +1,6 @@
 """What a reading would do, entry by entry; the same plan is shown, then written, then reported."""
 
-import hashlib
-import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,10 +8,11 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils import timezone
 
+from actors.imports.plans import Change, PlannedLines, read_rows
 from bildungsregion.base.search import fold
 from events.models import Event, Feed, FeedItem, Occurrence, Registration
 
-from .fields import PREFETCH, Value, current, is_empty, label_of, same, say
+from .fields import PREFETCH, current, is_empty, label_of, same, say
 from .items import Item, Words
 from .spans import moment_of
 
@@ -30,15 +29,6 @@ class Outcome(TextChoices):
 
 # So many vanish at once only where something is wrong with the source: more than these and more than half.
 FEW = 3
-
-
-@dataclass(slots=True)
-class Change:
-    """A field that would be written; values in plain form, as fields.py has them."""
-
-    name: str
-    old: Value
-    new: Value
 
 
 @dataclass(slots=True)
@@ -63,30 +53,14 @@ class Line:
 
 
 @dataclass(slots=True)
-class Plan:
+class Plan(PlannedLines):
+    outcomes, target = Outcome, "event"
+
     lines: list[Line]
     words: Words
     # Items that are no longer there and whose dates are over: nobody need know.
     faded: list[FeedItem] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        found = Counter(line.outcome for line in self.lines)
-        return {outcome.value: found[outcome] for outcome in Outcome}
-
-    @property
-    def conflicts(self) -> int:
-        return sum(bool(line.kept) for line in self.lines)
-
-    @property
-    def digest(self) -> str:
-        """Of everything that would be written: what was shown is what is taken over."""
-        content = [
-            [line.number, line.outcome, line.event, [[one.name, one.old, one.new] for one in line.changes]]
-            for line in self.lines
-        ]  # fmt: skip
-        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def plan(
@@ -296,12 +270,7 @@ def _called(title: str) -> str:
 
 def read_events(pks: Iterable[int]) -> dict[int, Event]:
     """Events with everything a source may speak of, by pk."""
-    found: dict[int, Event] = {}
-    ordered = sorted(pks)
-    for start in range(0, len(ordered), 500):
-        rows = Event.objects.filter(pk__in=ordered[start : start + 500])
-        found |= {event.pk: event for event in rows.prefetch_related(*PREFETCH)}
-    return found
+    return read_rows(Event.objects.prefetch_related(*PREFETCH), pks)
 
 
 def shown(change: Change, words: Words) -> tuple[str, str, str]:
