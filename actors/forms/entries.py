@@ -40,8 +40,20 @@ class FactsForm(SiteModelForm):
         for name in LABELS:
             if name in self.fields:
                 self._as_boxes(name, start.get(name, []))
+        if "is_free" in self.fields:
+            self.fields["is_free"].widget.choices = [
+                ("unknown", self.free_or_not), ("true", _("ja")), ("false", _("nein")),
+            ]  # fmt: skip
 
     extra_fields: tuple[str, ...] = ()
+    # What somebody chooses who cannot say whether it is free.
+    free_or_not = gettext_lazy("keine Angabe")
+
+    def clean_postcode(self):
+        postcode = self.cleaned_data["postcode"]
+        if postcode and not (postcode.isascii() and postcode.isdecimal() and len(postcode) == 5):
+            raise forms.ValidationError(_("Eine Postleitzahl hat fünf Ziffern."))
+        return postcode
 
     def value_of(self, name: str) -> Any:
         """The fact as JSON."""
@@ -70,6 +82,7 @@ class FactsForm(SiteModelForm):
 
 class ActorFactsForm(FactsForm):
     extra_fields = ("more_partners", "picture", "without_picture")
+    free_or_not = gettext_lazy("weiß nicht, oder verschieden")
 
     more_partners = forms.CharField(
         label=gettext_lazy("Weitere Partner"),
@@ -138,16 +151,6 @@ class ActorFactsForm(FactsForm):
             )  # fmt: skip
             if not self.start["cooperates_with"]:
                 self.fields["cooperates_with"].widget = forms.MultipleHiddenInput()
-        if "is_free" in self.fields:
-            self.fields["is_free"].widget.choices = [
-                ("unknown", _("weiß nicht, oder verschieden")), ("true", _("ja")), ("false", _("nein")),
-            ]  # fmt: skip
-
-    def clean_postcode(self):
-        postcode = self.cleaned_data["postcode"]
-        if postcode and not (postcode.isascii() and postcode.isdecimal() and len(postcode) == 5):
-            raise forms.ValidationError(_("Eine Postleitzahl hat fünf Ziffern."))
-        return postcode
 
     def clean_more_partners(self):
         """The named institutions, as rows; raises ValidationError for a name that the directory lacks."""

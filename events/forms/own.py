@@ -1,7 +1,7 @@
 """People of an institution change an event of theirs."""
 
 from django import forms
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from actors.forms.entries import FactsForm
 from events.models import Event
@@ -37,16 +37,3 @@ class EventFactsForm(FactsForm):
             "place_name": gettext_lazy("Leer, wenn der Ort im Verzeichnis steht."),
             "price": gettext_lazy("Zum Beispiel „6 €, ermäßigt 4 €“."),
         }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "is_free" in self.fields:
-            self.fields["is_free"].widget.choices = [
-                ("unknown", _("keine Angabe")), ("true", _("ja")), ("false", _("nein")),
-            ]  # fmt: skip
-
-    def clean_postcode(self):
-        postcode = self.cleaned_data["postcode"]
-        if postcode and not (postcode.isascii() and postcode.isdecimal() and len(postcode) == 5):
-            raise forms.ValidationError(_("Eine Postleitzahl hat fünf Ziffern."))
-        return postcode
