@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from bildungsregion.base.forms import DateInput, SiteForm, TimeInput
+from bildungsregion.base.forms import DateInput
 from events.models import DateRule
 from events.repeating import Repetition, Rhythm, rule_of
 from events.shifts import Span, moved_span
 
-from .rules import minutes_between, span_of, within_calendars
+from .rules import SpanForm, minutes_between, span_of
 
 
 ONCE, DAYS, FORTNIGHT = "einmal", "tage", "zweiwoechentlich"
@@ -22,24 +22,11 @@ FARTHEST = timedelta(days=731)
 _DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})?|(\d{4})-(\d{2})-(\d{2})")
 
 
-class DaysForm(SiteForm):
+class DaysForm(SpanForm):
     """Fields and rules of the dates; the form that is sent is built upon it."""
 
     DATES = ("first_on", "starts", "ends", "last_on", "again", "more_days", "until")
 
-    first_on = forms.DateField(label=gettext_lazy("Tag"), widget=DateInput)
-    starts = forms.TimeField(
-        label=gettext_lazy("Beginn"), required=False, widget=TimeInput,
-        help_text=gettext_lazy("Leer: ganztägig."),
-    )  # fmt: skip
-    ends = forms.TimeField(
-        label=gettext_lazy("Ende"), required=False, widget=TimeInput,
-        help_text=gettext_lazy("Leer: offenes Ende."),
-    )  # fmt: skip
-    last_on = forms.DateField(
-        label=gettext_lazy("Letzter Tag"), required=False, widget=DateInput,
-        help_text=gettext_lazy("Nur wenn es über mehrere Tage geht."),
-    )  # fmt: skip
     again = forms.ChoiceField(
         label=gettext_lazy("Findet statt"), initial=ONCE, widget=forms.RadioSelect,
         choices=[
@@ -57,12 +44,6 @@ class DaysForm(SiteForm):
     until = forms.DateField(
         label=gettext_lazy("Wiederholt sich bis"), required=False, widget=DateInput
     )
-
-    def clean_first_on(self):
-        return within_calendars(self.cleaned_data["first_on"])
-
-    def clean_last_on(self):
-        return within_calendars(self.cleaned_data["last_on"])
 
     def clean(self):
         data = super().clean()

@@ -204,22 +204,35 @@ def _said_by(rule: DateRule) -> dict:
     }  # fmt: skip
 
 
-class DateForm(SiteForm):
-    """One date: moved, called off, with a word about it. Without times it is of whole days."""
+class SpanForm(SiteForm):
+    """From when to when something goes; without times it is of whole days."""
 
     first_on = forms.DateField(label=gettext_lazy("Tag"), widget=DateInput)
     starts = forms.TimeField(
         label=gettext_lazy("Beginn"), required=False, widget=TimeInput,
         help_text=gettext_lazy("Leer: ganztägig."),
     )  # fmt: skip
-    last_on = forms.DateField(
-        label=gettext_lazy("Letzter Tag"), required=False, widget=DateInput,
-        help_text=gettext_lazy("Nur wenn er über mehrere Tage geht."),
-    )  # fmt: skip
     ends = forms.TimeField(
         label=gettext_lazy("Ende"), required=False, widget=TimeInput,
         help_text=gettext_lazy("Leer: offenes Ende."),
     )  # fmt: skip
+    last_on = forms.DateField(
+        label=gettext_lazy("Letzter Tag"), required=False, widget=DateInput,
+        help_text=gettext_lazy("Nur wenn es über mehrere Tage geht."),
+    )  # fmt: skip
+
+    def clean_first_on(self):
+        return within_calendars(self.cleaned_data["first_on"])
+
+    def clean_last_on(self):
+        return within_calendars(self.cleaned_data["last_on"])
+
+
+class DateForm(SpanForm):
+    """One date: moved, called off, with a word about it."""
+
+    field_order = ("first_on", "starts", "last_on", "ends")
+
     is_cancelled = forms.BooleanField(label=gettext_lazy("Dieser Termin fällt aus"), required=False)
     note = forms.CharField(
         label=gettext_lazy("Hinweis zum Termin"), required=False, max_length=200,
@@ -230,12 +243,7 @@ class DateForm(SiteForm):
         super().__init__(*args, initial=_typed_of(date) if date else {}, **kwargs)
         if date is None:
             del self.fields["is_cancelled"]
-
-    def clean_first_on(self):
-        return within_calendars(self.cleaned_data["first_on"])
-
-    def clean_last_on(self):
-        return within_calendars(self.cleaned_data["last_on"])
+        self.fields["last_on"].help_text = _("Nur wenn er über mehrere Tage geht.")
 
     def clean(self):
         data = super().clean()
