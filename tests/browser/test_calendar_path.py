@@ -44,6 +44,7 @@ def test_event_is_found_by_filter_and_keys_and_taken_along(page, page_ok, festiv
     for key in ("ArrowRight", "ArrowLeft", "End", "Home"):
         page.keyboard.press(key)
         assert page.evaluate("document.activeElement.matches('[data-br-day]')")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
     page.keyboard.press("Tab")
     assert not page.evaluate("document.activeElement.matches('[data-br-day]')")
     today.focus()
