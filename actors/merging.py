@@ -17,19 +17,9 @@ from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.utils.formats import date_format
 
+from bildungsregion.base import merging
 from bildungsregion.base.errors import DomainError
-from bildungsregion.base.merging import (
-    GONE,
-    KEEP,
-    Part,
-    chosen_parts,
-    columns_to_choose,
-    demand_sense,
-    left_behind,
-    move_pair,
-    relations_to,
-    take_values,
-)
+from bildungsregion.base.merging import GONE, KEEP, Part
 from bildungsregion.base.models import Searchable
 
 from .merged_rows import JOINED, answer_questions, drop, move_proposals
@@ -69,13 +59,13 @@ class Move:
 
 def relations() -> list[models.ForeignKey]:
     """Every column of every model that points to an institution, those of many-to-many tables too."""
-    return relations_to(Actor)
+    return merging.relations_to(Actor)
 
 
 def parts(keep: Actor, gone: Actor) -> list[Part]:
     """What has to be chosen: only where both differ."""
     found = []
-    for label, columns in columns_to_choose(Actor, TOGETHER, _OWN).items():
+    for label, columns in merging.columns_to_choose(Actor, TOGETHER, _OWN).items():
         ours, theirs = (_said(actor, label, columns) for actor in (keep, gone))
         if ours != theirs:
             default = GONE if theirs and not ours else KEEP
@@ -166,7 +156,7 @@ def merge(*, keep: Actor, gone: Actor, chosen: Mapping[str, str], shown: str) ->
             "Einer der Einträge hat sich inzwischen geändert. Bitte sehen Sie beide noch einmal an."
         )
     was_eligible = gone.is_funding_eligible and gone.applications.exists()
-    taken = chosen_parts(parts(keep, gone), chosen)
+    taken = merging.chosen_parts(parts(keep, gone), chosen)
     files = _take_values(keep, gone, taken)
     if was_eligible and not keep.is_funding_eligible:
         raise DomainError(
@@ -188,12 +178,12 @@ def merge(*, keep: Actor, gone: Actor, chosen: Mapping[str, str], shown: str) ->
 def _take_values(keep: Actor, gone: Actor, taken: list[Part]) -> list[FieldFile]:
     """The values of these parts into ``keep``; gives the pictures that nobody needs any more. Raises DomainError."""
     left = keep.image if any(part.key == "image" for part in taken) else gone.image
-    take_values(keep, gone, taken)
+    merging.take_values(keep, gone, taken)
     if keep.part_of_id in (keep.pk, gone.pk):
         above = gone.part_of_id
         keep.part_of_id = above if above not in (keep.pk, gone.pk) else None
     _refuse_circle(keep, gone)
-    demand_sense(keep)
+    merging.demand_sense(keep)
     return [left] if left and left != keep.image else []
 
 
@@ -215,7 +205,7 @@ def _move(field: models.ForeignKey, keep: Actor, gone: Actor) -> None:
     join = JOINED.get(model._meta.label, drop)
     if model is NotDuplicate:
         for row in rows:
-            move_pair(row, keep, gone)
+            merging.move_pair(row, keep, gone)
         return
     uniques = list(_unique_sets(field))
     if not uniques and not _by_expression(model):
@@ -283,7 +273,7 @@ def _points_to_itself(row: models.Model) -> bool:
 
 def _lead_on(keep: Actor, gone: Actor) -> None:
     """Delete the emptied entry; its page and its short address lead to the other from now on."""
-    if left := left_behind(gone):
+    if left := merging.left_behind(gone):
         raise RuntimeError(f"merging left behind: {', '.join(map(label_of, left))}")
     OldAddress.objects.filter(Q(slug=gone.slug) | Q(code=gone.code)).delete()
     OldAddress.objects.create(slug=gone.slug, code=gone.code, actor=keep)

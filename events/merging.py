@@ -12,19 +12,9 @@ from django.utils import timezone
 
 from actors.merged_rows import move_proposals
 from actors.models import ChangeProposal
+from bildungsregion.base import merging
 from bildungsregion.base.errors import DomainError
-from bildungsregion.base.merging import (
-    GONE,
-    KEEP,
-    Part,
-    chosen_parts,
-    columns_to_choose,
-    demand_sense,
-    left_behind,
-    move_pair,
-    relations_to,
-    take_values,
-)
+from bildungsregion.base.merging import GONE, KEEP, Part
 from events.actions.dating import count_revision
 from events.models import Event, NotSameEvent, Occurrence, OldEventAddress, Registration, Submission
 
@@ -53,13 +43,13 @@ _WAITING = (Submission.State.OPEN, Submission.State.UNCONFIRMED)
 
 def relations() -> list[models.ForeignKey]:
     """Every column of every model that points to an event, those of many-to-many tables too."""
-    return relations_to(Event)
+    return merging.relations_to(Event)
 
 
 def parts(keep: Event, gone: Event) -> list[Part]:
     """What has to be chosen: only where both differ."""
     found = []
-    for label, columns in columns_to_choose(Event, TOGETHER, _OWN).items():
+    for label, columns in merging.columns_to_choose(Event, TOGETHER, _OWN).items():
         ours, theirs = (
             "; ".join(filter(None, (_in_words(one, name) for name in columns)))
             for one in (keep, gone)
@@ -155,13 +145,13 @@ def merge(*, keep: Event, gone: Event, chosen: Mapping[str, str], shown: str) ->
         raise DomainError(
             "Eine der beiden hat sich inzwischen geändert. Bitte sehen Sie beide noch einmal an."
         )
-    take_values(keep, gone, chosen_parts(parts(keep, gone), chosen))
-    demand_sense(keep)
+    merging.take_values(keep, gone, merging.chosen_parts(parts(keep, gone), chosen))
+    merging.demand_sense(keep)
     _join_dates(keep, gone)
     move_proposals(keep, gone, subject=ChangeProposal.Subject.EVENT)
     for field in relations():
         _move(field, keep, gone)
-    if left := left_behind(gone):
+    if left := merging.left_behind(gone):
         raise RuntimeError(f"merging left behind: {left}")
     OldEventAddress.objects.filter(slug=gone.slug).delete()
     OldEventAddress.objects.create(slug=gone.slug, event=keep)
@@ -218,7 +208,7 @@ def _move(field: models.ForeignKey, keep: Event, gone: Event) -> None:
     manager = field.model._base_manager
     for row in manager.filter(**{field.name: gone}):
         if field.model is NotSameEvent:
-            move_pair(row, keep, gone)
+            merging.move_pair(row, keep, gone)
             continue
         try:
             with transaction.atomic():
