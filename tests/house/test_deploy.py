@@ -27,9 +27,7 @@ def test_every_unit_is_named_in_the_docs():
     described = (ROOT / "docs" / "operations.md").read_text()
 
     names = {unit.stem for unit in UNITS}
-    assert names == {
-        f"bildungsregion-{name}" for name in ("web", "outbox", "nightly", "feeds")
-    }
+    assert names == {f"bildungsregion-{name}" for name in ("web", "outbox", "nightly", "feeds")}
     assert [name for name in names if name not in described] == []
 
 
