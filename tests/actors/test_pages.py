@@ -162,7 +162,7 @@ def test_query_count_of_an_actor_page_does_not_grow(client, museum, django_asser
         for _ in range(number):
             make_offer(actor=museum)
             make_event(organiser=museum)
-            make_actor(part_of=museum)
+            make_actor(part_of=museum, municipality=museum.municipality)
             make_actor(kind="museum", municipality=museum.municipality)
         with django_assert_num_queries(8):
             client.get(museum.get_absolute_url())
