@@ -1,5 +1,6 @@
 """The kinds of filters of the calendar: how each narrows the dates, and what it reads of an event."""
 
+from abc import ABC, abstractmethod
 from datetime import date, timedelta
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -20,8 +21,8 @@ HOLIDAYS_OFFERED = 3
 YES = "ja"
 
 
-class _OfEvent:
-    """What counting asks of every facet."""
+class _OfEvent(ABC):
+    """What counting asks of a facet that tells events apart (counting.py)."""
 
     asks_dates = False
     is_many = False
@@ -30,9 +31,9 @@ class _OfEvent:
         """What the event's row must bring."""
         return []
 
+    @abstractmethod
     def told(self, cells) -> dict[str, tuple]:
         """{value: (order, label)} that the event stands for."""
-        raise NotImplementedError
 
     def matches(self, value: str, cells) -> bool:
         return value in self.told(cells)
@@ -162,16 +163,18 @@ def flag(condition: Q, label) -> ConditionFacet:
     return ConditionFacet([(YES, label, condition)], label=label, widget=FlagInput())
 
 
-class _OfDates(_OfEvent):
+class _OfDates(ABC):
+    """What counting asks of a facet that tells dates apart."""
+
     asks_dates = True
 
+    @abstractmethod
     def labels(self) -> dict[str, tuple]:
         """{value: (order, label)} of all its values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def condition(self, value: str) -> Q:
         """What the value asks of a date."""
-        raise NotImplementedError
 
     def filter(self, queryset, value):
         return queryset.filter(self.condition(value)) if value else queryset

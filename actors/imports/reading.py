@@ -22,7 +22,7 @@ MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 100, 20_000
 # What a damaged or foreign file makes of the reader of workbooks.
 UNREADABLE = (
     BadZipFile, InvalidFileException, ParseError, UnpackError, EOFError, KeyError, IndexError, TypeError, ValueError,
-    AttributeError, NotImplementedError, RuntimeError,
+    AttributeError, RuntimeError,
 )  # fmt: skip
 LATITUDE, LONGITUDE = "Breite (Karte)", "Länge (Karte)"
 # How files of other kinds begin.

@@ -1,5 +1,7 @@
 """Mein Bereich: an institution keeps its entry; each section is a page of its own."""
 
+from abc import ABC, abstractmethod
+
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,19 +100,21 @@ def with_changes(proposal: ChangeProposal) -> ChangeProposal:
     return proposal
 
 
-class FactsPage(OwnPage):
+class FactsPage(ABC, OwnPage):
     """A form over the facts of one section; nothing that was typed is ever lost."""
 
     template_name = "actors/own/facts_form.html"
     subject = SUBJECTS.ACTOR
 
     @property
+    @abstractmethod
     def section(self) -> facts.Section:
-        raise NotImplementedError
+        """The facts that this page asks for."""
 
     @property
+    @abstractmethod
     def entry(self):
-        raise NotImplementedError
+        """The row whose facts they are."""
 
     def current(self) -> dict:
         return facts.read(self.subject, self.entry, self.section.names)

@@ -1,5 +1,7 @@
 """Pages on which the institution does one thing with a filed case: a question, its form, one button."""
 
+from abc import ABC, abstractmethod
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
@@ -27,7 +29,7 @@ def why_not(case, verb: str, user, *, moved_on: bool, error: DomainError) -> str
     return workflow.refusal(case, verb, user) or CHANGED
 
 
-class VerbPage(CasePage, TemplateView):
+class VerbPage(ABC, CasePage, TemplateView):
     """Subclasses name the verb (or say themselves whether it is open), the words, and act()."""
 
     template_name = "funding/application_verb.html"
@@ -57,9 +59,9 @@ class VerbPage(CasePage, TemplateView):
     def initial(self) -> dict:
         return {}
 
+    @abstractmethod
     def act(self, form: CaseForm) -> None:
         """Call the action with form.cleaned_data; raises DomainError."""
-        raise NotImplementedError
 
     def get(self, request, *args, **kwargs):
         sent = kept_post(request)

@@ -1,15 +1,19 @@
 """Addresses that strangers wrote down: what answers well, and whoever means harm."""
 
 import gzip
-import shutil
 import socket
 import ssl
-import subprocess
 import time
 import zlib
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from bildungsregion.base.fetching import (
     Fault,
@@ -351,11 +355,27 @@ def test_broken_answers_are_told_apart(server, fault_of):
     assert fault_of("/stumm") in (Fault.GARBLED, Fault.UNREACHABLE)
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificate with openssl")
+def write_certificate(folder) -> tuple[Path, Path]:
+    """A key, and a certificate for this machine that nobody but itself vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    kind, unlocked = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    key_file, certificate_file = folder / "key.pem", folder / "certificate.pem"
+    key_file.write_bytes(key.private_bytes(pem, kind, unlocked))
+    certificate_file.write_bytes(certificate.public_bytes(pem))
+    return key_file, certificate_file
+
+
 def test_certificate_of_nobody_is_refused(server, fault_of, tmp_path):
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    asked = "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=127.0.0.1 -days 2"
-    subprocess.run([*asked.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)  # fmt: skip
+    key, certificate = write_certificate(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     server.httpd.socket = context.wrap_socket(
