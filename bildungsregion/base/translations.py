@@ -1,0 +1,53 @@
+"""Texts of a row in further languages: German stands in the columns, the others in one JSON column.
+
+A row's texts are read as ``row.here.title``: in the language of the page where they exist, else in German,
+and ``row.here.lang`` says so to screen readers (WCAG 3.1.2).
+"""
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+
+
+GERMAN = "de"
+
+
+class Texts:
+    """A row's texts in one language, each in German where it was not translated."""
+
+    def __init__(self, row: "Translatable", language: str):
+        self._row, self._language = row, language
+        self._own = row.translations.get(language, {}) if language != GERMAN else {}
+
+    def __getattr__(self, name: str) -> str:
+        if name not in self._row.TRANSLATED:
+            raise AttributeError(name)
+        return self._own.get(name) or getattr(self._row, name)
+
+    @property
+    def lang(self) -> str:
+        """ "de" where the page is in another language but the row is not; "" where nothing has to be said."""
+        return GERMAN if self.is_only_german else ""
+
+    @property
+    def is_only_german(self) -> bool:
+        return self._language != GERMAN and not any(self._own.values())
+
+
+class Translatable(models.Model):
+    """A row whose public texts may exist in further languages.
+
+    ``translations``: language code to {name of a column in TRANSLATED: text}; never "de".
+    """
+
+    TRANSLATED: tuple[str, ...] = ()
+
+    translations = models.JSONField("Übersetzungen", default=dict, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def here(self) -> Texts:
+        """The texts in the language of the page; a row lives no longer than its request."""
+        return Texts(self, get_language() or GERMAN)
