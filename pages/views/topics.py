@@ -1,12 +1,11 @@
-from django.views.generic import DetailView, ListView, TemplateView
+"""What belongs to a topic or a transition."""
+
+from django.views.generic import DetailView, ListView
 
 from actors.models import Actor, Offer, Topic
 from documents.models import Document
 from events.models import Occurrence
 from projects.models import Project
-
-from .models import Body, ContactPoint, FaqEntry, Milestone, Page
-from .structured import government_organization
 
 
 # How many entries of each kind a topic's page shows before "alle ansehen".
@@ -65,42 +64,3 @@ def first(queryset) -> dict:
     """The first entries of a kind and whether there are more: {"rows": [...], "has_more": bool}."""
     rows = list(queryset[: SHOWN + 1])
     return {"rows": rows[:SHOWN], "has_more": len(rows) > SHOWN}
-
-
-class RegionAbout(TemplateView):
-    """Who the region is: introduction, bodies, milestones, state programme, contacts."""
-
-    template_name = "pages/region_about.html"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            bodies=Body.objects.published(),
-            milestones=Milestone.objects.published().select_related("document")[:5],
-            contacts=ContactPoint.objects.published(),
-            pages=Page.objects.in_menu(Page.Menu.ABOUT),
-            faq=FaqEntry.objects.published().filter(about=FaqEntry.About.REGION),
-            structured=government_organization(self.request),
-            **kwargs,
-        )
-
-
-class BodyList(ListView):
-    queryset = Body.objects.published().prefetch_related("members")
-
-
-class MilestoneList(ListView):
-    queryset = Milestone.objects.published().select_related("document")
-
-
-class ContactPointList(ListView):
-    queryset = ContactPoint.objects.published()
-    template_name = "pages/contact_list.html"
-    context_object_name = "contacts"
-
-    def get_context_data(self, **kwargs):
-        faq = FaqEntry.objects.published().filter(about=FaqEntry.About.PORTAL)
-        return super().get_context_data(faq=faq, **kwargs)
-
-
-class PageDetail(DetailView):
-    queryset = Page.objects.published()

@@ -1,0 +1,9 @@
+"""What the office writes itself."""
+
+from django.views.generic import DetailView
+
+from ..models import Page
+
+
+class PageDetail(DetailView):
+    queryset = Page.objects.published()
