@@ -2,7 +2,7 @@
 
 from django.views.generic import DetailView
 
-from ..models import Page
+from pages.models import Page
 
 
 class PageDetail(DetailView):

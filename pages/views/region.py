@@ -2,8 +2,8 @@
 
 from django.views.generic import ListView, TemplateView
 
-from ..models import Body, ContactPoint, FaqEntry, Milestone, Page
-from ..structured import government_organization
+from pages.models import Body, ContactPoint, FaqEntry, Milestone, Page
+from pages.structured import government_organization
 
 
 class RegionAbout(TemplateView):
