@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base.facets import FacetFilter
 
+from .ages import AGES, meant_for
 from .kinds import FIELD_KINDS, Field
 from .models import AccessFact, Actor, Offer
 from .models.actors import FUNDING_ELIGIBLE
@@ -229,18 +230,6 @@ class ActorFilter(DirectoryFilter):
 
 
 # Age bands as schools and Kitas speak of them; an offer without ages is for every age.
-AGES = [
-    ("3-5", _("Kita (3–5 Jahre)"), 3, 5),
-    ("6-10", _("Grundschule (6–10 Jahre)"), 6, 10),
-    ("11-15", _("Klasse 5 bis 10 (11–15 Jahre)"), 11, 15),
-    ("16-19", _("Oberstufe und Beruf (16–19 Jahre)"), 16, 19),
-]
-
-
-def _meant_for(youngest: int, oldest: int) -> Q:
-    return (Q(age_from=None) | Q(age_from__lte=oldest)) & (Q(age_to=None) | Q(age_to__gte=youngest))
-
-
 _FREE = is_free()
 _PER_HEAD = Q(price_model=Offer.PriceModel.PER_HEAD, price_cents__gt=0) & NO_FEES
 # What the provider says of the offer goes before what is known of its house.
@@ -257,7 +246,7 @@ class OfferFilter(DirectoryFilter):
         "field", label=_("Bereich"), empty_label=_("Alle Bereiche"), choices=Offer.Field.choices
     )
     alter = ConditionFacet(
-        conditions=[(value, label, _meant_for(a, b)) for value, label, a, b in AGES],
+        conditions=[(value, label, meant_for(a, b)) for value, label, a, b in AGES],
         overlap=True,
         label=_("Alter"),
         empty_label=_("Jedes Alter"),
