@@ -32,6 +32,7 @@ urlpatterns = [
     path("dokumente/", include("documents.urls")),
     path("foerderung/", include("funding.urls")),
     path("konto/", include("accounts.urls")),
+    path("", include("bildungsregion.base.text_urls")),
     path("verwaltung/", admin.site.urls),
     path("", include("pages.urls")),
 ]

@@ -13,8 +13,8 @@ class BaseConfig(AppConfig):
     verbose_name = "Grundlagen"
     default_auto_field = "django.db.models.BigAutoField"
 
-    # Models whose changes make a new edition (edition.py): every page shows the region.
-    shown = ("Region",)
+    # Models whose changes make a new edition (edition.py): every page shows the region, any text may show pictures.
+    shown = ("Region", "Picture")
 
     def ready(self):
         # Pages of the office that stand beside what they are about, where nothing looks by itself.

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from . import folding, synonyms
 from .edition import Edition
 from .outbox.models import OutgoingMail
+from .pictures import Picture
 from .subscriptions.models import Sighting, Subscription
 
 
@@ -18,6 +19,7 @@ __all__ = [
     "Imported",
     "LoadedRow",
     "OutgoingMail",
+    "Picture",
     "Publishable",
     "PublishableQuerySet",
     "Region",
