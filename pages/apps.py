@@ -4,3 +4,5 @@ from django.apps import AppConfig
 class PagesConfig(AppConfig):
     name = "pages"
     verbose_name = "Seiten und Region"
+    # Models whose changes make a new edition (base/edition.py): what pages, lists and menus are made of.
+    shown = ("Page", "News", "Teaser", "ContactPoint", "FaqEntry", "Milestone", "Body")

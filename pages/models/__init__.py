@@ -1,7 +1,29 @@
-"""What the office writes itself: pages, bodies, milestones, contacts and answers."""
+"""What the office writes itself: pages, news, bodies, milestones, contacts and answers."""
 
 from .bodies import Body, ContactPoint, FaqEntry, Milestone
-from .pages import Page, PageQuerySet
+from .keeping import FormerAddress, PreviewLink, Version
+from .news import News, NewsQuerySet
+from .pages import NoTree, Page, PageQuerySet
+from .teasers import Teaser
+from .writing import Language, Status, Written, WrittenQuerySet
 
 
-__all__ = ["Body", "ContactPoint", "FaqEntry", "Milestone", "Page", "PageQuerySet"]
+__all__ = [
+    "Body",
+    "ContactPoint",
+    "FaqEntry",
+    "FormerAddress",
+    "Language",
+    "Milestone",
+    "News",
+    "NewsQuerySet",
+    "NoTree",
+    "Page",
+    "PageQuerySet",
+    "PreviewLink",
+    "Status",
+    "Teaser",
+    "Version",
+    "Written",
+    "WrittenQuerySet",
+]

@@ -1,0 +1,215 @@
+"""What pages and news have in common: a text with drafts, a time on the site, languages and a review day."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bildungsregion.base.models import Imported, Publishable, Searchable, Timestamped
+
+
+# Some eighty printed pages; what is longer is a document.
+LONGEST_BODY = 200_000
+# A translation hangs its language on it.
+LONGEST_SLUG = 120
+
+
+class Language(models.TextChoices):
+    GERMAN = "de", _("Deutsch")
+    EASY_GERMAN = "de-x-leicht", _("Leichte Sprache")
+    ENGLISH = "en", _("Englisch")
+    UKRAINIAN = "uk", _("Ukrainisch")
+    ARABIC = "ar", _("Arabisch")
+
+
+class Status(models.TextChoices):
+    DRAFT = "entwurf", "Entwurf"
+    SCHEDULED = "geplant", "geplant"
+    ONLINE = "online", "online"
+    OVER = "abgelaufen", "abgelaufen"
+
+
+class WrittenQuerySet(models.QuerySet):
+    def published(self, now: datetime | None = None):
+        """What the public sees at this moment; no job has to run for that."""
+        now = now or timezone.now()
+        return self.filter(
+            Q(publish_at=None) | Q(publish_at__lte=now),
+            Q(unpublish_at=None) | Q(unpublish_at__gt=now),
+            is_published=True,
+        )
+
+    def with_status(self, status: str, now: datetime | None = None):
+        """Rows of a status of `Status`, as `Written.status` tells it of one."""
+        now = now or timezone.now()
+        match status:
+            case Status.DRAFT:
+                return self.filter(is_published=False)
+            case Status.SCHEDULED:
+                return self.filter(is_published=True, publish_at__gt=now)
+            case Status.OVER:
+                return self.filter(is_published=True, unpublish_at__lte=now)
+        return self.published(now)
+
+    def originals(self):
+        """Rows that are not a translation of another."""
+        return self.filter(original=None)
+
+    def in_language(self, language: str):
+        """Of each text one row: the one in this language, or the original where there is none."""
+        theirs = self.filter(language=language).exclude(original=None)
+        return self.filter(
+            Q(pk__in=theirs.values("pk"))
+            | Q(original=None) & ~Q(pk__in=theirs.values("original_id"))
+        )
+
+    def due_for_review(self, today):
+        return self.filter(is_published=True, review_on__lte=today)
+
+
+class Written(Timestamped, Publishable, Searchable, Imported):
+    """A text of the office. The columns hold what the public reads; ``draft`` what is being changed meanwhile.
+
+    ``draft``: {name in CONTENT: value} of a published row that waits for publication; None without changes.
+    ``edit_number`` grows with each change, so that two people never overwrite each other unawares.
+    """
+
+    CONTENT: tuple[str, ...] = ("title", "summary", "body", "aside")
+
+    title = models.CharField("Titel", max_length=200)
+    slug = models.SlugField("Adresse", max_length=140, unique=True)
+    summary = models.CharField("Kurztext", max_length=400, blank=True)
+    body = models.TextField(
+        "Text",
+        blank=True,
+        validators=[
+            MaxLengthValidator(
+                LONGEST_BODY,
+                "Der Text ist zu lang (%(show_value)s Zeichen, höchstens %(limit_value)s). Bitte teilen Sie "
+                "ihn auf mehrere Seiten auf oder stellen Sie ihn als Dokument ein.",
+            )
+        ],
+    )
+    # Cards beside the text: "kontakt:<slug>" and "teaser:<slug>", in their order (pages/cards.py).
+    aside = models.JSONField("Neben dem Text", default=list, blank=True)
+
+    language = models.CharField("Sprache", max_length=15, choices=Language, default=Language.GERMAN)
+    original = models.ForeignKey(
+        "self",
+        verbose_name="Übersetzung von",
+        on_delete=models.CASCADE,
+        related_name="variants",
+        null=True,
+        blank=True,
+    )
+    publish_at = models.DateTimeField("Online ab", null=True, blank=True)
+    unpublish_at = models.DateTimeField("Online bis", null=True, blank=True)
+    review_on = models.DateField("Prüfen am", null=True, blank=True)
+    draft = models.JSONField("Entwurf", null=True, blank=True, editable=False)
+    edit_number = models.PositiveIntegerField("Stand", default=0, editable=False)
+
+    objects = WrittenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publish_at=None)
+                | Q(unpublish_at=None)
+                | Q(unpublish_at__gt=F("publish_at")),
+                name="%(class)s_time_in_order",
+                violation_error_message="„Online bis“ liegt nicht nach „Online ab“.",
+            ),
+            models.CheckConstraint(
+                condition=Q(original=None) | ~Q(original=F("pk")),
+                name="%(class)s_translates_another",
+                violation_error_message="Ein Text ist nicht seine eigene Übersetzung.",
+            ),
+            models.UniqueConstraint(
+                fields=["original", "language"],
+                name="%(class)s_once_a_language",
+                violation_error_message="In dieser Sprache gibt es den Text schon.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        super().clean()
+        if self.original_id is None:
+            if len(self.slug) > LONGEST_SLUG:
+                raise ValidationError({"slug": f"Bitte höchstens {LONGEST_SLUG} Zeichen."})
+            return
+        if self.original.original_id:
+            raise ValidationError(
+                {"original": "Das ist selbst eine Übersetzung. Bitte den deutschen Text wählen."}
+            )
+        if self.language == self.original.language:
+            raise ValidationError(
+                {"language": "In dieser Sprache ist schon der Text, der übersetzt wird."}
+            )
+
+    def save(self, *args, **kwargs):
+        if self.original_id is not None:
+            self.slug = self.slug_of_variant(self.original.slug)
+        super().save(*args, **kwargs)
+        if self.original_id is None:
+            for variant in self.variants.all():
+                if variant.slug != variant.slug_of_variant(self.slug):
+                    variant.save(update_fields=["slug"])
+
+    def slug_of_variant(self, slug: str) -> str:
+        """A translation is read at its original's address in its language; this one is only its own name."""
+        return f"{slug}-{self.language}"
+
+    def search_parts(self) -> tuple[str, str]:
+        return self.title, f"{self.summary} {self.body}"
+
+    @property
+    def content(self) -> dict:
+        """What the public reads."""
+        return {name: getattr(self, name) for name in self.CONTENT}
+
+    @property
+    def working_content(self) -> dict:
+        """What the office works on: the draft where there is one."""
+        return self.content | (self.draft or {})
+
+    @property
+    def status(self) -> Status:
+        now = timezone.now()
+        if not self.is_published:
+            return Status.DRAFT
+        if self.publish_at and self.publish_at > now:
+            return Status.SCHEDULED
+        if self.unpublish_at and self.unpublish_at <= now:
+            return Status.OVER
+        return Status.ONLINE
+
+    @property
+    def is_online(self) -> bool:
+        return self.status == Status.ONLINE
+
+    @property
+    def status_words(self) -> str:
+        """ "geplant ab 3. März 2027, 8:00 Uhr", "online, mit Entwurf"."""
+        match self.status:
+            case Status.SCHEDULED:
+                words = f"geplant ab {_moment(self.publish_at)}"
+            case Status.OVER:
+                words = f"abgelaufen am {_moment(self.unpublish_at)}"
+            case Status.ONLINE if self.unpublish_at:
+                words = f"online bis {_moment(self.unpublish_at)}"
+            case status:
+                words = status.label
+        return f"{words}, mit Entwurf" if self.draft is not None else words
+
+
+def _moment(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{local.day}.{local.month}.{local.year}, {local.hour}:{local.minute:02} Uhr"
