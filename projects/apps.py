@@ -4,5 +4,14 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "projects"
     verbose_name = "Projekte"
-    # Models whose changes make a new edition (base/edition.py).
-    shown = ("Project",)
+    # Models whose changes make a new edition (base/edition.py); partners are a many-to-many table.
+    shown = (
+        "Project",
+        "Funder",
+        "ResultFigure",
+        "ProjectMilestone",
+        "Picture",
+        "TransferProfile",
+        "TransferNeed",
+        "Adoption",
+    )

@@ -16,7 +16,10 @@ def project_facts(project: Project, request) -> dict:
         "foundingDate": iso_date(project.starts_on, project.starts_precision),
         "dissolutionDate": iso_date(project.ends_on, project.ends_precision),
         "sameAs": project.website,
-        "funder": [{"@type": "Organization", "name": name} for name in project.funder_list],
+        "funder": [
+            {"@type": "Organization", "name": name}
+            for name in project.funders.values_list("name", flat=True)
+        ],
     }
     if project.lead_label:
         facts["parentOrganization"] = {"@type": "Organization", "name": project.lead_label}

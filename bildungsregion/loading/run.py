@@ -52,7 +52,7 @@ READERS = (
 )
 MODELS = (
     Region, Municipality, LifePhase, TargetGroup, Language, Topic, Actor, Offer, Document, Holiday, Event, Project,
-    Body, Milestone, ContactPoint, Page, Programme, RuleSet, FaqEntry, Synonym,
+    *projects.MODELS, Body, Milestone, ContactPoint, Page, Programme, RuleSet, FaqEntry, Synonym,
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ from tests.factories.events import make_event
 from tests.factories.funding import make_draft, make_school, make_user
 from tests.factories.imports import make_source
 from tests.factories.pages import make_body
-from tests.factories.projects import make_project
+from tests.factories.projects import make_project, make_proposal
 
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,9 @@ MAKERS = {
         actor=actor, reference=f"R-{actor.pk}", text="Schön."
     ),
     "documents.Document.publisher_actor": lambda actor: make_document(publisher_actor=actor),
-    "projects.Project_partners.actor": lambda actor: make_project(partners=[actor]),
+    "projects.Partnership.actor": lambda actor: make_project(partners=[actor]),
+    "projects.Adoption.actor": lambda actor: make_project().adoptions.create(actor=actor, text="Auch wir."),
+    "projects.ProjectProposal.actor": lambda actor: make_proposal(actor=actor),
     "projects.Project.lead": lambda actor: make_project(lead=actor),
     "events.Event_co_organisers.actor": lambda actor: make_event(co_organisers=[actor]),
     "events.Event.organiser": lambda actor: make_event(organiser=actor),

@@ -21,12 +21,10 @@ def form(**fields) -> dict:
 
 
 def test_project_is_kept(office_client):
-    response = office_client("redaktion").post(
-        "/verwaltung/projects/project/add/", form(partner_names="VHS\nMuseum")
-    )
+    response = office_client("redaktion").post("/verwaltung/projects/project/add/", form())
 
     assert response.status_code == 302
-    assert Project.objects.get().partner_list == ["VHS", "Museum"]
+    assert Project.objects.get().title == "Lesepaten"
 
 
 def test_end_before_start_is_refused_with_a_sentence(office_client):

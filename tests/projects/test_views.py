@@ -61,7 +61,7 @@ def test_detail_needs_the_same_queries_for_any_number(
 ):
     project = full_project(number)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(project.get_absolute_url())
 
 
@@ -140,7 +140,7 @@ def test_detail_tells_search_engines_what_it_is(client, region):
     project = make_project(
         title="BILL",
         lead_name="Landkreis Lüneburg",
-        funders="ESF Plus\nBMBF\n",
+        funders=["ESF Plus", "BMBF"],
         starts_on=date(2024, 7, 1),
     )
 

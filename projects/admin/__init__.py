@@ -3,8 +3,7 @@ from django.contrib import admin
 
 from bildungsregion.base.admin import PublishableAdmin
 from bildungsregion.base.markdown import MARKDOWN_HELP
-
-from .models import Project
+from projects.models import Project
 
 
 class ProjectForm(forms.ModelForm):
@@ -26,10 +25,9 @@ class ProjectAdmin(PublishableAdmin):
     form = ProjectForm
     list_display = ("title", "status", "period", "lead_name", "is_good_practice", "is_published")
     list_filter = ("is_published", "status", "is_good_practice", "topics", "target_groups")
-    search_fields = ("title", "lead_name", "summary", "partner_names")
+    search_fields = ("title", "lead_name", "summary")
     autocomplete_fields = (
         "lead",
-        "partners",
         "topics",
         "target_groups",
         "municipalities",
@@ -45,9 +43,6 @@ class ProjectAdmin(PublishableAdmin):
                 "fields": [
                     "lead_name",
                     "lead",
-                    "partners",
-                    "partner_names",
-                    "funders",
                     "contact",
                     "website",
                 ]

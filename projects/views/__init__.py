@@ -1,10 +1,9 @@
 from django.views.generic import DetailView
 
 from bildungsregion.base.facets import FacetList
-
-from .filters import ProjectFilter
-from .models import Project
-from .structured import project_facts
+from projects.filters import ProjectFilter
+from projects.models import Project
+from projects.structured import project_facts
 
 
 class ProjectList(FacetList):

@@ -1,14 +1,15 @@
-"""What people in the region do together: projects with lead, partners, period and results."""
+"""A project: what people in the region do together, with lead, period, aims and results."""
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
-from actors.models import Actor, Municipality, TargetGroup, Topic
+from actors.models import Actor, LifePhase, Municipality, TargetGroup, Topic
 from bildungsregion.base.dates import Precision, print_date
 from bildungsregion.base.models import (
     Imported,
@@ -17,7 +18,12 @@ from bildungsregion.base.models import (
     Searchable,
     Timestamped,
 )
+from bildungsregion.base.translations import Translatable
 from documents.models import Document
+
+
+# Pages below /projekte/ that are no project.
+RESERVED_SLUGS = frozenset({"feed", "gute-praxis"})
 
 
 class ProjectQuerySet(PublishableQuerySet):
@@ -47,7 +53,9 @@ class ProjectQuerySet(PublishableQuerySet):
         return self.order_by(rank, "title", "pk")
 
 
-class Project(Timestamped, Publishable, Searchable, Imported):
+class Project(Timestamped, Publishable, Searchable, Imported, Translatable):
+    TRANSLATED = ("title", "summary", "aim", "description", "results")
+
     class Status(models.TextChoices):
         PLANNED = "geplant", _("geplant")
         RUNNING = "laufend", _("läuft")
@@ -73,11 +81,13 @@ class Project(Timestamped, Publishable, Searchable, Imported):
     )
     lead_name = models.CharField("Federführung", max_length=200, blank=True)
     partners = models.ManyToManyField(
-        Actor, verbose_name="Partner im Verzeichnis", related_name="projects", blank=True
+        Actor,
+        verbose_name="Partner im Verzeichnis",
+        through="projects.Partnership",
+        related_name="projects",
     )
-    partner_names = models.TextField("Weitere Partner, je Zeile einer", blank=True)
-    funders = models.TextField("Gefördert durch, je Zeile einer", blank=True)
     contact = models.CharField("Kontakt", max_length=200, blank=True)
+    enquiry_email = models.EmailField("Anfragen an", blank=True)
     website = models.URLField("Webseite", max_length=500, blank=True)
 
     topics = models.ManyToManyField(
@@ -85,6 +95,9 @@ class Project(Timestamped, Publishable, Searchable, Imported):
     )
     target_groups = models.ManyToManyField(
         TargetGroup, verbose_name="Zielgruppen", related_name="projects", blank=True
+    )
+    life_phases = models.ManyToManyField(
+        LifePhase, verbose_name="Lebensphasen", related_name="projects", blank=True
     )
     municipalities = models.ManyToManyField(
         Municipality, verbose_name="Gemeinden", related_name="projects", blank=True
@@ -102,6 +115,14 @@ class Project(Timestamped, Publishable, Searchable, Imported):
         "Ende bekannt", max_length=5, choices=Precision, default=Precision.DAY
     )
     is_good_practice = models.BooleanField("Gute Praxis zum Übernehmen", default=False)
+    origin = models.ForeignKey(
+        "self",
+        verbose_name="begonnen nach dem Vorbild von",
+        on_delete=models.SET_NULL,
+        related_name="followers",
+        null=True,
+        blank=True,
+    )
 
     source = models.CharField("Quelle", max_length=300, blank=True)
     confidence = models.CharField("Verlässlichkeit", max_length=20, blank=True)
@@ -118,6 +139,11 @@ class Project(Timestamped, Publishable, Searchable, Imported):
                 name="project_period_in_order",
                 violation_error_message="Das Ende liegt vor dem Beginn.",
             ),
+            models.CheckConstraint(
+                condition=Q(origin=None) | ~Q(origin=F("id")),
+                name="project_is_not_its_own_origin",
+                violation_error_message="Ein Projekt ist nicht sein eigenes Vorbild.",
+            ),
         ]
 
     def __str__(self):
@@ -126,17 +152,23 @@ class Project(Timestamped, Publishable, Searchable, Imported):
     def get_absolute_url(self):
         return reverse("projects:project_detail", args=[self.slug])
 
+    def clean(self):
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": "Diese Adresse gehört schon einer anderen Seite des Portals."}
+            )
+
     def search_parts(self) -> tuple[str, str]:
-        parts = (
-            self.summary,
-            self.aim,
-            self.description,
-            self.results,
-            self.lead_name,
-            self.partner_names,
-            self.funders,
-        )
-        return self.title, " ".join(parts)
+        parts = (self.summary, self.aim, self.description, self.results, self.lead_label)
+        return self.title, " ".join((*parts, *self._names_beside()))
+
+    def _names_beside(self) -> list[str]:
+        """Partners and funders by name; rows beside write the project's search anew (models/parts.py)."""
+        if self.pk is None:
+            return []
+        partners = self.partnerships.select_related("actor")
+        names = [partner.label for partner in partners]
+        return [*names, *self.funders.values_list("name", flat=True)]
 
     @property
     def marks(self) -> list[str]:
@@ -149,13 +181,9 @@ class Project(Timestamped, Publishable, Searchable, Imported):
         return self.lead_name or (self.lead.name if self.lead else "")
 
     @property
-    def partner_list(self) -> list[str]:
-        """Names of partners that have no entry in the directory."""
-        return named_lines(self.partner_names)
-
-    @property
-    def funder_list(self) -> list[str]:
-        return named_lines(self.funders)
+    def known_address(self) -> str:
+        """Where questions about the project go; "" if only the office can pass them on."""
+        return self.enquiry_email or (self.lead.email if self.lead else "")
 
     @property
     def period(self) -> str:
@@ -163,15 +191,9 @@ class Project(Timestamped, Publishable, Searchable, Imported):
         start = print_date(self.starts_on, self.starts_precision)
         end = print_date(self.ends_on, self.ends_precision)
         if start and end:
-            return (
-                start
-                if start == end
-                else gettext("%(start)s bis %(end)s")
-                % {
-                    "start": start,
-                    "end": end,
-                }
-            )
+            if start == end:
+                return start
+            return gettext("%(start)s bis %(end)s") % {"start": start, "end": end}
         if start:
             words = gettext("ab %s") if self._lies_ahead(self.starts_on) else gettext("seit %s")
             return words % start
@@ -179,8 +201,3 @@ class Project(Timestamped, Publishable, Searchable, Imported):
 
     def _lies_ahead(self, day: date) -> bool:
         return self.status == self.Status.PLANNED or day > timezone.localdate()
-
-
-def named_lines(text: str) -> list[str]:
-    """The non-empty lines of a field that is typed one name a line."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
