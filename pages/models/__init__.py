@@ -5,6 +5,7 @@ from .keeping import FormerAddress, PreviewLink, Version
 from .news import News, NewsQuerySet
 from .pages import NoTree, Page, PageQuerySet
 from .teasers import Teaser
+from .topics import TopicLink, TopicPin, TransitionStep, check_address
 from .writing import Language, Status, Written, WrittenQuerySet
 
 
@@ -23,7 +24,11 @@ __all__ = [
     "PreviewLink",
     "Status",
     "Teaser",
+    "TopicLink",
+    "TopicPin",
+    "TransitionStep",
     "Version",
     "Written",
     "WrittenQuerySet",
+    "check_address",
 ]
