@@ -7,9 +7,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from . import today
@@ -17,6 +19,7 @@ from . import today
 
 # Roles are few; somebody with rights of their own makes one more mix.
 MOST_APP_LISTS = 100
+MOST_MENUS = 1000
 
 
 class OfficeSite(admin.AdminSite):
@@ -30,6 +33,7 @@ class OfficeSite(admin.AdminSite):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._app_lists = {}
+        self._menus = {}
 
     def has_permission(self, request):
         if not super().has_permission(request):
@@ -59,6 +63,24 @@ class OfficeSite(admin.AdminSite):
                 self._app_lists.clear()
             self._app_lists[key] = super().get_app_list(request, app_label)
         return self._app_lists[key]
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        return context | {"office_menu": self._menu(request, context["available_apps"])}
+
+    def _menu(self, request: HttpRequest, apps: list) -> SafeString:
+        """The list of apps beside each page; drawn once for each mix of rights and each list it marks."""
+        places = [model["admin_url"] for app in apps for model in app["models"]] + [
+            app["app_url"] for app in apps
+        ]
+        key = (id(apps), tuple(place for place in places if place and place in request.path))
+        if key not in self._menus:
+            if len(self._menus) >= MOST_MENUS:
+                self._menus.clear()
+            # The list is kept beside its menu, so that no other one can get its id.
+            drawn = render_to_string("admin/nav_sidebar.html", {"available_apps": apps}, request)
+            self._menus[key] = (drawn, apps)
+        return self._menus[key][0]
 
     def login(self, request, extra_context=None):
         """No login form of its own: to the portal's, or to the set-up of the missing second factor."""

@@ -1,9 +1,13 @@
 """How the office narrows the list of cases; each filter asks the database at most once."""
 
+from functools import lru_cache
+
 from django.contrib import admin
-from django.db.models import Exists, Max, Min, OuterRef
+from django.db.models import Exists, OuterRef
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from actors.models import Actor
 from bildungsregion.base.money import euro
@@ -57,9 +61,9 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "jahr"
 
     def lookups(self, request, model_admin):
-        ends = Application.objects.filed().aggregate(Min("received_on"), Max("received_on"))
-        first, last = ends["received_on__min"], ends["received_on__max"]
-        years = range(last.year, first.year - 1, -1) if first else ()
+        received = Application.objects.exclude(received_on=None).order_by("received_on")
+        first = received.values_list("received_on", flat=True).first()
+        years = range(timezone.localdate().year, first.year - 1, -1) if first else ()
         return [(str(year), str(year)) for year in years]
 
     def queryset(self, request, queryset):
@@ -163,27 +167,24 @@ class BudgetYearFilter(admin.SimpleListFilter):
         )
 
 
-def menu(spec, changelist) -> dict:
-    """A filter as the page prints it: its choices, and which of them is set."""
-    name = spec.parameter_name
-    others = changelist.get_query_string(remove=[name])
+def menu(spec, changelist) -> SafeString:
+    """A filter as the page prints it, drawn once for the same choices beside the same other filters."""
+    choices = tuple((value, str(label)) for value, label in spec.lookup_choices)
+    others = changelist.get_query_string(remove=[spec.parameter_name])
+    return _drawn(spec.title, spec.parameter_name, spec.value(), choices, others)
+
+
+@lru_cache(maxsize=500)
+def _drawn(title: str, name: str, chosen: str | None, lookups: tuple, others: str) -> SafeString:
     glue = "&" if len(others) > 1 else ""
-    choices = [{"query_string": others, "display": "Alle", "selected": spec.value() is None}]
+    choices = [(others, "Alle", chosen is None)]
     choices += [
-        {
-            "query_string": f"{others}{glue}{urlencode({name: value})}",
-            "display": label,
-            "selected": spec.value() == str(value),
-        }
-        for value, label in spec.lookup_choices
+        (f"{others}{glue}{urlencode({name: value})}", label, chosen == str(value))
+        for value, label in lookups
     ]
-    chosen = [choice["display"] for choice in choices[1:] if choice["selected"]]
-    return {
-        "title": spec.title,
-        "choices": choices,
-        "is_set": bool(chosen),
-        "shown": str(chosen[0]).removeprefix("– ") if chosen else "",
-    }
+    shown = next((label for _query, label, is_set in choices[1:] if is_set), "")
+    page = get_template("admin/funding/application/_filter_menu.html")
+    return page.render({"title": title, "choices": choices, "shown": shown.removeprefix("– ")})
 
 
 def _is_year(text: str) -> bool:

@@ -1,5 +1,7 @@
 """What the tests of the office's pages share: addresses, who sees what, forms as a browser sends them."""
 
+import re
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -55,6 +57,11 @@ def said(response) -> list[str]:
 
 def text_of(response) -> str:
     return response.content.decode()
+
+
+def numbers(response) -> list[str]:
+    """The cases of a list, in its order."""
+    return [re.search(r"/change/\">([^<]+)<", row)[1] for row in response.context["cl"].result_list]
 
 
 def query_count(client, url: str) -> int:

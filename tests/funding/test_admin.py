@@ -27,6 +27,7 @@ from tests.funding.office import (
     STAFF,
     by_role,
     client_of,
+    numbers,
     outcomes,
     page_of,
     query_count,
@@ -44,10 +45,6 @@ def queues(response) -> dict[str, list[str]]:
         panel.key: [line.number or line.title for line in panel.lines]
         for panel in response.context["waiting"]
     }
-
-
-def numbers(response) -> list[str]:
-    return [case.number for case in response.context["cl"].result_list]
 
 
 # The start page
@@ -268,3 +265,26 @@ def test_case_page_changes_nothing(region):
     assert client.get(reverse("admin:funding_application_add")).status_code == 403
     case.refresh_from_db()
     assert (case.status, case.version) == ("submitted", 2)
+
+
+def test_rows_that_are_kept_change_with_what_they_show(region):
+    case, client = make_submitted(), make_client("lesend")
+    assert case.institution.name in text_of(client.get(CASES))
+
+    case.institution.name = "Grundschule am Neuen Weg"
+    case.institution.save()
+    day = timezone.localdate() + timedelta(days=90)
+    case.appointments.update(starts_on=day, ends_on=day)
+    page = text_of(client.get(CASES))
+
+    assert "<strong>Grundschule am Neuen Weg</strong>" in page
+    assert f"<td>{day:%d.%m.%Y}</td>" in page
+
+
+def test_menu_marks_the_list_one_is_in(region):
+    client = make_client("sachbearbeitung")
+    for model in ("application", "budgetyear"):
+        page = text_of(client.get(reverse(f"admin:funding_{model}_changelist")))
+        address = reverse(f"admin:funding_{model}_changelist")
+        assert f'<a href="{address}" aria-current="page">' in page
+        assert page.count("current-model") == 1
