@@ -62,12 +62,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "bildungsregion.base.region.RegionMiddleware",
+    "bildungsregion.base.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "bildungsregion.base.region.RegionMiddleware",
     "bildungsregion.middleware.PrivatePagesMiddleware",
     "bildungsregion.middleware.MethodPageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -136,7 +137,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Language and time
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", "Deutsch")]
+# Each by its own name. The addresses carry them (docs/adr/0225); a region says which of them it offers.
+LANGUAGES = [
+    ("de", "Deutsch"),
+    ("de-x-leicht", "Leichte Sprache"),
+    ("en", "English"),
+    ("uk", "Українська"),
+    ("ar", "العربية"),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True

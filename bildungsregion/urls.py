@@ -3,38 +3,43 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from actors.views import DatasetFile, DatasetPage
+from bildungsregion.base.languages import in_languages
 from events.open_data import EVENTS
 
 from . import open_data, views
 from .sitemaps import SITEMAPS
 
 
+# Pages for people exist in each language, below its prefix; what machines fetch has one address (adr 0225).
+# Apps that have both part them in their own lists.
 urlpatterns = [
-    path("", views.Home.as_view(), name="home"),
-    path("suche/", views.Search.as_view(), name="search"),
-    path("mein-bereich/", views.MyArea.as_view(), name="my_area"),
-    path("styleguide/", views.styleguide, name="styleguide"),
-    path("sitemap/", views.SitemapPage.as_view(), name="sitemap_page"),
     path(
         "sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"
     ),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path("daten/", open_data.OpenData.as_view(), name="open_data"),
     path("daten/catalog.ttl", open_data.Catalogue.as_view(), name="data_catalogue"),
-    path("abo/", include("bildungsregion.base.subscriptions.urls")),
     path("daten/veranstaltungen.<str:fmt>", DatasetFile.as_view(dataset=EVENTS), name="event_file"),
     path("daten/api/v1/events/", DatasetPage.as_view(dataset=EVENTS), name="event_api"),
-    path("mein-bereich/<slug:slug>/veranstaltungen/", include("events.own_urls")),
-    path("", include("actors.urls")),
-    path("veranstaltungen/", include("events.urls")),
-    path("projekte/", include("projects.urls")),
-    path("dokumente/", include("documents.urls")),
-    path("foerderung/", include("funding.urls")),
-    path("konto/", include("accounts.urls")),
     path("", include("bildungsregion.base.text_urls")),
     path("verwaltung/", admin.site.urls),
-    path("", include("pages.urls")),
+    in_languages(
+        path("", views.Home.as_view(), name="home"),
+        path("suche/", views.Search.as_view(), name="search"),
+        path("mein-bereich/", views.MyArea.as_view(), name="my_area"),
+        path("styleguide/", views.styleguide, name="styleguide"),
+        path("sitemap/", views.SitemapPage.as_view(), name="sitemap_page"),
+        path("daten/", open_data.OpenData.as_view(), name="open_data"),
+        path("abo/", include("bildungsregion.base.subscriptions.urls")),
+        path("mein-bereich/<slug:slug>/veranstaltungen/", include("events.own_urls")),
+        path("konto/", include("accounts.urls")),
+        path("projekte/", include("projects.urls")),
+        path("dokumente/", include("documents.urls")),
+    ),
+    path("", include("actors.urls")),
+    path("", include("events.urls")),
+    path("", include("funding.urls")),
+    in_languages(path("", include("pages.urls"))),
 ]
 
 handler400 = "bildungsregion.views.bad_request"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
-from bildungsregion.base import misses, search
+from bildungsregion.base import languages, misses, search
 from bildungsregion.base.models import Region
 from documents.models import Document
 from events.models import Occurrence
@@ -64,7 +64,7 @@ class Home(TemplateView):
             "@type": "WebSite",
             "name": self.request.region.name,
             "url": address(reverse("home")),
-            "inLanguage": "de",
+            "inLanguage": languages.active(),
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": f"{address(reverse('search'))}?q={{search_term_string}}",
@@ -163,12 +163,15 @@ def styleguide(request):
 
 
 def robots(request):
+    private = ("konto/", "mein-bereich/", "foerderung/antraege/")
     lines = [
         "User-agent: *",
         "Disallow: /verwaltung/",
-        "Disallow: /konto/",
-        "Disallow: /mein-bereich/",
-        "Disallow: /foerderung/antraege/",
+        *(
+            f"Disallow: /{languages.prefix_of(code)}{below}"
+            for code in languages.offered(request)
+            for below in private
+        ),
         f"Sitemap: {request.build_absolute_uri(reverse('django.contrib.sitemaps.views.sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,5 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
+
+from bildungsregion.base.languages import in_languages
 
 from .models import Application
 from .views import (
@@ -32,19 +34,14 @@ class SectionConverter(StringConverter):
 register_converter(SectionConverter, "section")
 CASE = "antraege/<slug:key>"
 REPORT = "auswertung/<slug:slug>"
-
-app_name = "funding"
-urlpatterns = [
+_PAGES = [
     path("", public.Overview.as_view(), name="overview"),
     path("rechner/", public.Calculator.as_view(), name="calculator"),
     path("selbstcheck/", public.SelfCheck.as_view(), name="self_check"),
     path("gefoerdert/", reports.FundedList.as_view(), name="funded_list"),
-    path("gefoerdert/liste.csv", reports.FundedFile.as_view(), name="funded_file"),
     path("auswertung/", reports.ReportIndex.as_view(), name="report_index"),
     path(f"{REPORT}/", reports.ReportComparison.as_view(), name="report_comparison"),
-    path(f"{REPORT}/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
     path(f"{REPORT}/<int:year>/", reports.ReportYear.as_view(), name="report_year"),
-    path(f"{REPORT}/<int:year>/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
     path("erinnerungen/", reminders.ReminderSettings.as_view(), name="reminder_settings"),
     path("antraege/", listing.ApplicationList.as_view(), name="application_list"),
     path("antraege/neu/", applying.ApplicationCreate.as_view(), name="application_create"),
@@ -63,9 +60,6 @@ urlpatterns = [
     path(f"{CASE}/schreiben/", telling.ApplicationDelivery.as_view(), name="application_delivery"),
     path(f"{CASE}/rueckmeldung/", feedback.ApplicationFeedback.as_view(), name="application_feedback"),
     path(f"{CASE}/wiederholen/", copying.ApplicationCopy.as_view(), name="application_copy"),
-    path(f"{CASE}/eingangsbestaetigung.pdf", downloads.ApplicationReceipt.as_view(), name="application_receipt"),
-    path(f"{CASE}/anlagen/<int:pk>/", attachments.AttachmentDownload.as_view(), name="attachment_download"),
-    path(f"{CASE}/bescheid/<int:pk>/", downloads.LetterDownload.as_view(), name="letter_download"),
     path(f"{CASE}/nachweis/", proof.ProofPage.as_view(), name="proof"),
     path(f"{CASE}/nachweis/pruefen/", proof.ProofReview.as_view(), name="proof_review"),
     path(f"{CASE}/nachweis/gesendet/", proof.ProofSent.as_view(), name="proof_sent"),
@@ -74,4 +68,19 @@ urlpatterns = [
     path(f"{CASE}/nachweis/besuch/<int:pk>/", venue.VenueAsk.as_view(), name="venue_ask"),
     path("besuch/danke/", venue.VenueThanks.as_view(), name="venue_thanks"),
     path("besuch/<str:token>/", venue.VenueVisit.as_view(), name="venue_visit"),
+]  # fmt: skip
+
+app_name = "funding"
+urlpatterns = [
+    path("foerderung/gefoerdert/liste.csv", reports.FundedFile.as_view(), name="funded_file"),
+    path(f"foerderung/{REPORT}/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
+    path(f"foerderung/{REPORT}/<int:year>/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
+    path(
+        f"foerderung/{CASE}/eingangsbestaetigung.pdf",
+        downloads.ApplicationReceipt.as_view(),
+        name="application_receipt",
+    ),
+    path(f"foerderung/{CASE}/anlagen/<int:pk>/", attachments.AttachmentDownload.as_view(), name="attachment_download"),
+    path(f"foerderung/{CASE}/bescheid/<int:pk>/", downloads.LetterDownload.as_view(), name="letter_download"),
+    in_languages(path("foerderung/", include(_PAGES))),
 ]  # fmt: skip

@@ -234,6 +234,8 @@ class Region(Imported, Timestamped):
     introduction = models.TextField("Einführung", blank=True, help_text="Markdown")
     programme_text = models.TextField("Landesprogramm", blank=True, help_text="Markdown")
     modules = models.JSONField("Module", default=list, blank=True)
+    # Codes of settings.LANGUAGES; German is always among them.
+    languages = models.JSONField("Sprachen", default=list, blank=True)
 
     office_name = models.CharField("Büro", max_length=120)
     office_short = models.CharField("Büro, kurz", max_length=40, blank=True)

@@ -1,5 +1,7 @@
 """The region itself: its row, bodies, milestones, contact points and frequent questions."""
 
+from django.conf import settings
+
 from actors.models import Actor
 from bildungsregion.base.models import Region
 from documents.models import Document
@@ -35,13 +37,21 @@ def read(folder: Folder, book: Book) -> None:
 
 
 def _region(slug: str, row: Row) -> None:
-    row.only(*TEXTS, "modules")
+    row.only(*TEXTS, "modules", "languages")
     modules = row.listing("modules")
     for name in set(modules) - MODULES:
         row.fail(
             "modules", f"Das Modul „{name}“ gibt es nicht; bekannt: {', '.join(sorted(MODULES))}."
         )
-    values = {name: row.text(name) for name in TEXTS} | {"slug": slug, "modules": modules}
+    languages = row.listing("languages")
+    known = dict(settings.LANGUAGES)
+    for code in set(languages) - set(known):
+        row.fail("languages", f"Die Sprache „{code}“ gibt es nicht; bekannt: {', '.join(known)}.")
+    values = {name: row.text(name) for name in TEXTS} | {
+        "slug": slug,
+        "modules": modules,
+        "languages": languages,
+    }
     row.book.add(Record(Region, slug, row.where, values))
 
 

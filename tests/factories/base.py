@@ -14,6 +14,7 @@ def make_region(**fields) -> Region:
         "state": "Niedersachsen",
         "claim": "Gemeinsam für gute Bildung",
         "modules": ["funding"],
+        "languages": ["de", "de-x-leicht", "en", "uk", "ar"],
         "office_name": "Bildungs- und Integrationsbüro",
         "office_short": "BIB",
         "office_street": "Auf dem Michaeliskloster 4",

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('introduction', models.TextField(blank=True, help_text='Markdown', verbose_name='Einführung')),
                 ('programme_text', models.TextField(blank=True, help_text='Markdown', verbose_name='Landesprogramm')),
                 ('modules', models.JSONField(blank=True, default=list, verbose_name='Module')),
+                ('languages', models.JSONField(blank=True, default=list, verbose_name='Sprachen')),
                 ('office_name', models.CharField(max_length=120, verbose_name='Büro')),
                 ('office_short', models.CharField(blank=True, max_length=40, verbose_name='Büro, kurz')),
                 ('office_street', models.CharField(blank=True, max_length=120, verbose_name='Straße und Hausnummer')),

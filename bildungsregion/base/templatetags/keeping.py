@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from bildungsregion.base import edition
+from bildungsregion.base.languages import active, prefix_of
 
 
 register = template.Library()
@@ -51,7 +52,8 @@ def place_in_portal(context) -> tuple | None:
     user = getattr(request, "user", None)
     if user is None or user.is_authenticated or context.get("query"):
         return None
-    section, *below = request.path.split("/", 2)[1:]
+    path = request.path.removeprefix(f"/{prefix_of(active())}")
+    section, *below = path.removeprefix("/").split("/", 1)
     # The link to the login lies two levels deep, all the others one.
     return (request.path,) if section == "konto" else (section, below == [""], bool(below))
 

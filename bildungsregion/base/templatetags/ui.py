@@ -16,7 +16,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from bildungsregion.base import markdown as markdown_text, money
+from bildungsregion.base import languages, markdown as markdown_text, money
 from bildungsregion.base.forms import SiteRenderer
 
 
@@ -135,7 +135,7 @@ def nav_current(context: template.Context, path: str) -> SafeString:
         return SafeString("")
     if request.path == path:
         return SafeString('aria-current="page"')
-    if path != "/" and request.path.startswith(path):
+    if path != f"/{languages.prefix_of(languages.active())}" and request.path.startswith(path):
         return SafeString('aria-current="true"')
     return SafeString("")
 

@@ -1,0 +1,123 @@
+"""The language of a page is said by its address alone: German has no prefix, the others /en/, /uk/, /ar/ … (adr 0225).
+
+Pages for people stand inside ``in_languages(…)`` of their URLconf; files, feeds and other machine addresses
+stand beside it, have one address each and are German.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import URLResolver
+from django.utils import translation
+
+
+GERMAN = "de"
+EASY = "de-x-leicht"
+# What Open Graph calls them; Leichte Sprache is German there.
+OPEN_GRAPH = {"de": "de_DE", EASY: "de_DE", "en": "en_GB", "uk": "uk_UA", "ar": "ar_AR"}
+_FIRST_STEP = re.compile(r"^/([a-z][a-z-]*)(?=/)")
+
+
+def active() -> str:
+    """The language of the page that is being made."""
+    return translation.get_language() or GERMAN
+
+
+def prefix_of(language: str) -> str:
+    """What stands before every address in this language, without the first slash."""
+    return "" if language == GERMAN else f"{language}/"
+
+
+class LanguagePrefix:
+    """The first step of an address, as Django's LocalePrefixPattern; may stand in an app's own URLconf.
+
+    Django forbids that for its own because the prefix must come first: so it must here, which means that
+    the app is included at the root.
+    """
+
+    converters: dict = {}
+
+    @property
+    def regex(self):
+        return re.compile(re.escape(self.language_prefix))
+
+    @property
+    def language_prefix(self) -> str:
+        return prefix_of(active())
+
+    def match(self, path):
+        prefix = self.language_prefix
+        return (path.removeprefix(prefix), (), {}) if path.startswith(prefix) else None
+
+    def check(self):
+        return []
+
+    def describe(self):
+        return f"'{self}'"
+
+    def __str__(self):
+        return self.language_prefix
+
+
+def in_languages(*patterns) -> URLResolver:
+    """Routes of pages for people: they exist in each language, below its prefix."""
+    return URLResolver(LanguagePrefix(), list(patterns))
+
+
+def offered(request: HttpRequest) -> list[str]:
+    """Codes of the languages that this region offers, in their order; German is always the first."""
+    chosen = getattr(getattr(request, "region", None), "languages", None) or []
+    return [code for code, _name in settings.LANGUAGES if code == GERMAN or code in chosen]
+
+
+class LanguageMiddleware:
+    """Gives each request the language of its address, and no longer than the request lasts.
+
+    No cookie and no Accept-Language: the same address is the same page for everybody, which caches and
+    people who send a link to others rely on.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        first = _FIRST_STEP.match(request.path_info)
+        language = first[1] if first and first[1] in dict(settings.LANGUAGES) else GERMAN
+        if language != GERMAN and language not in offered(request):
+            language = GERMAN
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+@dataclass(frozen=True)
+class Version:
+    """The same page in one of the languages."""
+
+    code: str
+    name: str
+    path: str
+    is_current: bool
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.code in settings.LANGUAGES_BIDI else "ltr"
+
+
+def versions(request: HttpRequest) -> list[Version]:
+    """The page in every language that the region offers; a page that is none (404) leads to the start.
+
+    A view whose page has other addresses in other languages says so: ``request.addresses = {code: path}``.
+    """
+    names, current = dict(settings.LANGUAGES), active()
+    own = getattr(request, "addresses", {})
+    here = f"/{prefix_of(current)}"
+    below = request.path[len(here) :] if request.resolver_match else ""
+    return [
+        Version(code, names[code], own.get(code, f"/{prefix_of(code)}{below}"), code == current)
+        for code in offered(request)
+    ]
