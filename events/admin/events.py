@@ -152,6 +152,7 @@ class EventAdmin(WithDates, WithCopying, WithTogether, WithDuplicates, Publishab
         "documents",
         "languages",
         "series",
+        "project",
     )
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = [
@@ -200,7 +201,7 @@ class EventAdmin(WithDates, WithCopying, WithTogether, WithDuplicates, Publishab
             },
         ),
         ("Bild", {"fields": ["image", "image_alt", ("image_author", "image_licence")]}),
-        ("Einordnung", {"fields": ["topics", "target_groups", "documents"]}),
+        ("Einordnung", {"fields": ["project", "topics", "target_groups", "documents"]}),
         ("Herkunft", {"fields": ["source", "confidence"]}),
     ]
 

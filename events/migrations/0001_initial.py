@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('actors', '0001_initial'),
         ('documents', '0001_initial'),
+        ('projects', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -85,6 +86,7 @@ class Migration(migrations.Migration):
                 ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='actors.municipality', verbose_name='Gemeinde')),
                 ('organiser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='actors.actor', verbose_name='Veranstalter im Verzeichnis')),
                 ('place_actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='hosted_events', to='actors.actor', verbose_name='Ort im Verzeichnis')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='projects.project', verbose_name='Projekt')),
                 ('target_groups', models.ManyToManyField(blank=True, related_name='events', to='actors.targetgroup', verbose_name='Zielgruppen')),
                 ('topics', models.ManyToManyField(blank=True, related_name='events', to='actors.topic', verbose_name='Themen')),
                 ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='events.series', verbose_name='Reihe')),

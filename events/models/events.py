@@ -17,6 +17,7 @@ from bildungsregion.base.models import (
     Timestamped,
 )
 from documents.models import Document
+from projects.models import Project
 
 from .occurrences import Occurrence
 from .series import Series
@@ -87,6 +88,15 @@ class Event(Timestamped, Publishable, Searchable, Imported):
     series = models.ForeignKey(
         Series,
         verbose_name="Reihe",
+        on_delete=models.SET_NULL,
+        related_name="events",
+        null=True,
+        blank=True,
+    )
+
+    project = models.ForeignKey(
+        Project,
+        verbose_name="Projekt",
         on_delete=models.SET_NULL,
         related_name="events",
         null=True,

@@ -27,7 +27,7 @@ SIMILAR_SHOWN = 3
 
 class EventDetail(DetailView):
     queryset = Event.objects.published().select_related(
-        "organiser", "place_actor", "series", "group_terms", "registration_terms"
+        "organiser", "place_actor", "series", "project", "group_terms", "registration_terms"
     )
 
     def get(self, request, *args, **kwargs):

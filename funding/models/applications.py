@@ -17,6 +17,7 @@ from actors.models import Actor, Municipality, Offer
 from bildungsregion.base.models import Timestamped
 from bildungsregion.base.money import CentsField
 from funding import bank, grant
+from projects.models import Project
 
 from .budget import BudgetYear
 from .case_lists import ApplicationQuerySet
@@ -116,6 +117,15 @@ class Application(Timestamped):
         null=True,
         blank=True,
         verbose_name=_("Angebot"),
+    )
+    project = models.ForeignKey(
+        Project,
+        on_delete=models.SET_NULL,
+        related_name="applications",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("Projekt der Bildungsregion"),
     )
     provider = models.ForeignKey(
         Actor, on_delete=models.PROTECT, related_name="provided_applications", null=True, blank=True,
