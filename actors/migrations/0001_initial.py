@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
             name='Actor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False, verbose_name='Übersetzungen')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='angelegt am')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='geändert am')),
                 ('is_published', models.BooleanField(default=True, verbose_name='veröffentlicht')),
@@ -268,6 +269,7 @@ class Migration(migrations.Migration):
             name='Offer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False, verbose_name='Übersetzungen')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='angelegt am')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='geändert am')),
                 ('is_published', models.BooleanField(default=True, verbose_name='veröffentlicht')),

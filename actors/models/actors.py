@@ -19,6 +19,7 @@ from bildungsregion.base.models import (
     Searchable,
     Timestamped,
 )
+from bildungsregion.base.translations import Translatable
 
 from .facets import Language, LifePhase, Municipality, TargetGroup, Topic
 
@@ -63,8 +64,11 @@ class ActorQuerySet(PublishableQuerySet):
         ).distinct()
 
 
-class Actor(Imported, Searchable, Publishable, Timestamped):
+class Actor(Translatable, Imported, Searchable, Publishable, Timestamped):
     """An institution of the directory (Akteur)."""
+
+    # Names stay as they are; they stand on doors and letters.
+    TRANSLATED = ("summary", "description")
 
     Kind = kinds.Kind
 

@@ -14,6 +14,7 @@ from bildungsregion.base.models import (
     Timestamped,
 )
 from bildungsregion.base.money import CentsField, euro
+from bildungsregion.base.translations import Translatable
 
 from .actors import Actor
 from .facets import Language, TargetGroup, Topic
@@ -84,8 +85,10 @@ class OfferQuerySet(PublishableQuerySet):
         return self.filter(Q(season_from=None) | (~turns & first & last) | (turns & (first | last)))
 
 
-class Offer(Imported, Searchable, Publishable, Timestamped):
+class Offer(Translatable, Imported, Searchable, Publishable, Timestamped):
     """What a learning place offers to classes and groups (Lernort-Angebot), with its price."""
+
+    TRANSLATED = ("title", "summary", "description")
 
     class Kind(models.TextChoices):
         VISIT = "lernort", _("Besuch am Lernort")

@@ -16,6 +16,7 @@ from bildungsregion.base.models import (
     Searchable,
     Timestamped,
 )
+from bildungsregion.base.translations import Translatable
 from documents.models import Document
 from projects.models import Project
 
@@ -50,7 +51,9 @@ class EventQuerySet(PublishableQuerySet):
         )
 
 
-class Event(Timestamped, Publishable, Searchable, Imported):
+class Event(Translatable, Timestamped, Publishable, Searchable, Imported):
+    TRANSLATED = ("title", "summary", "description")
+
     class Status(models.TextChoices):
         PLANNED = "geplant", _("geplant")
         CANCELLED = "abgesagt", _("abgesagt")
