@@ -3,8 +3,11 @@
 from django.urls import path
 
 from actors.models import Topic
+from bildungsregion.base.subscriptions.feeds import ListFeed
 
 from . import views
+from .views.news import NewsDetail, NewsList
+from .views.pages import Preview
 
 
 app_name = "pages"
@@ -25,5 +28,9 @@ urlpatterns = [
     path("bildungsregion/gremien/", views.BodyList.as_view(), name="body_list"),
     path("bildungsregion/meilensteine/", views.MilestoneList.as_view(), name="milestone_list"),
     path("bildungsregion/ansprechstellen/", views.ContactPointList.as_view(), name="contact_list"),
+    path("aktuelles/", NewsList.as_view(), name="news_list"),
+    path("aktuelles/feed/", ListFeed("aktuelles"), name="news_feed"),
+    path("aktuelles/<slug:slug>/", NewsDetail.as_view(), name="news_detail"),
+    path("vorschau/<str:key>/", Preview.as_view(), name="preview"),
     path("<slug:slug>/", views.PageDetail.as_view(), name="page"),
 ]

@@ -1,9 +1,11 @@
 """Pages, bodies, milestones, contacts and answers."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
-from pages.models import Body, ContactPoint, FaqEntry, Milestone, Page
+from django.utils import timezone
+
+from pages.models import Body, ContactPoint, FaqEntry, Milestone, News, Page, Teaser
 
 
 _numbers = count(1)
@@ -38,3 +40,21 @@ def make_contact(**fields) -> ContactPoint:
 def make_faq(**fields) -> FaqEntry:
     defaults = {"question": "Was kostet das?", "answer": "Nichts.", "about": FaqEntry.About.REGION}
     return FaqEntry.objects.create(**defaults | fields)
+
+
+def make_news(*, topics=(), **fields) -> News:
+    number = next(_numbers)
+    defaults = {
+        "title": f"Meldung {number}",
+        "slug": f"meldung-{number}",
+        "publish_at": timezone.now() - timedelta(hours=1),
+    }
+    news = News.objects.create(**defaults | fields)
+    news.topics.set(topics)
+    return news
+
+
+def make_teaser(**fields) -> Teaser:
+    number = next(_numbers)
+    defaults = {"title": f"Teaser {number}", "slug": f"teaser-{number}", "link": "/themen/"}
+    return Teaser.objects.create(**defaults | fields)

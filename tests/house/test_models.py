@@ -18,6 +18,9 @@ MOMENTS_WITHOUT_PERSON = {
     "starts_at": "what is announced, not what somebody did",
     "ends_at": "the same",
     "given_up_at": "the outbox gives up",
+    "publish_at": "when a text appears; its version says who planned it",
+    "unpublish_at": "the same",
+    "expires_at": "when a link ends by itself",
 }
 
 

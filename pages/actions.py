@@ -1,0 +1,155 @@
+"""What happens with pages and news; each verb atomic, each leaves a version behind."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from bildungsregion.base.errors import DomainError
+
+from .models import FormerAddress, PreviewLink, Version, Written
+from .models.keeping import of
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else saved the same text since it was opened."""
+
+
+@transaction.atomic
+def save(*, row: Written, by, content: dict, note: str = "") -> Version:
+    """Keep a changed text: as the draft of one that is public, else as the text itself.
+
+    ``row`` is locked by the caller and carries the other fields as they shall be.
+    """
+    before = type(row).objects.filter(pk=row.pk).first()
+    if before is not None and not before.versions.exists():
+        _keep(before, Version.What.BEFORE, None, content=before.content, at=before.updated_at)
+    if before is not None:
+        keep_address(row, before.slug)
+    is_public = before is not None and before.is_published
+    if is_public:
+        for name in row.CONTENT:
+            setattr(row, name, getattr(before, name))
+        row.draft = content if content != before.content else None
+    else:
+        for name, value in content.items():
+            setattr(row, name, value)
+    row.edit_number += 1
+    row.save()
+    what = Version.What.DRAFTED if is_public else Version.What.SAVED
+    return _keep(row, what, by, content=content, note=note)
+
+
+@transaction.atomic
+def publish(
+    *, row: Written, by, seen: int, at: datetime | None = None, until: datetime | None = None
+) -> Version:
+    """Show the text to everybody, with its draft, from a moment on (now) until another (for good).
+
+    Raises ChangedMeanwhile, and DomainError where the time makes no sense. A text that is public already
+    keeps its beginning, for with a later one it would vanish until then.
+    """
+    row, now = _locked(row, seen), timezone.now()
+    start = row.publish_at if row.is_online else (at or now)
+    if until and until <= max(start or now, now):
+        raise DomainError("„Online bis“ muss nach „Online ab“ und nach jetzt liegen.")
+    content = row.working_content
+    if not row.versions.exists():
+        _keep(row, Version.What.BEFORE, None, content=row.content, at=row.updated_at)
+    for name, value in content.items():
+        setattr(row, name, value)
+    row.draft, row.is_published = None, True
+    row.publish_at, row.unpublish_at = start, until
+    row.edit_number += 1
+    row.save()
+    return _keep(row, Version.What.PUBLISHED, by, content=content)
+
+
+@transaction.atomic
+def withdraw(*, row: Written, by, seen: int) -> Version:
+    """Take the text off the site; what is written in it and in its draft stays."""
+    row = _locked(row, seen)
+    content = row.working_content
+    for name, value in content.items():
+        setattr(row, name, value)
+    row.draft, row.is_published = None, False
+    row.publish_at = row.unpublish_at = None
+    row.edit_number += 1
+    row.save()
+    return _keep(row, Version.What.WITHDRAWN, by, content=content)
+
+
+@transaction.atomic
+def discard(*, row: Written, by, seen: int) -> Version:
+    """Drop the draft of a public text; it stays among the versions."""
+    row = _locked(row, seen)
+    row.draft = None
+    row.edit_number += 1
+    row.save()
+    return _keep(row, Version.What.DISCARDED, by, content=row.content)
+
+
+@transaction.atomic
+def restore(*, version: Version, by, seen: int, at_once: bool = False) -> Version:
+    """Write an old version anew: as a draft, or at once where it is urgent. Itself a version."""
+    row = _locked(version.row, seen)
+    content = row.content | {
+        name: value for name, value in version.content.items() if name in row.CONTENT
+    }
+    if row.is_published and not at_once:
+        row.draft = content if content != row.content else None
+    else:
+        for name, value in content.items():
+            setattr(row, name, value)
+        row.draft = None
+    row.edit_number += 1
+    row.save()
+    note = f"aus Fassung {version.number}"
+    return _keep(row, Version.What.RESTORED, by, content=content, note=note)
+
+
+def keep_address(row: Written, before: str) -> None:
+    """Lead the address that a text had to the one it has; called before it is saved.
+
+    A former address that is in use again leads nowhere else any more.
+    """
+    if row.original_id is not None:
+        return
+    kind = row._meta.model_name
+    FormerAddress.objects.filter(slug=row.slug, **{f"{kind}__isnull": False}).delete()
+    if before != row.slug:
+        FormerAddress.objects.create(slug=before, **of(row))
+
+
+@transaction.atomic
+def make_preview(*, row: Written, by, days: int) -> PreviewLink:
+    """A new link that shows the text as it is worked on; expired ones are cleared away."""
+    now = timezone.now()
+    PreviewLink.objects.filter(expires_at__lte=now).delete()
+    return PreviewLink.objects.create(
+        created_by=by, expires_at=now + timedelta(days=days), **of(row)
+    )
+
+
+def _locked(row: Written, seen: int) -> Written:
+    locked = type(row).objects.select_for_update().get(pk=row.pk)
+    if locked.edit_number != seen:
+        raise ChangedMeanwhile(
+            "Inzwischen hat jemand anders diesen Text geändert. Bitte sehen Sie ihn sich noch einmal an."
+        )
+    return locked
+
+
+def _keep(
+    row: Written, what: str, by, *, content: dict, note: str = "", at: datetime | None = None
+) -> Version:
+    last = row.versions.values_list("number", flat=True).first() or 0
+    return Version.objects.create(
+        number=last + 1,
+        what=what,
+        note=note,
+        content=content,
+        saved_by=by,
+        saved_at=at or timezone.now(),
+        **of(row),
+    )

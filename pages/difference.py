@@ -1,0 +1,108 @@
+"""What differs between two versions, as a clerk reads it: line by line, and in a changed line word by word."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from .models import Written
+
+
+# Beyond this a changed line is shown as a whole: comparing words takes the square of their number.
+MOST_WORDS = 600
+MOST_WORDS_IN_ALL = 12_000
+MOST_LINES = 4_000
+_WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_+")
+SAME, ADDED, REMOVED = "same", "ins", "del"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``kind``: "same", "ins" or "del"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text, or with ``skipped`` how many that did not change stand here."""
+
+    pieces: tuple[Piece, ...] = ()
+    skipped: int = 0
+
+    @property
+    def is_changed(self) -> bool:
+        return any(piece.kind != SAME for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    label: str
+    lines: tuple[Line, ...]
+
+
+def between(model: type[Written], old: dict, new: dict) -> list[FieldDifference]:
+    """The fields that differ, each with its lines; [] where nothing does."""
+    found = []
+    for name in model.CONTENT:
+        before, after = _text(old.get(name)), _text(new.get(name))
+        if before != after:
+            label = str(model._meta.get_field(name).verbose_name)
+            found.append(FieldDifference(label, tuple(_folded(_lines(before, after)))))
+    return found
+
+
+def _text(value) -> str:
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return str(value or "").replace("\r\n", "\n").strip()
+
+
+def _lines(before: str, after: str) -> list[Line]:
+    old, new = before.split("\n"), after.split("\n")
+    if max(len(old), len(new)) > MOST_LINES:
+        return [Line(tuple(_words(before, after)))]
+    lines = []
+    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            lines += [Line((Piece(SAME, text),)) for text in old[i:j]]
+        elif what == "replace" and j - i == m - k:
+            lines += [Line(tuple(_words(a, b))) for a, b in zip(old[i:j], new[k:m], strict=True)]
+        else:
+            lines += [Line((Piece(REMOVED, text),)) for text in old[i:j]]
+            lines += [Line((Piece(ADDED, text),)) for text in new[k:m]]
+    return lines
+
+
+def _words(before: str, after: str) -> list[Piece]:
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if not old or not new or max(len(old), len(new)) > MOST_WORDS:
+        return [Piece(kind, text) for kind, text in ((REMOVED, before), (ADDED, after)) if text]
+    pieces = []
+    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            pieces.append(Piece(SAME, "".join(old[i:j])))
+            continue
+        if j > i:
+            pieces.append(Piece(REMOVED, "".join(old[i:j])))
+        if m > k:
+            pieces.append(Piece(ADDED, "".join(new[k:m])))
+    return pieces
+
+
+def _folded(lines: list[Line]) -> list[Line]:
+    """Only the lines beside a change; the others are counted."""
+    near = set()
+    for place, line in enumerate(lines):
+        if line.is_changed:
+            near.update((place - 1, place, place + 1))
+    folded, skipped = [], 0
+    for place, line in enumerate(lines):
+        if place in near:
+            if skipped:
+                folded.append(Line(skipped=skipped))
+            folded.append(line)
+            skipped = 0
+        elif any(piece.text.strip() for piece in line.pieces):
+            skipped += 1
+    return [*folded, Line(skipped=skipped)] if skipped else folded
