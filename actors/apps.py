@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -18,4 +20,8 @@ class ActorsConfig(AppConfig):
         "OpeningSlot",
         "Offer",
         "PriceTier",
+        "TravelHint",
     )
+
+    def ready(self):
+        import_module("actors.moments")

@@ -11,6 +11,7 @@ from actors import glance, hours, qr, vcard
 from actors.models import Actor, OldAddress
 from actors.structured import organisation
 from bildungsregion.base import edition
+from bildungsregion.base.kept_pages import KeptPage
 
 from .files import cached_file
 from .marks import marks_of
@@ -43,7 +44,9 @@ class ActorPage(DetailView):
             return redirect(_actor_now(slug=kwargs["slug"]), permanent=True)
 
 
-class ActorDetail(ActorPage):
+class ActorDetail(KeptPage, ActorPage):
+    tells_time = True
+
     def get_object(self, queryset=None):
         return self.told["actor"]
 

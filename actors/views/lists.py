@@ -31,6 +31,7 @@ class ActorList(FacetList):
     )
     filterset_class = ActorFilter
     kept_as = "actors"
+    is_shared = True
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
@@ -62,6 +63,7 @@ class OfferList(FacetList):
     )
     filterset_class = OfferFilter
     kept_as = "offers"
+    is_shared = True
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -13,6 +13,7 @@ from actors.map import Window
 from actors.map_picture import MUNICIPALITY, PLACE, WINDOW, Ways
 from actors.models import Actor
 from bildungsregion.base import edition
+from bildungsregion.base.kept_pages import KeptPage
 
 from .lists import rest_of
 
@@ -33,7 +34,7 @@ class Button:
     url: str = ""
 
 
-class ActorMap(TemplateView):
+class ActorMap(KeptPage, TemplateView):
     """Outlines, marks and a list under the same filters; the address says what is seen.
 
     ``ausschnitt`` is the window, ``stelle`` a place whose institutions are listed, ``gemeinde`` a
@@ -41,6 +42,7 @@ class ActorMap(TemplateView):
     """
 
     template_name = "actors/actor_map.html"
+    unkept = ActorFilter.unkept
 
     def get_context_data(self, **kwargs):
         key = self.filter.key and (self.filter.key, self.request.GET.urlencode())

@@ -9,9 +9,10 @@ from actors.models import Actor, Municipality
 from actors.municipalities import DATES_SHOWN, OFFERS_SHOWN
 from actors.structured import administrative_area
 from bildungsregion.base import edition
+from bildungsregion.base.kept_pages import KeptPage
 
 
-class MunicipalityList(TemplateView):
+class MunicipalityList(KeptPage, TemplateView):
     template_name = "actors/municipality_list.html"
 
     def get_context_data(self, **kwargs):
@@ -26,7 +27,8 @@ class MunicipalityList(TemplateView):
         )
 
 
-class MunicipalityDetail(DetailView):
+class MunicipalityDetail(KeptPage, DetailView):
+    tells_time = True
     queryset = Municipality.objects.select_related("parent").defer("geometry", "parent__geometry")
     context_object_name = "place"
 

@@ -10,13 +10,14 @@ from actors.enquiries import recipient
 from actors.forms import GroupForm
 from actors.models import Actor, Municipality, Offer, PriceTier, TravelHint
 from actors.structured import group_offer
+from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.money import euro
 
 
 OTHERS_SHOWN = 4
 
 
-class OfferDetail(DetailView):
+class OfferDetail(KeptPage, DetailView):
     queryset = Offer.objects.published().select_related("actor", "actor__municipality")
 
     def get_context_data(self, **kwargs):

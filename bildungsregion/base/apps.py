@@ -14,7 +14,7 @@ class BaseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     # Models whose changes make a new edition (edition.py): every page shows the region, any text may show pictures.
-    shown = ("Region", "Picture")
+    shown = ("Region", "Picture", "Synonym")
 
     def ready(self):
         # Pages of the office that stand beside what they are about, where nothing looks by itself.

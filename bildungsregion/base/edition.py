@@ -6,6 +6,7 @@ therefore right as long as the mark is read again, and may be kept in the memory
 """
 
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import TypeVar
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 
 
 T = TypeVar("T")
-# How many things a process keeps; where there are more, it begins anew.
+# How many things a process keeps; where there are more, the oldest goes.
 MOST = 600
 
 
@@ -35,6 +36,8 @@ class Edition(models.Model):
 
 
 _kept: dict[tuple, object] = {}
+_lock = Lock()
+_NOTHING = object()
 
 
 def of(request: HttpRequest | None) -> str:
@@ -66,12 +69,15 @@ def kept(request: HttpRequest | None, key: Hashable, make: Callable[[], T]) -> T
     if not mark:
         return make()
     place = (mark, get_language(), key)
-    if place in _kept:
-        return _kept[place]
+    if (found := _kept.get(place, _NOTHING)) is not _NOTHING:
+        return found
     made = make()
-    if len(_kept) >= MOST or next(iter(_kept), place)[0] != mark:
-        _kept.clear()
-    _kept[place] = made
+    with _lock:
+        if next(iter(_kept), place)[0] != mark:
+            _kept.clear()
+        elif len(_kept) >= MOST:
+            del _kept[next(iter(_kept))]
+        _kept[place] = made
     return made
 
 

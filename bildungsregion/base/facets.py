@@ -14,8 +14,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
-from . import edition, misses, search, synonyms
+from . import edition, misses, search
 from .forms import FilterForm
+from .kept_pages import KeptPage
 
 
 @dataclass(frozen=True)
@@ -146,9 +147,7 @@ class FacetFilterSet(django_filters.FilterSet):
         }
         if not self.kept_as or not self.unkept.isdisjoint(asked):
             return None
-        # The table of synonyms is no part of the edition.
-        words = synonyms.current() if "q" in asked else None
-        return self.kept_as, words, tuple(asked.items())
+        return self.kept_as, tuple(asked.items())
 
     def kept(self, what: str, make):
         """What ``make`` gives for this list under these filters, kept while nothing changes."""
@@ -278,14 +277,19 @@ class FacetFilterSet(django_filters.FilterSet):
         return form
 
 
-class FacetList(ListView):
+class FacetList(KeptPage, ListView):
     """A public list with filters, in pages of twenty (`?seite=2`)."""
 
     filterset_class = None
+    is_shared = False
     # What its counts are kept as (FacetFilterSet); "" where they depend on more than the edition.
     kept_as = ""
     paginate_by = 20
     page_kwarg = "seite"
+
+    @property
+    def unkept(self):
+        return self.filterset_class.unkept
 
     def get_queryset(self):
         self.filterset = self.filterset_class(
@@ -303,6 +307,12 @@ class FacetList(ListView):
             misses.note(self.request, words)
             context["meant"] = self.meant(words)
         return context
+
+    def render_to_response(self, context, **kwargs):
+        """A search that found nothing is counted each time, so its page is not kept."""
+        response = super().render_to_response(context, **kwargs)
+        response.is_unkept = "q" in self.filterset.chosen and not context["object_list"]
+        return response
 
     def meant(self, words: str) -> dict[str, str]:
         """„Meinten Sie“ for words that this list does not have: what it does have, and its address."""

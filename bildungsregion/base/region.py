@@ -33,7 +33,7 @@ class RegionMiddleware:
 
     def __call__(self, request):
         request.region = SimpleLazyObject(lambda: edition.kept(request, "region", current))
-        with synonyms.asked_once():
+        with synonyms.asked_once(lambda: synonyms.of_request(request)):
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):

@@ -1,10 +1,10 @@
 """What visitors call things: the office's table of synonyms, as the search reads it.
 
 The table lies in the shared cache, and an edit takes it out of there, so that the next search of every
-worker sees it (docs/adr/0140). A request looks into the cache once.
+worker sees it (docs/adr/0140). A page reads it as its edition has it; other work looks into the cache once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -12,11 +12,12 @@ from functools import lru_cache
 from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpRequest
 
-from . import folding
+from . import edition, folding
 
 
-KEY = "synonyms"
+KEY, READ = "synonyms", "read"
 # Between its reading and its keeping an edit may slip through; it is seen after so many seconds then.
 KEPT_SECONDS = 120
 # Names of up to three letters are looked for at the beginning of a word: „igs“ is a part of Ludwigsburg.
@@ -68,14 +69,19 @@ def current() -> Synonyms:
     if seen is None:
         return _parsed(_rows())
     if KEY not in seen:
-        seen[KEY] = _parsed(_rows())
+        seen[KEY] = _parsed(seen[READ]())
     return seen[KEY]
 
 
+def of_request(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """The rows as an edition has them; those in the cache where nothing is kept."""
+    return edition.kept(request, KEY, table if edition.of(request) else _rows)
+
+
 @contextmanager
-def asked_once() -> Iterator[None]:
-    """Within it the shared table is asked for once, by whoever searches first."""
-    token = _in_request.set({})
+def asked_once(read: Callable[[], tuple] | None = None) -> Iterator[None]:
+    """Within it the table is asked for once, by whoever searches first: by ``read``, else in the cache."""
+    token = _in_request.set({READ: read or _rows})
     try:
         yield
     finally:
@@ -85,7 +91,7 @@ def asked_once() -> Iterator[None]:
 def forget() -> None:
     """An edit: here it counts at once, elsewhere once it is committed."""
     if (seen := _in_request.get()) is not None:
-        seen.clear()
+        seen.pop(KEY, None)
     cache.delete(KEY)
     transaction.on_commit(lambda: cache.delete(KEY))
 
@@ -93,10 +99,15 @@ def forget() -> None:
 def _rows() -> tuple[tuple[str, str], ...]:
     rows = cache.get(KEY)
     if rows is None:
-        table = apps.get_model("base", "Synonym").objects.order_by("folded")
-        rows = tuple(table.values_list("word", "means"))
+        rows = table()
         cache.add(KEY, rows, KEPT_SECONDS)
     return rows
+
+
+def table() -> tuple[tuple[str, str], ...]:
+    """The rows, from the database."""
+    rows = apps.get_model("base", "Synonym").objects.order_by("folded")
+    return tuple(rows.values_list("word", "means"))
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,7 @@ from actors.cost import group_cost
 from actors.forms import GroupForm
 from actors.views.offers import cost_rows
 from actors.views.related import place_on_map
+from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.money import euro
 from events import glance, permissions
 from events.embedding import webcal
@@ -145,8 +146,10 @@ def similar_dates(event: Event):
     return dates.with_event().order_by("starts_at", "pk")[:SIMILAR_SHOWN]
 
 
-class SeriesDetail(DetailView):
+class SeriesDetail(KeptPage, DetailView):
     """A series with the dates of its published events."""
+
+    tells_time = True
 
     queryset = Series.objects.published()
 

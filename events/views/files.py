@@ -15,7 +15,8 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from actors.views.files import cached_file
-from events import feeds, ical
+from bildungsregion.base.kept_pages import kept
+from events import feeds, ical, periods
 from events.filters import OccurrenceFilter
 from events.models import Event, Occurrence
 
@@ -58,7 +59,12 @@ def event_image(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def event_feed(request: HttpRequest) -> HttpResponse:
     """The dates of all events for subscribing, under the same filters as the list."""
-    since = timezone.now() - FEED_LOOKS_BACK
+    return kept(request, lambda: _feed(request))
+
+
+def _feed(request: HttpRequest) -> HttpResponse:
+    # From a midnight on, so that the feed is the same for a day.
+    since = periods.midnight(timezone.localdate() - FEED_LOOKS_BACK)
     everything = (
         Occurrence.objects.published()
         .filter(current_until__gt=since)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from bildungsregion.base.kept_pages import KeptPage
 from events import periods
 from events.filters import OccurrenceFilter
 
@@ -14,8 +15,10 @@ from events.filters import OccurrenceFilter
 LIST, MAP = "list", "map"
 
 
-class CalendarPage:
+class CalendarPage(KeptPage):
     """Mixed into views that have ``filterset``; ``view`` names which of the views this is."""
+
+    is_shared = tells_time = True
 
     view = LIST
 

@@ -106,7 +106,8 @@ class RuleSetQuerySet(models.QuerySet):
 
     def lock(self):
         """From the first case on, the figures stay as they are."""
-        return super().update(locked=True)
+        # Those that are locked already are left alone: pages show them, so that a write makes an edition.
+        return super(RuleSetQuerySet, self.filter(locked=False)).update(locked=True)
 
     def update(self, **fields):
         if self.filter(locked=True).exists():

@@ -1,0 +1,46 @@
+"""How long what is shown stays as it is, if nobody edits anything: until a date ends, a door opens, a day begins.
+
+Apps say what changes by itself (``changes``); what depends on the time is kept under the moment of the next
+change (docs/adr/0235).
+"""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from . import edition
+
+
+# What gives the next moment after the one it is given, or None.
+Change = Callable[[datetime], datetime | None]
+
+_changes: list[Change] = []
+# Under the mark of an edition, from when and until when nothing changes by itself.
+_known: dict[str, tuple[datetime, datetime]] = {}
+
+
+def changes(change: Change) -> Change:
+    """Decorator of what knows when pages of its app look different."""
+    _changes.append(change)
+    return change
+
+
+def current(request: HttpRequest) -> datetime | None:
+    """Until when everything looks as it does now; None where nothing may be kept (edition.of)."""
+    mark = edition.of(request)
+    if not mark:
+        return None
+    now = timezone.now()
+    start, until = _known.get(mark, (now, now))
+    if not start <= now < until:
+        until = min([_midnight(now), *filter(None, (change(now) for change in _changes))])
+        _known.clear()
+        _known[mark] = now, until
+    return until
+
+
+def _midnight(now: datetime) -> datetime:
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, tzinfo=timezone.get_default_timezone())

@@ -1,0 +1,242 @@
+"""Pages that strangers share are never older than what they show, and hold nothing of anybody."""
+
+import re
+
+import pytest
+from django.conf import settings as project
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import User
+from actors.models import Actor, Offer, OpeningSlot, Topic
+from bildungsregion.base import edition, kept_pages, misses
+from bildungsregion.base.models import Region, SearchMiss, Synonym
+from events.models import Event, GroupTerms, Holiday, Occurrence, Series
+from tests.factories.actors import make_actor, make_municipality, make_offer, make_topic
+from tests.factories.base import make_region
+from tests.factories.events import berlin, make_event, make_terms
+
+
+# Nothing is kept inside a transaction, so these tests commit.
+pytestmark = pytest.mark.django_db(transaction=True)
+LIST, CALENDAR = reverse("actors:actor_list"), reverse("events:event_list")
+MUSEUM, DAY = "/akteure/museum/", "/veranstaltungen/tag/2026-03-03/"
+ADDRESSES = [
+    LIST,
+    f"{LIST}?q=Museum",
+    reverse("actors:offer_list"),
+    reverse("actors:actor_map"),
+    MUSEUM,
+    "/gemeinden/adendorf/",
+    "/lernorte/fuehrung/",
+    CALENDAR,
+    f"{CALENDAR}?thema=kunst",
+    "/veranstaltungen/monat/2026-03/",
+    DAY,
+    "/veranstaltungen/karte/",
+    "/veranstaltungen/archiv/",
+    "/veranstaltungen/kalender.ics",
+]
+
+
+@pytest.fixture
+def content():
+    make_region()
+    make_actor("Archiv")
+    topic, place = make_topic("Kunst", slug="kunst"), make_municipality("Adendorf")
+    museum = make_actor("Museum", slug="museum", municipality=place)
+    museum.topics.add(topic)
+    OpeningSlot.objects.create(actor=museum, weekday=0, opens="09:00", closes="11:00")
+    make_offer("Führung", slug="fuehrung", actor=museum)
+    event = make_event(slug="abend", organiser=museum, place_actor=museum, municipality=place,
+                       topics=[topic])  # fmt: skip
+    make_event(organiser=museum, dates=[("2026-03-02 09:00", "2026-03-02 11:00")])
+    make_event(organiser=museum, dates=[("2026-02-02 09:00", "2026-02-02 11:00")])
+    make_terms(event)
+
+
+def drawn(address):
+    """The page worked out anew."""
+    with transaction.atomic():
+        return Client().get(address).content.decode()
+
+
+def shown(address):
+    return Client().get(address).content.decode()
+
+
+def _write_a_date():
+    event = Event.objects.get(slug="abend")
+    start, end = berlin("2026-03-03 08:00"), berlin("2026-03-03 09:00")
+    Occurrence.objects.bulk_create(
+        [Occurrence(event=event, number=7, starts_at=start, ends_at=end, current_until=end)]
+    )
+
+
+def _tie_to_a_series():
+    Event.objects.update(series=Series.objects.create(title="Reihe", slug="reihe"))
+
+
+# Where a change is seen, and the change.
+CHANGES = {
+    "region": (LIST, lambda: Region.objects.update(office_phone="04131 0")),
+    "synonym": (f"{LIST}?q=Museum", lambda: Synonym.objects.create(word="Museum", means="Archiv")),
+    "actor": (CALENDAR, lambda: Actor.objects.filter(slug="museum").update(name="Theater")),
+    "hours": (MUSEUM, lambda: OpeningSlot.objects.update(closes="12:00")),
+    "topic": (f"{CALENDAR}?thema=kunst", lambda: Topic.objects.update(name="Malerei")),
+    "offer": ("/gemeinden/adendorf/", lambda: Offer.objects.update(title="Rundgang")),
+    "event": (MUSEUM, lambda: Event.objects.filter(slug="abend").update(title="Morgen")),
+    "date": ("/veranstaltungen/kalender.ics", lambda: Occurrence.objects.update(is_cancelled=True)),
+    "full": (CALENDAR, lambda: Occurrence.objects.update(is_full=True, is_cancelled=False)),
+    "untied": (f"{CALENDAR}?thema=kunst", lambda: Event.objects.get(slug="abend").topics.clear()),
+    "series": (CALENDAR, _tie_to_a_series),
+    "terms": (CALENDAR, lambda: GroupTerms.objects.all().delete()),
+    "holiday": (DAY, lambda: Holiday.objects.create(
+        slug="ferien", name="Ferien", kind="schulferien", first_on="2026-03-02", last_on="2026-03-09"
+    )),
+    "bulk": ("/veranstaltungen/monat/2026-03/", _write_a_date),
+    "delete": (DAY, lambda: Event.objects.filter(slug="abend").delete()),
+}  # fmt: skip
+
+
+def test_each_change_shows_at_once(content):
+    for name, (address, change) in CHANGES.items():
+        before = shown(address)
+        assert shown(address) == before
+
+        change()
+
+        after = shown(address)
+        assert after == drawn(address), name
+        assert after != before, name
+
+
+def test_time_changes_what_speaks_of_it(content, clock):
+    """An institution's door closes at eleven, a date is over then; the last one at six the day after."""
+    told = []
+    for moment in ("2026-03-02 10:59", "2026-03-02 11:00", "2026-03-03 00:00", "2026-03-03 18:00"):
+        clock(moment)
+        pages = [shown(address) for address in (MUSEUM, CALENDAR)]
+        assert pages == [drawn(address) for address in (MUSEUM, CALENDAR)], moment
+        told.append(("Jetzt geöffnet" in pages[0], pages[1].count("/veranstaltungen/elternabend-"),
+                     "Heute, Di" in pages[1]))  # fmt: skip
+
+    assert told == [(True, 1, False), (False, 0, False), (False, 0, True), (False, 0, False)]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_tables_that_kept_pages_read_are_watched(content, address):
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        Client().get(address)
+
+    read = {table for q in asked for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', q["sql"])}
+    assert read - {"cache_entries"} <= set(edition.tables())
+
+
+def test_a_page_seen_before_asks_for_the_edition_alone(content, django_assert_num_queries):
+    for address in ADDRESSES:
+        shown(address)
+
+        with django_assert_num_queries(1):
+            shown(address)
+
+
+def test_whoever_has_the_page_is_told_so(content):
+    etag = Client().get(LIST).headers["ETag"]
+
+    answers = [Client().get(LIST, headers={"If-None-Match": tag}) for tag in (etag, '"other"')]
+    Actor.objects.update(name="Anderes Museum")
+    changed = Client().get(LIST, headers={"If-None-Match": etag})
+
+    assert [answer.status_code for answer in (*answers, changed)] == [304, 200, 200]
+    assert answers[0].content == b""
+
+
+def test_people_with_a_session_get_their_own_page_and_leave_none(content):
+    person = Client()
+    person.force_login(
+        User.objects.create_user("leitung@schule.example", name="Leitung"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+
+    pages = [client.get(LIST).content.decode() for client in (person, Client(), person, Client())]
+
+    assert ["Mein Bereich" in page for page in pages] == [True, False, True, False]
+
+
+def test_a_position_is_not_kept_anywhere(content):
+    Client().get(LIST, {"standort": "53.25,10.41"})
+
+    assert "53.25" not in repr([kept_pages._shelf.pages.keys(), list(edition._kept)])
+
+
+def test_a_search_without_hits_is_counted_each_time(content, monkeypatch):
+    monkeypatch.setattr(misses, "_is_person", lambda request: True)
+    for _ in range(2):
+        Client().get(LIST, {"q": "Raumfahrt"})
+
+    assert SearchMiss.objects.get().count == 2
+
+
+@pytest.fixture
+def asked(rf, content):
+    """What a view answers whose page changes each time, asked twice."""
+
+    def ask(give, path="/a/", language="de"):
+        numbers = iter("12")
+
+        def answer():
+            request = rf.get(path)
+            with translation.override(language):
+                return kept_pages.kept(request, lambda: give(request, next(numbers))).content
+
+        return [answer(), answer()]
+
+    return ask
+
+
+def test_what_is_not_the_same_for_all_is_not_kept(asked):
+    def with_token(request, number):
+        return HttpResponse(f"{number}{get_token(request)}"[:1])
+
+    def with_cookie(request, number):
+        response = HttpResponse(number)
+        response.set_cookie("wahl", number)
+        return response
+
+    def missing(request, number):
+        return HttpResponse(number, status=404)
+
+    assert [asked(give) for give in (with_token, with_cookie, missing)] == [[b"1", b"2"]] * 3
+
+
+def test_each_language_and_address_has_its_page(asked):
+    def plain(request, number):
+        return HttpResponse(f"{request.path}{translation.get_language()}{number}")
+
+    pages = [asked(plain, *where) for where in (("/a/",), ("/b/",), ("/a/", "en"), ("/a/",))]
+
+    assert pages == [[b"/a/de1"] * 2, [b"/b/de1"] * 2, [b"/a/en1"] * 2, [b"/a/de1"] * 2]
+
+
+def test_memory_has_an_end(asked, settings):
+    settings.KEPT_PAGES_MB = 1
+
+    def heavy(request, number):
+        return HttpResponse(number * 200_000)
+
+    for number in range(9):
+        asked(heavy, f"/{number}/")
+    asked(lambda request, number: HttpResponse(number * 300_000), "/zu-schwer/")
+
+    assert (
+        kept_pages._shelf.weight
+        == 1_000_000
+        == sum(len(page.content) for page in kept_pages._shelf.pages.values())
+    )
+    assert project.KEPT_PAGES_MB == 1
