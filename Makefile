@@ -12,7 +12,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check bench fix lock screenshots
+.PHONY: help setup setup-dev run test test-pg test-browser check bench fix messages lock screenshots
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -43,6 +43,9 @@ bench: setup-dev ## Misst das Portal neben nackten Ansichten, auf SQLite und auf
 fix: setup-dev ## Bringt Python in die Form, die check verlangt
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+
+messages: setup-dev ## Bringt die Übersetzungen in locale/ auf den Stand der Quelle und übersetzt sie für Django
+	@$(PY) -m tests.messages
 
 lock: setup-dev ## Schreibt die Listen der Pakete neu (UPGRADE=--upgrade hebt Versionen)
 	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
