@@ -19,6 +19,11 @@ def meant_for(youngest: int, oldest: int) -> Q:
     return (Q(age_from=None) | Q(age_from__lte=oldest)) & (Q(age_to=None) | Q(age_to__gte=youngest))
 
 
+def ages_of(value: str) -> tuple[int, int]:
+    """Youngest and oldest of a value of AGES; raises KeyError for another."""
+    return {key: (youngest, oldest) for key, _label, youngest, oldest in AGES}[value]
+
+
 def meant_for_range(value: str) -> Q:
-    """The same by a value of AGES; raises KeyError for another."""
-    return meant_for(*{key: ages for key, _label, *ages in AGES}[value])
+    """What ``meant_for`` gives for a value of AGES; raises KeyError for another."""
+    return meant_for(*ages_of(value))

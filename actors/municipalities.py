@@ -31,9 +31,12 @@ def here(place: Municipality, path: str = "municipality") -> Q:
 
 
 def fields_of(place: Municipality) -> list[FieldCount]:
-    """Its institutions by field, in the order of the directory. One query."""
-    actors = Actor.objects.published().filter(here(place)).order_by()
-    kinds = dict(actors.values_list("kind").annotate(number=Count("pk")))
+    return fields_among(Actor.objects.published().filter(here(place)))
+
+
+def fields_among(actors: QuerySet) -> list[FieldCount]:
+    """These institutions by field, in the order of the directory. One query."""
+    kinds = dict(actors.order_by().values_list("kind").annotate(number=Count("pk")))
     numbers: dict[Field, list[tuple[Kind, int]]] = {}
     for kind in Kind:
         if kinds.get(kind):

@@ -1,13 +1,24 @@
 """The views of the pages app, by subject."""
 
 from .pages import PageDetail
-from .region import BodyList, ContactPointList, MilestoneList, RegionAbout
-from .topics import TopicDetail, TopicList
+from .region import (
+    BodyDetail,
+    BodyList,
+    ContactPointList,
+    GuidelineList,
+    MilestoneList,
+    RegionAbout,
+)
+from .topics import LifePhaseDetail, LifePhaseList, TopicDetail, TopicList
 
 
 __all__ = [
+    "BodyDetail",
     "BodyList",
     "ContactPointList",
+    "GuidelineList",
+    "LifePhaseDetail",
+    "LifePhaseList",
     "MilestoneList",
     "PageDetail",
     "RegionAbout",

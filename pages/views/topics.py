@@ -1,21 +1,16 @@
-"""What belongs to a topic or a transition."""
+"""What belongs to a topic, a transition or a phase of life."""
 
+from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
-from actors.models import Actor, Offer, Topic
-from documents.models import Document
-from events.models import Occurrence
-from projects.models import Project
-
-
-# How many entries of each kind a topic's page shows before "alle ansehen".
-SHOWN = 6
-# Columns that no list prints.
-LONG_TEXTS = ("description", "search_title", "search_text")
+from actors.models import LifePhase, Topic
+from bildungsregion.base import edition
+from pages import belonging
+from pages.structured import collection_page
 
 
 class TopicList(ListView):
-    """The region's topics, or its transitions between stages of education."""
+    """The region's topics as a tree, or its transitions between stages of education."""
 
     kind = Topic.Kind.TOPIC
     template_name = "pages/topic_list.html"
@@ -24,43 +19,69 @@ class TopicList(ListView):
         return Topic.objects.published().filter(kind=self.kind)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(kind=self.kind, **kwargs)
+        return super().get_context_data(
+            kind=self.kind, branches=branches(self.object_list), **kwargs
+        )
+
+
+def branches(topics) -> list[tuple[Topic, list[Topic]]]:
+    """Each topic that hangs on none of the others, with those that hang on it in any depth."""
+    topics = list(topics)
+    shown = {topic.pk for topic in topics}
+    below: dict[int | None, list[Topic]] = {}
+    for topic in topics:
+        below.setdefault(topic.parent_id if topic.parent_id in shown else None, []).append(topic)
+
+    def under(topic: Topic) -> list[Topic]:
+        return [each for child in below.get(topic.pk, []) for each in (child, *under(child))]
+
+    return [(topic, under(topic)) for topic in below.get(None, [])]
 
 
 class TopicDetail(DetailView):
-    """Everything of the region that belongs to a topic; one query per kind of entry."""
+    """Everything of the region that belongs to a topic, what can be used first."""
 
     kind = Topic.Kind.TOPIC
     template_name = "pages/topic_detail.html"
 
     def get_queryset(self):
-        return Topic.objects.published().filter(kind=self.kind)
+        return Topic.objects.published().filter(kind=self.kind).select_related("parent")
 
     def get_context_data(self, **kwargs):
-        of_topic = {"topics": self.object}
-        coming = Occurrence.objects.published().coming().filter(event__topics=self.object)
+        topic = self.object
+        key = "topic", topic.pk, timezone.localdate()
+        content = edition.kept(self.request, key, lambda: belonging.of_topic(topic))
+        dates = belonging.dates_of_topic(topic)
         return super().get_context_data(
             kind=self.kind,
-            actors=first(Actor.objects.published().filter(**of_topic).defer(*LONG_TEXTS)),
-            offers=first(
-                Offer.objects.published()
-                .filter(**of_topic)
-                .select_related("actor")
-                .defer(*LONG_TEXTS, *(f"actor__{text}" for text in LONG_TEXTS))
-            ),
-            occurrences=first(coming.with_event()),
-            projects=first(
-                Project.objects.published()
-                .filter(**of_topic)
-                .running_first()
-                .select_related("lead")
-            ),
-            documents=first(Document.objects.published().filter(**of_topic).newest_first()),
+            content=content,
+            dates=dates,
+            is_empty=not dates and not any(content.shelves),
+            structured=collection_page(topic, content, self.request),
             **kwargs,
         )
 
 
-def first(queryset) -> dict:
-    """The first entries of a kind and whether there are more: {"rows": [...], "has_more": bool}."""
-    rows = list(queryset[: SHOWN + 1])
-    return {"rows": rows[:SHOWN], "has_more": len(rows) > SHOWN}
+class LifePhaseList(ListView):
+    queryset = LifePhase.objects.all()
+    template_name = "pages/life_phase_list.html"
+    context_object_name = "phases"
+
+
+class LifePhaseDetail(DetailView):
+    """What there is for people of one age: who, what, when, and the topics and transitions of it."""
+
+    queryset = LifePhase.objects.all()
+    template_name = "pages/life_phase_detail.html"
+    context_object_name = "phase"
+
+    def get_context_data(self, **kwargs):
+        phase = self.object
+        key = "phase", phase.pk, timezone.localdate()
+        content = edition.kept(self.request, key, lambda: belonging.of_phase(phase))
+        return super().get_context_data(
+            content=content,
+            dates=belonging.dates_of_phase(phase),
+            others=LifePhase.objects.exclude(pk=phase.pk),
+            **kwargs,
+        )

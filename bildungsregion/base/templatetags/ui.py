@@ -22,10 +22,11 @@ from bildungsregion.base.forms import SiteRenderer
 
 register = template.Library()
 
-# Icons that KERN lacks; drawn in css/components.css.
+# Icons that KERN lacks; drawn in css/components.css, those that only topics have in css/topics.css.
 OWN_ICONS = frozenset({
-    "access", "bus", "clock", "document", "euro", "filter", "group", "handshake", "list", "map",
-    "phone", "place", "print", "project", "school", "topic",
+    "access", "ballot", "bus", "child", "clock", "document", "euro", "filter", "group", "handshake", "leaf",
+    "list", "map", "palette", "phone", "place", "print", "project", "school", "screen", "signpost", "speech",
+    "tools", "topic",
 })  # fmt: skip
 _SUMMER_TIME = {"CET": "MEZ", "CEST": "MESZ"}
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
