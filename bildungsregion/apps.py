@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
 
 
 class BildungsregionConfig(AppConfig):
@@ -6,3 +7,11 @@ class BildungsregionConfig(AppConfig):
 
     name = "bildungsregion"
     verbose_name = "Bildungsregion"
+    # Models whose changes make a new edition (base/edition.py): every search reads the recommendations.
+    shown = ("BestBet",)
+
+    def ready(self):
+        from .finding import index, words  # noqa: PLC0415  (they have models)
+
+        post_migrate.connect(index.install, sender=self)
+        post_save.connect(words.remember)

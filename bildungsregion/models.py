@@ -1,7 +1,12 @@
-"""What the roof itself remembers: how the nights went."""
+"""What the roof itself remembers: how the nights went, and what the search over everything reads."""
 
 from django.db import models
 from django.utils import timezone
+
+from .finding.models import BestBet, SearchBody, SearchEntry, SearchWord
+
+
+__all__ = ["BestBet", "Night", "SearchBody", "SearchEntry", "SearchWord"]
 
 
 class Night(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsregion.base import search
 from bildungsregion.base.models import Region
 
-from .everything import Group, Hit, Source
+from .finding.hits import Hit
 
 
 SHORTEST_TERM = 3
@@ -62,17 +62,15 @@ SIGNPOSTS = (
     Signpost(_("Offene Daten"), _("Akteure und Angebote als Datei und über eine Schnittstelle."),
              "open_data", _("Open Data CSV JSON GeoJSON API Download Export Schnittstelle Lizenz")),
 )  # fmt: skip
-WAYS = Source("direkt", _("Direkt dorthin"), Signpost, "title", "")
 
 
-def found(query: str, region: Region) -> list[Group]:
-    """One group of the pages a query names, or none; switched-off modules have no pages."""
+def found(query: str, region: Region) -> list[Hit]:
+    """The pages a query names; switched-off modules have no pages."""
     terms = search.stem_terms(query)
     if not terms or any(len(stem.strip()) < SHORTEST_TERM for stems in terms for stem in stems):
         return []
-    hits = [
-        Hit(str(post.title), str(post.summary), reverse(post.url), "", None)
+    return [
+        Hit(str(post.title), str(post.summary), reverse(post.url), terms=terms)
         for post in SIGNPOSTS
         if (not post.module or region.has(post.module)) and post.fits(terms)
     ]
-    return [Group(WAYS, len(hits), hits)] if hits else []

@@ -1,7 +1,5 @@
 """The pages above all apps: home, search, the applicant's own area, errors."""
 
-import re
-
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import DisallowedHost
@@ -16,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
-from bildungsregion.base import languages, misses, search
+from bildungsregion.base import languages
 from bildungsregion.base.models import Region
 from documents.models import Document
 from events.models import Occurrence
@@ -24,7 +22,7 @@ from funding import own_cases
 from pages.models import Page
 from projects.models import Project
 
-from . import everything, signposts
+from .finding.views import Search
 from .styleguide import samples
 
 
@@ -33,6 +31,7 @@ PHASES_SHOWN, DATES_SHOWN, TOPICS_SHOWN = 4, 4, 8
 # From the youngest on.
 PHASE_ICONS = ("group", "school", "topic", "project")
 PLACE = ("event__organiser", "event__place_actor")
+__all__ = ["Search"]
 
 
 class Home(TemplateView):
@@ -95,28 +94,6 @@ def totals() -> dict[str, int]:
         for model in (Actor, Offer, Project, Document)
     ]
     return dict(parts[0].union(*parts[1:], all=True))
-
-
-class Search(TemplateView):
-    template_name = "search.html"
-
-    def get_context_data(self, **kwargs):
-        # A word processor's NUL or line feed is no part of what somebody looks for.
-        typed = " ".join(re.sub(r"[\x00-\x1f]", " ", self.request.GET.get("q", "")).split())
-        query = typed[: search.LONGEST_QUERY]
-        groups = signposts.found(query, self.request.region) + everything.found(query)
-        has_words = bool(search.stem_terms(query))
-        if has_words and not groups:
-            misses.note(self.request, query)
-        return super().get_context_data(
-            query=query,
-            is_cut=len(typed) > len(query),
-            has_words=has_words,
-            groups=groups,
-            total=sum(group.total for group in groups),
-            meant=None if groups or not has_words else everything.suggestion(query),
-            **kwargs,
-        )
 
 
 class MyArea(LoginRequiredMixin, ListView):

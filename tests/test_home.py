@@ -1,14 +1,10 @@
-"""The pages above all apps: home, the search over everything, all pages, robots."""
+"""The pages above all apps: home, all pages, robots."""
 
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bildungsregion import everything
-from bildungsregion.base import synonyms
 from tests.factories.actors import make_actor, make_life_phase, make_offer, make_topic
 from tests.factories.base import make_region
 from tests.factories.documents import make_document
@@ -19,7 +15,6 @@ from tests.factories.projects import make_project
 
 
 pytestmark = pytest.mark.django_db
-SEARCH = reverse("search")
 
 
 @pytest.fixture
@@ -37,166 +32,6 @@ def content(region):
     make_topic("Salz und Bildung")
     make_topic("Vom Salz zum Beruf", slug="salz-beruf", kind="transition")
     make_page(title="Salziges Impressum", slug="salziges-impressum")
-
-
-def groups(client, query):
-    context = client.get(SEARCH, {"q": query}).context
-    return {group.source.name: [hit.title for hit in group.hits] for group in context["groups"]}
-
-
-def test_search_finds_every_kind_of_entry(client, content):
-    assert groups(client, "salz") == {
-        "akteure": ["Salzmuseum"],
-        "lernorte": ["Salz sieden"],
-        "veranstaltungen": ["Salzmarkt"],
-        "projekte": ["Salz der Erde"],
-        "dokumente": ["Salzbericht"],
-        "themen": ["Salz und Bildung", "Vom Salz zum Beruf"],
-        "seiten": ["Salziges Impressum"],
-    }
-
-
-def test_hits_lead_to_their_pages(client, content):
-    html = client.get(SEARCH, {"q": "salz"}).content.decode()
-
-    for address in ("/akteure/salzmuseum/", "/lernorte/sieden/", "/veranstaltungen/salzmarkt/",
-                    "/themen/salz-und-bildung/", "/uebergaenge/salz-beruf/"):  # fmt: skip
-        assert f'href="{address}"' in html
-    assert "/akteure/geheim/" not in html
-    assert "/lernorte/verborgen/" not in html
-
-
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ("Zuschuss", ["Förderung", "Zuschuss ausrechnen", "Antrag stellen"]),
-        ("Rechner", ["Zuschuss ausrechnen"]),
-        ("ansprechpartnerin", ["Wir helfen Ihnen weiter"]),
-        ("Antrag Formular", ["Antrag stellen"]),
-        ("a", []),
-        ("Geldbeutel", []),
-    ],
-)
-def test_pages_without_a_row_are_found_by_the_words_people_use(client, region, query, titles):
-    found = groups(client, query)
-
-    assert found == ({"direkt": titles} if titles else {})
-
-
-def test_pages_of_a_fund_that_is_off_are_not_found(client):
-    make_region(modules=[])
-
-    assert groups(client, "Zuschuss") == {}
-
-
-def test_an_event_says_when_it_is_next(client, region):
-    make_event(title="Salzmarkt", dates=[("2025-01-01 10:00", None), ("2026-06-01 10:00", None),
-                                         ("2026-07-01 10:00", None)])  # fmt: skip
-    make_event(title="Salzfest", dates=[("2024-05-01 10:00", None), ("2025-05-01 10:00", None)])
-
-    hits = client.get(SEARCH, {"q": "salz"}).context["groups"][0].hits
-
-    assert [(hit.title, hit.day.date().isoformat()) for hit in hits] == [
-        ("Salzfest", "2025-05-01"),
-        ("Salzmarkt", "2026-06-01"),
-    ]
-
-
-def test_kinds_with_the_better_hits_come_first(client, region):
-    make_actor("Beratung", summary="auch zum Theater")
-    make_project(title="Theater macht Schule")
-
-    assert list(groups(client, "theater")) == ["projekte", "akteure"]
-
-
-def test_many_hits_lead_to_the_list(client, region):
-    for number in range(9):
-        make_actor(f"Salzmuseum {number}")
-
-    response = client.get(SEARCH, {"q": "salz museum"})
-
-    assert [(group.total, len(group.hits)) for group in response.context["groups"]] == [(9, 6)]
-    assert 'href="/akteure/?q=salz%20museum"' in response.content.decode()
-
-
-@pytest.mark.parametrize("query", ["Voegelsen", "Vogelsen", "Grundschulen Vögelsen"])
-def test_umlauts_are_found_in_any_spelling(client, content, query):
-    assert groups(client, query) == {"akteure": ["Grundschule Vögelsen"]}
-
-
-def test_a_mistyped_word_is_answered_with_a_question(client, content):
-    everything._vocabulary.cache_clear()
-
-    response = client.get(SEARCH, {"q": "Grundschulen Vögelsn"})
-
-    assert response.context["meant"] == "Grundschulen Vögelsen"
-    assert 'href="/suche/?q=Grundschulen%20V%C3%B6gelsen"' in response.content.decode()
-
-
-def test_a_question_is_only_asked_if_it_has_an_answer(client, content):
-    everything._vocabulary.cache_clear()
-
-    assert client.get(SEARCH, {"q": "Vögelsn Salzbericht"}).context["meant"] is None
-
-
-def test_a_new_word_is_known_at_once(client, content):
-    everything._vocabulary.cache_clear()
-    assert client.get(SEARCH, {"q": "Klangwerkstat"}).context["meant"] is None
-
-    make_actor("Klangwerkstatt")
-
-    assert groups(client, "Klangwerkstat") == {"akteure": ["Klangwerkstatt"]}
-    assert client.get(SEARCH, {"q": "Klangwerksatt"}).context["meant"] == "Klangwerkstatt"
-
-
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ("", "Was Sie hier finden"),
-        ("…", "enthält kein Wort, nach dem wir suchen können"),
-        ("%_%", "enthält kein Wort, nach dem wir suchen können"),
-        ("\x00", "Was Sie hier finden"),
-        ("salz\x00museum", "haben wir nichts gefunden"),
-        ("xqzvw", "haben wir nichts gefunden"),
-        ("<script>alert(1)</script>", "haben wir nichts gefunden"),
-        ("a" * 6000, "Die Eingabe war zu lang."),
-        ("wort " * 1200, "Die Eingabe war zu lang."),
-    ],
-)
-def test_hostile_searches_get_a_sentence(client, region, query, sentence):
-    response = client.get(SEARCH, {"q": query})
-
-    assert response.status_code == 200
-    assert sentence in response.content.decode()
-    assert b"<script>alert" not in response.content
-
-
-@pytest.mark.parametrize(("query", "queries"), [("salz", 2), ("", 1)])
-def test_query_count_of_the_search_does_not_grow(
-    client, content, django_assert_num_queries, query, queries
-):
-    synonyms.current()
-    for number in (1, 2):
-        for _ in range(number):
-            make_actor("Salzhaus")
-            make_event(title="Salztag")
-        everything._vocabulary.cache_clear()
-        with django_assert_num_queries(queries):
-            client.get(SEARCH, {"q": query})
-
-
-def test_query_count_of_a_search_in_vain_does_not_grow(client, content):
-    counts = []
-    for number in (1, 2):
-        for _ in range(number):
-            make_actor("Salzhaus")
-        everything._vocabulary.cache_clear()
-        with CaptureQueriesContext(connection) as queries:
-            client.get(SEARCH, {"q": "xqzvw"})
-        counts.append(len(queries))
-
-    # With the note for the office, and in the first one the table of synonyms.
-    assert counts[1] == counts[0] - 1 <= 8
 
 
 def test_home_opens_with_what_there_is(client, content):

@@ -44,6 +44,14 @@ class PublishableQuerySet(models.QuerySet):
     def published(self):
         return self.filter(is_published=True)
 
+    def bulk_create(self, objs, *args, **kwargs):
+        """As Django's, which passes ``save()`` by: the words of searchable rows are written all the same."""
+        objs = list(objs)
+        if issubclass(self.model, Searchable):
+            for row in objs:
+                row.write_search_words()
+        return super().bulk_create(objs, *args, **kwargs)
+
 
 class Publishable(models.Model):
     is_published = models.BooleanField("veröffentlicht", default=True)
@@ -67,7 +75,8 @@ def _labels(field, _language: str) -> dict[str, str]:
 class Searchable(models.Model):
     """A row that the search over everything finds; its folded words are kept beside it.
 
-    The model defines ``search_parts() -> tuple[str, str]``: its title and the rest of its text.
+    The model defines ``search_parts() -> tuple[str, str]``: its title and the rest of its text, in German.
+    Words of its translations (Translatable) are found, too.
     """
 
     search_title = models.TextField(editable=False, default="")
@@ -77,14 +86,25 @@ class Searchable(models.Model):
         abstract = True
 
     def save(self, *args, update_fields=None, **kwargs):
-        title, text = self.search_parts()
-        self.search_title, self.search_text = (
-            folding.folded_words(title),
-            folding.folded_words(text),
-        )
+        self.write_search_words()
         if update_fields is not None:
             update_fields = {*update_fields, "search_title", "search_text"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def write_search_words(self) -> bool:
+        """Set the two columns to what the row says now; whether that changed them."""
+        before = self.search_title, self.search_text
+        self.search_title, self.search_text = map(folding.folded_words, self.words_in_all_languages())
+        return before != (self.search_title, self.search_text)
+
+    def words_in_all_languages(self) -> tuple[str, str]:
+        """Title and text as ``search_parts()`` says them, followed by their translations."""
+        title, text = self.search_parts()
+        titles, texts = [title], [text]
+        for language in getattr(self, "translations", {}).values():
+            for name, words in language.items():
+                (titles if name in ("title", "name") else texts).append(str(words))
+        return " ".join(titles), " ".join(texts)
 
 
 class Imported(models.Model):

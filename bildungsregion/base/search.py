@@ -1,17 +1,17 @@
-"""Finding German words in any spelling, the same way on SQLite and PostgreSQL.
+"""Finding words in any spelling, the same way on SQLite and PostgreSQL.
 
 Every searchable row keeps its folded words in two text columns (``Searchable``); a query is folded
 and stemmed, and each of its words must occur somewhere, also inside a compound.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
-from django.db import models
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import get_language
 
 from . import synonyms
-from .folding import fold, folded_words, nearest, sought, words, written_words
+from .folding import english_stem, fold, folded_words, sought, words, written_words
 
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "folded_words",
     "search",
     "stem_terms",
+    "stems_of",
     "suggestion",
     "suggests",
 ]
@@ -58,7 +59,20 @@ def _first_term(typed: list[str], known: synonyms.Synonyms) -> tuple[tuple[str, 
     for length in range(min(known.longest, len(typed)), 0, -1):
         if meanings := known.of(typed[:length]):
             return meanings, length
-    return (sought(typed[:1]),), 1
+    return _stems(typed[0]), 1
+
+
+def stems_of(word: str) -> tuple[str, ...]:
+    """What a search for one folded word looks for: itself or its synonyms."""
+    return _first_term([word], synonyms.current())[0]
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """The stem of a word; on an English page also its English one („schools“)."""
+    found = sought([word])
+    if get_language() == "en" and (other := english_stem(word)) not in found:
+        return found, other
+    return (found,)
 
 
 def _any(column: str, stems: Iterable[str], prefix: str = "") -> Q:
@@ -92,65 +106,14 @@ def search(queryset: QuerySet, query: str) -> QuerySet:
     )
 
 
-class Vocabulary:
-    """The words that can be found, with the spelling in which people wrote them; reads all rows at once."""
-
-    def __init__(self, querysets: Iterable[QuerySet]):
-        known: set[str] = set()
-        written: Counter[str] = Counter()
-        querysets = list(querysets)
-        typed = [_typed_columns(queryset.model) for queryset in querysets]
-        width = max(map(len, typed))
-        parts = [
-            queryset.order_by().values_list(
-                "search_title", "search_text", *columns, *[Value("")] * (width - len(columns))
-            )
-            for queryset, columns in zip(querysets, typed, strict=True)
-        ]
-        for title, text, *columns in parts[0].union(*parts[1:], all=True):
-            known.update(title.split(), text.split())
-            written.update(written_words(" ".join(columns)))
-        for queryset in querysets:
-            written.update(written_words(" ".join(_labels(queryset.model))))
-        self._joined = " ".join(["", *sorted(known), ""])
-        self.spelling: dict[str, str] = {}
-        # The usual spelling of a word comes first and stays.
-        for word, _count in written.most_common():
-            folded = fold(word)
-            if folded in known and folded.isalpha() and len(folded) > 3:
-                self.spelling.setdefault(folded, word)
+class Vocabulary(Protocol):
+    """The words that can be found, with the spelling in which people wrote them."""
 
     def knows(self, word: str) -> bool:
-        term, _length = _first_term([word], synonyms.current())
-        return any(stem in self._joined for stem in term)
+        """Whether this folded word stands somewhere."""
 
     def nearest(self, word: str) -> str | None:
-        """The known word most like this folded one, as people write it; None if none is near.
-
-        Words that the office gave a synonym are known too.
-        """
-        spelling = {**synonyms.current().spelling, **self.spelling}
-        return nearest(word, spelling)
-
-
-def _typed_columns(model) -> list[str]:
-    """What people typed into the row: its text columns without choices, addresses and our own."""
-    return [
-        field.name
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField)
-        and not isinstance(
-            field, models.SlugField | models.URLField | models.EmailField | models.FileField
-        )
-        and field.editable
-        and not field.choices
-    ]
-
-
-def _labels(model) -> list[str]:
-    return [
-        str(label) for field in model._meta.concrete_fields for _value, label in field.flatchoices
-    ]
+        """The known word most like this folded one, as people write it; None if none is near."""
 
 
 _suggesters: list[Callable[[str], str | None]] = []

@@ -20,7 +20,7 @@ from tests.factories.office import make_client
 
 pytestmark = pytest.mark.django_db
 SLUGS = ["buecher", "links", "aufbewahrung", "kalender", "erinnerungen", "termine", "frische", "anfragen", "mitwirkung",
-         "anmeldungen", "einreichungen", "abos", "postausgang", "sitzungen", "suchen", "adressen"]  # fmt: skip
+         "anmeldungen", "einreichungen", "abos", "postausgang", "sitzungen", "suche", "suchen", "adressen"]  # fmt: skip
 
 
 @pytest.fixture
