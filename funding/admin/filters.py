@@ -3,15 +3,16 @@
 from functools import lru_cache
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.db.models import Min
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from actors.models import Actor
+from bildungsregion.base import edition
 from bildungsregion.base.money import euro
-from funding.models import Application, BudgetYear
+from funding.models import Application, BudgetYear, RuleSet
 
 
 S = Application.Status
@@ -57,18 +58,23 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 class YearFilter(admin.SimpleListFilter):
+    """The years since there is a guideline."""
+
     title = "Eingangsjahr"
     parameter_name = "jahr"
 
     def lookups(self, request, model_admin):
-        received = Application.objects.exclude(received_on=None).order_by("received_on")
-        first = received.values_list("received_on", flat=True).first()
+        first = edition.kept(request, "first guideline", _first_guideline)
         years = range(timezone.localdate().year, first.year - 1, -1) if first else ()
         return [(str(year), str(year)) for year in years]
 
     def queryset(self, request, queryset):
         year = self.value() or ""
         return queryset.filter(received_on__year=int(year)) if _is_year(year) else queryset
+
+
+def _first_guideline():
+    return RuleSet.objects.aggregate(first=Min("valid_from"))["first"]
 
 
 class AssigneeFilter(admin.SimpleListFilter):
@@ -101,46 +107,49 @@ class LateFilter(admin.SimpleListFilter):
         return queryset if wanted is None else queryset.filter(late=wanted)
 
 
-class InstitutionFilter(admin.SimpleListFilter):
-    """By something of the institutions that have applied; the filters of one page share their one query."""
-
-    def institutions(self, request) -> set[tuple[str, str, str]]:
-        """(kind, municipality's slug, its name) of every institution with a case."""
-        if not hasattr(request, "applied_institutions"):
-            applied = Application.objects.filed().filter(institution=OuterRef("pk"))
-            columns = ("kind", "municipality__slug", "municipality__name")
-            rows = Actor.objects.filter(Exists(applied)).order_by().values_list(*columns)
-            request.applied_institutions = set(rows)
-        return request.applied_institutions
-
-
-class KindFilter(InstitutionFilter):
+class KindFilter(admin.SimpleListFilter):
     title = "Art der Einrichtung"
     parameter_name = "art"
 
     def lookups(self, request, model_admin):
-        used = {kind for kind, _slug, _name in self.institutions(request)}
-        choices = Actor._meta.get_field("kind").flatchoices
-        return [(value, label) for value, label in choices if value in used]
+        return _eligible(request)["kinds"]
 
     def queryset(self, request, queryset):
         return queryset.filter(institution__kind=self.value()) if self.value() else queryset
 
 
-class MunicipalityFilter(InstitutionFilter):
+class MunicipalityFilter(admin.SimpleListFilter):
     """By where the institution is: the rural ones shall not be overlooked."""
 
     title = "Gemeinde der Einrichtung"
     parameter_name = "gemeinde"
 
     def lookups(self, request, model_admin):
-        used = {(name, slug) for _kind, slug, name in self.institutions(request) if slug}
-        return [(slug, name) for name, slug in sorted(used)]
+        return _eligible(request)["municipalities"]
 
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
         return queryset.filter(institution__municipality__slug=self.value())
+
+
+def _eligible(request) -> dict[str, list[tuple[str, str]]]:
+    """Kinds of the institutions that may apply, and where they are; kept for an edition of the directory."""
+    return edition.kept(request, "eligible institutions", _of_eligible)
+
+
+def _of_eligible() -> dict[str, list[tuple[str, str]]]:
+    columns = ("kind", "municipality__slug", "municipality__name")
+    rows = set(Actor.objects.funding_eligible().order_by().values_list(*columns))
+    kinds = {kind for kind, _slug, _name in rows}
+    choices = Actor._meta.get_field("kind").flatchoices
+    return {
+        "kinds": [(kind, str(label)) for kind, label in choices if kind in kinds],
+        "municipalities": [
+            (slug, name)
+            for name, slug in sorted({(name, slug) for _kind, slug, name in rows if slug})
+        ],
+    }
 
 
 class BudgetYearFilter(admin.SimpleListFilter):

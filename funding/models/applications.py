@@ -213,7 +213,6 @@ class Application(Timestamped):
         permissions = [("review_application", "Darf Anträge prüfen und Rückfragen stellen")]
         indexes = [
             models.Index(fields=["status", "received_on"], name="application_by_status"),
-            models.Index(fields=["received_on"], name="application_by_day_received"),
             models.Index(fields=["-submitted_at", "-id"], name="application_newest_first"),
             models.Index(
                 fields=["status", "-submitted_at", "-id"], name="application_newest_of_status"
