@@ -34,6 +34,8 @@ _CONTENT = (
     "events.view_feeditem", "events.change_feeditem",
     "events.view_feedcategory", "events.add_feedcategory", "events.change_feedcategory", "events.delete_feedcategory",
     "pages.view_page", "pages.add_page", "pages.change_page",
+    "pages.view_news", "pages.add_news", "pages.change_news", "pages.view_formeraddress",
+    "pages.view_teaser", "pages.add_teaser", "pages.change_teaser", "pages.delete_teaser",
     "pages.view_body", "pages.add_body", "pages.change_body",
     "pages.view_milestone", "pages.add_milestone", "pages.change_milestone", "pages.delete_milestone",
     "pages.view_contactpoint", "pages.add_contactpoint", "pages.change_contactpoint", "pages.delete_contactpoint",
@@ -48,6 +50,7 @@ _COORDINATION = (
     "base.view_subscription", "base.delete_subscription", "base.delete_searchmiss", "base.delete_picture",
     "actors.add_oldaddress", "actors.change_oldaddress", "actors.delete_oldaddress", "events.delete_feed",
     "documents.delete_document", "projects.delete_project", "pages.delete_page", "pages.delete_body",
+    "pages.delete_news", "pages.delete_formeraddress",
     "accounts.view_user", "base.view_region", "base.change_region",
     "base.view_outgoingmail", "base.change_outgoingmail", "bildungsregion.view_night",
 )  # fmt: skip

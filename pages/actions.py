@@ -46,11 +46,16 @@ def publish(
 ) -> Version:
     """Show the text to everybody, with its draft, from a moment on (now) until another (for good).
 
-    Raises ChangedMeanwhile, and DomainError where the time makes no sense. A text that is public already
-    keeps its beginning, for with a later one it would vanish until then.
+    Raises ChangedMeanwhile, and DomainError where the time makes no sense: a text that is public would vanish
+    until a later beginning.
     """
     row, now = _locked(row, seen), timezone.now()
-    start = row.publish_at if row.is_online else (at or now)
+    if row.is_online and at and at > now:
+        raise DomainError(
+            "Der Text steht schon online; mit einem späteren „Online ab“ verschwände er bis dahin. Nehmen Sie "
+            "ihn bitte zurück, wenn das so sein soll."
+        )
+    start = at or (row.publish_at if row.is_online else now)
     if until and until <= max(start or now, now):
         raise DomainError("„Online bis“ muss nach „Online ab“ und nach jetzt liegen.")
     content = row.working_content

@@ -88,6 +88,11 @@ class Version(OfWritten):
     def __str__(self):
         return f"Fassung {self.number}"
 
+    @property
+    def local_time(self) -> datetime:
+        """When it was saved, in Berlin."""
+        return timezone.localtime(self.saved_at)
+
 
 class PreviewLink(OfWritten):
     """Shows what is not yet public to whoever has the address, until a moment or until it is taken back."""

@@ -1,44 +1,11 @@
+"""Bodies, milestones, contacts and answers in the admin."""
+
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.urls import Resolver404, resolve
 
 from bildungsregion.base.admin import PublishableAdmin
 from bildungsregion.base.markdown import MARKDOWN_HELP
-
-from .models import Body, ContactPoint, FaqEntry, Milestone, Page
-
-
-class PageForm(forms.ModelForm):
-    class Meta:
-        help_texts = {
-            "slug": "Die Seite steht unter /adresse/. Bitte nicht mehr ändern, wenn sie verlinkt ist.",
-            "summary": "Ein bis zwei Sätze für Suchergebnisse.",
-            "body": MARKDOWN_HELP,
-            "review_on": "An diesem Tag sollte jemand prüfen, ob der Text noch stimmt.",
-        }
-
-    def clean_slug(self):
-        """Addresses that other parts of the portal answer would hide the page."""
-        slug = self.cleaned_data["slug"]
-        try:
-            view = resolve(f"/{slug}/").view_name
-        except Resolver404:
-            view = None
-        if view != "pages:page":
-            raise ValidationError(
-                "Diese Adresse gehört zu einem Teil des Portals. Bitte eine andere wählen."
-            )
-        return slug
-
-
-@admin.register(Page)
-class PageAdmin(PublishableAdmin):
-    form = PageForm
-    list_display = ("title", "slug", "menu", "position", "language", "review_on", "is_published")
-    list_filter = ("is_published", "menu", "language")
-    search_fields = ("title", "slug", "body")
-    prepopulated_fields = {"slug": ("title",)}
+from pages.models import Body, ContactPoint, FaqEntry, Milestone
 
 
 class BodyForm(forms.ModelForm):
