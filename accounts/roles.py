@@ -17,6 +17,8 @@ _CONTENT = (
     "actors.view_actorimport", "actors.add_actorimport", "actors.view_importsource", "actors.change_importsource",
     "actors.view_freshnessask", "actors.view_deadlink", "actors.view_oldaddress",
     "base.view_synonym", "base.add_synonym", "base.change_synonym", "base.delete_synonym", "base.view_searchmiss",
+    "bildungsregion.view_bestbet", "bildungsregion.add_bestbet", "bildungsregion.change_bestbet",
+    "bildungsregion.delete_bestbet",
     "base.view_picture", "base.add_picture", "base.change_picture",
     "documents.view_document", "documents.add_document", "documents.change_document",
     "projects.view_project", "projects.add_project", "projects.change_project",

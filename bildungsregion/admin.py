@@ -16,10 +16,12 @@ from .base import today
 from .base.admin import PublishableAdmin, ReadOnlyAdmin
 from .base.outbox.models import OutgoingMail, masked
 from .base.today import Line, Panel
+from .finding import admin as finding_admin
 from .models import Night
 from .nightly import LONGEST
 
 
+__all__ = ["finding_admin"]
 SHOWN = 8
 # A timer that runs daily may be late, but not by so much.
 NIGHT_AFTER = timedelta(hours=26)

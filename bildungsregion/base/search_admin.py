@@ -1,5 +1,6 @@
 """The office looks after the search: what visitors call things, and what they did not find."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,10 +10,10 @@ from django.db.models import Count, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
 
-from . import today
+from . import search, today
 from .admin import ReadOnlyAdmin
 from .models import SearchMiss, Synonym
 from .today import Panel
@@ -20,6 +21,8 @@ from .today import Panel
 
 # What the start page speaks of.
 RECENT_DAYS, SHOWN = 30, 3
+# Of single words the most wanted.
+WORDS_SHOWN = 12
 
 
 @admin.register(Synonym)
@@ -57,7 +60,7 @@ class SearchMissAdmin(ReadOnlyAdmin):
         return [name for name in self.list_display if may or name != "ways"]
 
     def changelist_view(self, request, extra_context=None):
-        title = {"title": "Was gesucht und nicht gefunden wurde"}
+        title = {"title": "Was gesucht und nicht gefunden wurde", "words": wanted_words()}
         return super().changelist_view(request, title | (extra_context or {}))
 
     def has_delete_permission(self, request, obj=None):
@@ -66,14 +69,31 @@ class SearchMissAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Was tun?")
     def ways(self, miss):
-        """The same search as visitors see it, and the form that explains the word."""
-        search = f"{reverse('search')}?{urlencode({'q': miss.term})}"
-        explain = f"{reverse('admin:base_synonym_add')}?{urlencode({'word': miss.term})}"
-        return format_html(
-            '<a class="button" href="{}">Synonym anlegen<span class="kern-sr-only"> zu {}</span></a> '
-            '<a href="{}">Nachsehen<span class="kern-sr-only">, was {} heute findet</span></a>',
-            explain, miss.term, search, miss.term,
+        """The forms that explain the word or lead on from it, and the same search as visitors see it."""
+        steps = (
+            (" class=button", "Synonym anlegen", reverse("admin:base_synonym_add"), "word"),
+            (" class=button", "Empfehlung anlegen", reverse("admin:bildungsregion_bestbet_add"), "words"),
+            ("", "Nachsehen", reverse("search"), "q"),
         )  # fmt: skip
+        return format_html_join(
+            " ",
+            '<a{} href="{}?{}">{}<span class="kern-sr-only"> zu {}</span></a>',
+            (
+                (look, path, urlencode({name: miss.term}), words, miss.term)
+                for look, words, path, name in steps
+            ),
+        )
+
+
+def wanted_words() -> list[tuple[str, int, int]]:
+    """(word, how often it was looked for, in how many searches) of the words most wanted in vain."""
+    often: Counter[str] = Counter()
+    searches: Counter[str] = Counter()
+    for term, count in SearchMiss.objects.values_list("term", "count"):
+        for word in set(term.split()) - search.FILLERS:
+            often[word] += count
+            searches[word] += 1
+    return [(word, number, searches[word]) for word, number in often.most_common(WORDS_SHOWN)]
 
 
 @today.register(order=58)
