@@ -1,10 +1,11 @@
 """Pages that look the same to every stranger: drawn once, until something that they show changes.
 
-A page is kept in the memory of the process under the edition of the public content, its whole address, the
-language and, where it speaks of the time, the moment of the next change (docs/adr/0235).
+A page is kept in the memory of the process under the edition of the public content and its whole address, and no
+longer than until the moment at which it would look different by itself (docs/adr/0235).
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from threading import Lock
 from typing import NamedTuple
@@ -14,16 +15,21 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 
 from . import edition, moments
 
 
+# Scheme, host and path with query: the language of a page is said by its path.
+Address = tuple[str, str, str]
+
+
 class Page(NamedTuple):
-    """An answer as the view gave it; what the layers around it add is added each time."""
+    """An answer as it leaves the house, and from when until when it is right."""
 
     content: bytes
     headers: dict[str, str]
+    since: datetime
+    until: datetime
 
 
 class _Shelf:
@@ -33,91 +39,86 @@ class _Shelf:
         self.mark, self.weight, self.pages = "", 0, {}
         self.lock = Lock()
 
-    def get(self, mark: str, place: Hashable) -> Page | None:
-        return self.pages.get(place) if mark == self.mark else None
+    def get(self, request: HttpRequest, address: Address) -> Page | None:
+        page = self.pages.get(address)
+        if page is None or edition.of(request) != self.mark:
+            return None
+        return page if page.since <= timezone.now() < page.until else None
 
-    def put(self, mark: str, place: Hashable, page: Page) -> None:
+    def put(self, mark: str, address: Address, page: Page) -> None:
         room = settings.KEPT_PAGES_MB * 1_000_000
         if len(page.content) > room // 4:
             return
         with self.lock:
             if mark != self.mark:
                 self.mark, self.weight, self.pages = mark, 0, {}
-            self.take(place)
+            self.take(address)
             while self.weight + len(page.content) > room:
                 self.take(next(iter(self.pages)))
-            self.pages[place] = page
+            self.pages[address] = page
             self.weight += len(page.content)
 
-    def take(self, place: Hashable) -> None:
-        if gone := self.pages.pop(place, None):
+    def take(self, address: Address) -> None:
+        if gone := self.pages.pop(address, None):
             self.weight -= len(gone.content)
 
 
 _shelf = _Shelf()
 
 
-def kept(
-    request: HttpRequest,
-    make: Callable[[], HttpResponseBase],
-    *,
-    key: Callable[[HttpRequest], Hashable] = lambda _request: timezone.localdate(),
-    unkept: frozenset[str] = frozenset(),
-) -> HttpResponseBase:
-    """The answer of ``make`` or the same one from before; 304 where the visitor has it already.
+class KeptPagesMiddleware:
+    """Answers from the shelf, and puts there what views have offered (``offered``); 304 to whoever has it already."""
 
-    ``key`` is what the page depends on beside edition, address and language: the day, or the moment of the
-    next change. ``unkept`` names values of the address that nobody keeps.
-    """
-    mark = edition.of(request) if settings.KEPT_PAGES_MB and _is_stranger(request) else ""
-    if not mark or not unkept.isdisjoint(request.GET):
-        return make()
-    place = (
-        request.scheme,
-        request.get_host(),
-        request.get_full_path(),
-        get_language(),
-        key(request),
-    )
-    page = _shelf.get(mark, place)
-    if page is None:
-        response = make()
-        if not _may_be_kept(request, response):
-            return response
-        page = _page(response)
-        _shelf.put(mark, place, page)
-        response.headers["ETag"] = page.headers["ETag"]
-    else:
-        response = HttpResponse(page.content, headers=page.headers)
-    if "HTTP_IF_NONE_MATCH" in request.META:
-        return get_conditional_response(request, page.headers["ETag"], None, response)
-    return response
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not settings.KEPT_PAGES_MB or not _is_strangers(request):
+            return self.get_response(request)
+        address = request.scheme, request.get_host(), request.get_full_path()
+        page = _shelf.get(request, address)
+        if page is None:
+            response = self.get_response(request)
+            span = getattr(response, "is_right", None)
+            if span is None or not _is_for_all(request, response):
+                return response
+            response.headers.setdefault("ETag", f'"{sha256(response.content).hexdigest()[:32]}"')
+            page = Page(response.content, dict(response.headers.items()), *span)
+            _shelf.put(edition.of(request), address, page)
+        else:
+            response = HttpResponse(page.content, headers=page.headers)
+        if "HTTP_IF_NONE_MATCH" in request.META:
+            return get_conditional_response(request, page.headers["ETag"], None, response)
+        return response
 
 
-def _is_stranger(request: HttpRequest) -> bool:
-    """Whether nobody is signed in and nothing was left to be said."""
+def _is_strangers(request: HttpRequest) -> bool:
+    """Whether somebody reads who is not signed in, and to whom nothing is left to be said."""
     told = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
-    if not told.isdisjoint(request.COOKIES):
+    return request.method in ("GET", "HEAD") and told.isdisjoint(request.COOKIES)
+
+
+def _is_for_all(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether it is a whole page without a token of the visitor's."""
+    if response.status_code != 200 or response.streaming or response.cookies:
         return False
+    has_token = "CSRF_COOKIE_NEEDS_UPDATE" in request.META
     user = getattr(request, "user", None)
-    return user is None or not user.is_authenticated
+    return not has_token and (user is None or not user.is_authenticated)
 
 
-def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether it is a whole page without a token of the visitor's, and the view does not mind."""
-    if response.status_code != 200 or response.streaming or getattr(response, "is_unkept", False):
-        return False
-    if callable(getattr(response, "render", None)):
-        response.render()
-    session = getattr(request, "session", None)
-    has_token = request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-    return not (has_token or response.cookies or (session is not None and session.modified))
+def offered(
+    request: HttpRequest, make: Callable[[], HttpResponseBase], *, tells_time: bool = False
+) -> HttpResponseBase:
+    """The answer of ``make``, which all who are not signed in may share as long as nothing changes.
 
-
-def _page(response: HttpResponse) -> Page:
-    headers = dict(response.headers.items())
-    headers.setdefault("ETag", f'"{sha256(response.content).hexdigest()[:32]}"')
-    return Page(response.content, headers)
+    ``tells_time``: whether it speaks of what is coming, open or over, not only of days.
+    """
+    span = moments.span(request, of_day=not tells_time)
+    response = make()
+    if span and not getattr(response, "is_unkept", False):
+        response.is_right = span
+    return response
 
 
 class KeptPage:
@@ -125,15 +126,14 @@ class KeptPage:
 
     # Whether all tables that its pages show make editions.
     is_shared = True
-    # Whether its pages speak of what is coming, open or over, not only of days.
     tells_time = False
+    # Values of the address that nobody keeps.
     unkept: frozenset[str] = frozenset()
 
     def dispatch(self, request, *args, **kwargs):
         def make():
             return super(KeptPage, self).dispatch(request, *args, **kwargs)
 
-        if not self.is_shared:
+        if not self.is_shared or not self.unkept.isdisjoint(request.GET):
             return make()
-        how = {"key": moments.current} if self.tells_time else {}
-        return kept(request, make, unkept=self.unkept, **how)
+        return offered(request, make, tells_time=self.tells_time)

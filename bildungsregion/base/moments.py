@@ -27,18 +27,21 @@ def changes(change: Change) -> Change:
     return change
 
 
-def current(request: HttpRequest) -> datetime | None:
-    """Until when everything looks as it does now; None where nothing may be kept (edition.of)."""
+def span(request: HttpRequest, *, of_day: bool = False) -> tuple[datetime, datetime] | None:
+    """From when until when all looks as it does now, or what depends on the day; None where nothing is kept."""
     mark = edition.of(request)
     if not mark:
         return None
     now = timezone.now()
-    start, until = _known.get(mark, (now, now))
-    if not start <= now < until:
-        until = min([_midnight(now), *filter(None, (change(now) for change in _changes))])
+    if of_day:
+        return now, _midnight(now)
+    found = _known.get(mark)
+    if found is None or not found[0] <= now < found[1]:
+        ends = [_midnight(now), *filter(None, (change(now) for change in _changes))]
+        found = now, min(ends)
         _known.clear()
-        _known[mark] = now, until
-    return until
+        _known[mark] = found
+    return found
 
 
 def _midnight(now: datetime) -> datetime:

@@ -15,7 +15,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from actors.views.files import cached_file
-from bildungsregion.base.kept_pages import kept
+from bildungsregion.base.kept_pages import offered
 from events import feeds, ical, periods
 from events.filters import OccurrenceFilter
 from events.models import Event, Occurrence
@@ -59,7 +59,7 @@ def event_image(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def event_feed(request: HttpRequest) -> HttpResponse:
     """The dates of all events for subscribing, under the same filters as the list."""
-    return kept(request, lambda: _feed(request))
+    return offered(request, lambda: _feed(request))
 
 
 def _feed(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.middleware.csrf import get_token
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import User
 from actors.models import Actor, Offer, OpeningSlot, Topic
@@ -187,15 +186,14 @@ def test_a_search_without_hits_is_counted_each_time(content, monkeypatch):
 def asked(rf, content):
     """What a view answers whose page changes each time, asked twice."""
 
-    def ask(give, path="/a/", language="de"):
+    def ask(give, path="/a/"):
         numbers = iter("12")
 
-        def answer():
-            request = rf.get(path)
-            with translation.override(language):
-                return kept_pages.kept(request, lambda: give(request, next(numbers))).content
+        def view(request):
+            return kept_pages.offered(request, lambda: give(request, next(numbers)))
 
-        return [answer(), answer()]
+        middleware = kept_pages.KeptPagesMiddleware(view)
+        return [middleware(rf.get(path)).content for _ in range(2)]
 
     return ask
 
@@ -215,13 +213,21 @@ def test_what_is_not_the_same_for_all_is_not_kept(asked):
     assert [asked(give) for give in (with_token, with_cookie, missing)] == [[b"1", b"2"]] * 3
 
 
-def test_each_language_and_address_has_its_page(asked):
+def test_each_address_has_its_page(asked):
     def plain(request, number):
-        return HttpResponse(f"{request.path}{translation.get_language()}{number}")
+        return HttpResponse(f"{request.get_full_path()}{number}")
 
-    pages = [asked(plain, *where) for where in (("/a/",), ("/b/",), ("/a/", "en"), ("/a/",))]
+    pages = [asked(plain, path) for path in ("/a/", "/a/?b=1", "/en/a/", "/a/")]
 
-    assert pages == [[b"/a/de1"] * 2, [b"/b/de1"] * 2, [b"/a/en1"] * 2, [b"/a/de1"] * 2]
+    assert pages == [[b"/a/1"] * 2, [b"/a/?b=11"] * 2, [b"/en/a/1"] * 2, [b"/a/1"] * 2]
+
+
+def test_headers_of_a_kept_page_are_those_of_the_first(content):
+    first, again = (Client().get(f"{CALENDAR}?thema=kunst").headers for _ in range(2))
+
+    assert dict(first) == dict(again)
+    assert first["X-Robots-Tag"] == "noindex"
+    assert {"Content-Security-Policy", "Content-Language", "X-Frame-Options"} <= first.keys()
 
 
 def test_memory_has_an_end(asked, settings):
