@@ -82,7 +82,11 @@ def _said(actor: Actor, label: str, columns: tuple[str, ...]) -> str:
 
 def _in_words(actor: Actor, name: str) -> str:
     value = getattr(actor, name)
-    if value in (None, "") or (name == "wheelchair" and not actor.knows_wheelchair):
+    if (
+        value in (None, "")
+        or name == "confidence"
+        or (name == "wheelchair" and not actor.knows_wheelchair)
+    ):
         return ""
     if isinstance(value, bool):
         label = str(Actor._meta.get_field(name).verbose_name)

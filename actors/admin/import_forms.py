@@ -3,7 +3,7 @@
 from django import forms
 
 from actors import kinds
-from actors.imports import columns, reading
+from actors.imports import columns, reading, writing
 from actors.imports.headings import Meanings
 from actors.models import ImportSource
 from bildungsregion.base.forms import SiteForm
@@ -101,6 +101,11 @@ class ColumnsForm(MeaningsForm):
         self.fieldsets = (
             ("Was in den Spalten steht", "", names),
             ("Für neue Einträge", "", ("default_kind", "publish_new")),
+        )
+
+    def new_entries(self) -> writing.NewEntries:
+        return writing.NewEntries(
+            self.cleaned_data["default_kind"], self.cleaned_data["publish_new"]
         )
 
 

@@ -116,7 +116,9 @@ class ActorImportAdmin(OwnPages, ReadOnlyAdmin):
         form = ColumnsForm(request.POST or None, table=table, keys=keys, source=run.source)
         if request.method == "POST" and form.is_valid():
             try:
-                _choose(run, form)
+                writing.choose_columns(
+                    run=run, keys=form.keys, headers=list(form.headers), new=form.new_entries()
+                )
                 return HttpResponseRedirect(_address("check", run))
             except DomainError as error:
                 form.add_error(None, error.message)
@@ -199,13 +201,6 @@ class ActorImportAdmin(OwnPages, ReadOnlyAdmin):
 
 def _address(name: str, run: ActorImport) -> str:
     return reverse(f"admin:actors_actorimport_{name}", args=[run.pk])
-
-
-def _choose(run: ActorImport, form: ColumnsForm) -> None:
-    writing.choose_columns(run=run, keys=form.keys, headers=list(form.headers))
-    ImportSource.objects.filter(pk=run.source_id).update(
-        default_kind=form.cleaned_data["default_kind"], publish_new=form.cleaned_data["publish_new"]
-    )
 
 
 def said(counts: dict[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
 
@@ -37,9 +38,19 @@ def upload(*, source: ImportSource, name: str, content: bytes, by) -> ActorImpor
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class NewEntries:
+    """What becomes of rows without an entry: their kind where nothing tells it, and whether all see them."""
+
+    default_kind: str
+    publish: bool
+
+
 @transaction.atomic
-def choose_columns(*, run: ActorImport, keys: list[str], headers: list[str]) -> ActorImport:
-    """Say what each column means; the source remembers it. Raises DomainError."""
+def choose_columns(
+    *, run: ActorImport, keys: list[str], headers: list[str], new: NewEntries | None = None
+) -> ActorImport:
+    """Say what each column means and what new entries are; the source remembers it. Raises DomainError."""
     if sentence := missing(keys):
         raise DomainError(sentence)
     run = open_import(run)
@@ -49,7 +60,9 @@ def choose_columns(*, run: ActorImport, keys: list[str], headers: list[str]) -> 
     source = ImportSource.objects.select_for_update().get(pk=run.source_id)
     chosen = {folded(header): key for header, key in zip(headers, keys, strict=True) if header}
     source.columns = source.columns | chosen
-    source.save(update_fields=["columns", "updated_at"])
+    if new:
+        source.default_kind, source.publish_new = new.default_kind, new.publish
+    source.save(update_fields=["columns", "default_kind", "publish_new", "updated_at"])
     return run
 
 

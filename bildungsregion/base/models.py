@@ -94,7 +94,9 @@ class Searchable(models.Model):
     def write_search_words(self) -> bool:
         """Set the two columns to what the row says now; whether that changed them."""
         before = self.search_title, self.search_text
-        self.search_title, self.search_text = map(folding.folded_words, self.words_in_all_languages())
+        self.search_title, self.search_text = map(
+            folding.folded_words, self.words_in_all_languages()
+        )
         return before != (self.search_title, self.search_text)
 
     def words_in_all_languages(self) -> tuple[str, str]:

@@ -87,9 +87,10 @@ class FeedRunAdmin(OwnPages, ReadOnlyAdmin):
         file, feed = form.cleaned_data["file"], form.cleaned_data["feed"]
         content = file.read()
         reading.read(content, file.name)
-        feed.moderation = form.cleaned_data["moderation"]
-        feed.save()
-        return uploads.upload(feed=feed, name=file.name, content=content, by=request.user)
+        return uploads.upload(
+            feed=feed, moderation=form.cleaned_data["moderation"], name=file.name, content=content,
+            by=request.user,
+        )  # fmt: skip
 
     def columns_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The guess by headings and what this source remembers, for changing."""

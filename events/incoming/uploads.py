@@ -22,9 +22,13 @@ MOST_WRITTEN = 2000
 
 
 @transaction.atomic
-def upload(*, feed: Feed, name: str, content: bytes, by) -> FeedRun:
-    """Keep a file for looking at. Raises DomainError where it is no table."""
+def upload(*, feed: Feed, moderation: str, name: str, content: bytes, by) -> FeedRun:
+    """Keep a file for looking at, and what becomes of new events (Feed.Moderation). Raises DomainError
+    where it is no table.
+    """
     reading.read(content, name)
+    feed.moderation = moderation
+    feed.save()
     writing.forget_runs(feed)
     return FeedRun.objects.create(
         feed=feed, file_name=PurePath(name).name[-120:], content=content, started_by=by

@@ -89,7 +89,13 @@ def test_whatever_is_typed_is_a_date_or_a_sentence(text, end):
 
 def make_run(content: str | bytes, feed: Feed, name="termine.csv"):
     content = content if isinstance(content, bytes) else content.encode()
-    run = uploads.upload(feed=feed, name=name, content=content, by=make_person("redaktion"))
+    run = uploads.upload(
+        feed=feed,
+        moderation=feed.moderation,
+        name=name,
+        content=content,
+        by=make_person("redaktion"),
+    )
     table = reading.read(content, name)
     return uploads.choose_columns(
         run=run, keys=columns.guess(table, feed.columns), headers=table.headers
