@@ -84,6 +84,7 @@ class Book:
         self._names: dict[type[Model], dict[str, str]] = {}
         self.generated: dict[str, str] = {}  # document key → what makes its file
         self.budget_years: list[dict[str, Any]] = []
+        self.topics: list[tuple[Where, str, Mapping[str, Any]]] = []  # with their key and head
 
     def declare(self, model: type[Model], key: str, *names: str) -> None:
         """Make a record known to others before it is read."""

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from actors.models import Actor
+from actors.models import Actor, Topic
 from bildungsregion.base.models import Region
 from documents.models import Document
 from pages.models import Body, ContactPoint, FaqEntry, Milestone
@@ -57,20 +57,25 @@ def _region(slug: str, row: Row) -> None:
 
 def _contact(row: Row, position: int) -> Record:
     texts = ("area", "description", "phone", "email", "place", "hours")
-    row.only("key", *texts)
-    values = {name: row.text(name) for name in texts} | {"position": position}
-    return Record(ContactPoint, row.text("key"), row.where, values)
+    row.only("key", *texts, "concern", "topics")
+    values = {name: row.text(name) for name in texts} | {
+        "concern": row.text("concern") or ContactPoint.Concern.TOGETHER,
+        "position": position,
+    }
+    many = {"topics": row.many("topics", Topic)}
+    return Record(ContactPoint, row.text("key"), row.where, values, many)
 
 
 def _body(row: Row, position: int) -> Record:
     texts = ("name", "kind", "chair", "task", "powers", "rhythm")
-    row.only("key", *texts, "members", "member_names")
+    row.only("key", *texts, "members", "member_names", "documents")
     values = {name: row.text(name) for name in texts} | {
         "slug": row.text("key"),
         "member_names": "\n".join(row.listing("member_names")),
         "position": position,
     }
-    return Record(Body, row.text("key"), row.where, values, {"members": row.many("members", Actor)})
+    many = {"members": row.many("members", Actor), "documents": row.many("documents", Document)}
+    return Record(Body, row.text("key"), row.where, values, many)
 
 
 def _milestone(row: Row) -> Record:
