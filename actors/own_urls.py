@@ -7,7 +7,8 @@ from .views import claims, own, own_offers, people, suggestions
 
 
 _OWN = "mein-bereich/<slug:slug>/"
-urlpatterns = [
+# Open to everybody, in each language; the rest is for people of institutions, and German.
+public = [
     path("akteure/eintragen/", suggestions.ActorSuggest.as_view(), name="actor_suggest"),
     path("danke/", suggestions.suggestion_thanks, name="suggestion_thanks"),
     path("akteure/<slug:slug>/melden/", suggestions.MistakeReport.as_view(), name="actor_mistake"),
@@ -16,6 +17,8 @@ urlpatterns = [
         suggestions.MistakeReport.as_view(model=Offer),
         name="offer_mistake",
     ),
+]
+urlpatterns = [
     path("akteure/<slug:slug>/meine-einrichtung/", claims.ActorClaim.as_view(), name="actor_claim"),
     path("nachweis/<str:key>/", claims.ClaimLink.as_view(), name="claim_link"),
     path("einladung/<str:key>/", people.InvitationPage.as_view(), name="invitation"),

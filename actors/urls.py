@@ -3,7 +3,7 @@ from django.urls import include, path
 from bildungsregion.base.languages import in_languages
 from bildungsregion.base.subscriptions.feeds import ListFeed
 
-from . import open_data, views
+from . import open_data, own_urls, views
 from .views import freshening
 
 
@@ -36,14 +36,15 @@ urlpatterns = [
     path("akteure/<slug:slug>/kontakt.vcf", views.actor_vcard, name="actor_vcard"),
     path("akteure/<slug:slug>/qr-code.svg", views.actor_qr, name="actor_qr"),
     path("lernorte/feed/", ListFeed("lernorte"), name="offer_feed"),
+    path("stimmt-noch/<slug:key>/", freshening.StillTrue.as_view(), name="still_true"),
+    path(
+        "stimmt-noch/<slug:key>/aendern/",
+        freshening.StillTrueChange.as_view(),
+        name="still_true_change",
+    ),
+    path("", include(own_urls)),
     in_languages(
-        path("stimmt-noch/<slug:key>/", freshening.StillTrue.as_view(), name="still_true"),
-        path(
-            "stimmt-noch/<slug:key>/aendern/",
-            freshening.StillTrueChange.as_view(),
-            name="still_true_change",
-        ),
-        path("", include("actors.own_urls")),
+        *own_urls.public,
         path("akteure/", views.ActorList.as_view(), name="actor_list"),
         path("akteure/karte/", views.ActorMap.as_view(), name="actor_map"),
         path("akteure/<slug:slug>/", views.ActorDetail.as_view(), name="actor_detail"),

@@ -10,8 +10,8 @@ from . import open_data, views
 from .sitemaps import SITEMAPS
 
 
-# Pages for people exist in each language, below its prefix; what machines fetch has one address (adr 0225).
-# Apps that have both part them in their own lists.
+# Pages for everybody exist in each language, below its prefix; what machines fetch has one address, and where
+# institutions and the office work, the portal is German (adr 0225). Apps that have both part them in their lists.
 urlpatterns = [
     path(
         "sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"
@@ -23,15 +23,15 @@ urlpatterns = [
     path("daten/api/v1/events/", DatasetPage.as_view(dataset=EVENTS), name="event_api"),
     path("", include("bildungsregion.base.text_urls")),
     path("verwaltung/", admin.site.urls),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("mein-bereich/", views.MyArea.as_view(), name="my_area"),
+    path("mein-bereich/<slug:slug>/veranstaltungen/", include("events.own_urls")),
     in_languages(
         path("", views.Home.as_view(), name="home"),
         path("suche/", views.Search.as_view(), name="search"),
-        path("mein-bereich/", views.MyArea.as_view(), name="my_area"),
-        path("styleguide/", views.styleguide, name="styleguide"),
         path("sitemap/", views.SitemapPage.as_view(), name="sitemap_page"),
         path("daten/", open_data.OpenData.as_view(), name="open_data"),
         path("abo/", include("bildungsregion.base.subscriptions.urls")),
-        path("mein-bereich/<slug:slug>/veranstaltungen/", include("events.own_urls")),
         path("konto/", include("accounts.urls")),
         path("projekte/", include("projects.urls")),
         path("dokumente/", include("documents.urls")),

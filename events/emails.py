@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from bildungsregion.base import region
+from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
 from .models import Event, Occurrence, Submission
@@ -58,6 +59,7 @@ def called_off(event: Event, *, by) -> None:
     _send(_written("called_off", to, event=event, by=by, path=path), "called_off")
 
 
+@in_german
 def _written(name: str, to: str, **context) -> Mail:
     context |= {"region": region.current(), "portal": settings.PORTAL_URL.rstrip("/")}
     subject = render_to_string(f"events/emails/{name}_subject.txt", context)

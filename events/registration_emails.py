@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bildungsregion.base import region
+from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
 from . import ical
@@ -32,6 +33,7 @@ SUBJECTS = {
 WITH_DATE = {"confirmed", "moved", "back_on"}
 
 
+@in_german
 def send(name: str, registration: Registration, occurrence: Occurrence, **context) -> None:
     """The mail of that name to who registered; nothing where there is no address (taken down by phone)."""
     if not registration.email:
@@ -78,6 +80,7 @@ def send_to_all(
     return count
 
 
+@in_german
 def message(row: Registration | None, occurrence: Occurrence, text: str) -> str:
     """The words of the organiser as they are read; without a row, as the preview shows them."""
     link = absolute(reverse("events:registration", args=[row.key])) if row else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attendance, registering
+from .views import attendance as lists, registering
 
 
 urlpatterns = [
@@ -11,23 +11,24 @@ urlpatterns = [
     path(
         "<slug:slug>/anmelden/danke/", registering.registration_thanks, name="registration_thanks"
     ),
-    path("<slug:slug>/anmeldungen/", attendance.attendance_dates, name="attendance_dates"),
-    path(
-        "<slug:slug>/anmeldungen/<int:number>/", attendance.Attendance.as_view(), name="attendance"
-    ),
+]
+# Who came: for the organiser, and German.
+attendance = [
+    path("<slug:slug>/anmeldungen/", lists.attendance_dates, name="attendance_dates"),
+    path("<slug:slug>/anmeldungen/<int:number>/", lists.Attendance.as_view(), name="attendance"),
     path(
         "<slug:slug>/anmeldungen/<int:number>/aufnehmen/",
-        attendance.ByHand.as_view(),
+        lists.ByHand.as_view(),
         name="attendance_add",
     ),
     path(
         "<slug:slug>/anmeldungen/<int:number>/schreiben/",
-        attendance.Message.as_view(),
+        lists.Message.as_view(),
         name="attendance_message",
     ),
     path(
         "<slug:slug>/anmeldungen/<int:number>/liste.<str:kind>",
-        attendance.attendance_file,
+        lists.attendance_file,
         name="attendance_file",
     ),
 ]

@@ -42,5 +42,6 @@ urlpatterns = [
         views.occurrence_ics,
         name="occurrence_ics",
     ),
+    path("veranstaltungen/", include(registration_urls.attendance)),
     in_languages(path("veranstaltungen/", include(_PAGES))),
 ]

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from bildungsregion.base import region
+from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox.mail import queue_mail
 
 from .models import (
@@ -45,6 +46,7 @@ def withdrawn(application: Application) -> None:
     _to_applicant("withdrawn", application)
 
 
+@in_german
 def reminders(user, found) -> None:
     """All that somebody is reminded of today (reminders.Reminder), in one mail."""
     context = {
@@ -169,6 +171,7 @@ def _to_applicant(name: str, application: Application, attachments=(), **context
         _send(name, application, to, attachments=attachments, **context)
 
 
+@in_german
 def _send(
     name: str,
     application: Application,

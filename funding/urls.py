@@ -34,11 +34,14 @@ class SectionConverter(StringConverter):
 register_converter(SectionConverter, "section")
 CASE = "antraege/<slug:key>"
 REPORT = "auswertung/<slug:slug>"
-_PAGES = [
+# The public part; applying, proving and reporting happen in German, as the letters do.
+_PUBLIC = [
     path("", public.Overview.as_view(), name="overview"),
     path("rechner/", public.Calculator.as_view(), name="calculator"),
     path("selbstcheck/", public.SelfCheck.as_view(), name="self_check"),
     path("gefoerdert/", reports.FundedList.as_view(), name="funded_list"),
+]
+_OWN = [
     path("auswertung/", reports.ReportIndex.as_view(), name="report_index"),
     path(f"{REPORT}/", reports.ReportComparison.as_view(), name="report_comparison"),
     path(f"{REPORT}/<int:year>/", reports.ReportYear.as_view(), name="report_year"),
@@ -82,5 +85,6 @@ urlpatterns = [
     ),
     path(f"foerderung/{CASE}/anlagen/<int:pk>/", attachments.AttachmentDownload.as_view(), name="attachment_download"),
     path(f"foerderung/{CASE}/bescheid/<int:pk>/", downloads.LetterDownload.as_view(), name="letter_download"),
-    in_languages(path("foerderung/", include(_PAGES))),
+    path("foerderung/", include(_OWN)),
+    in_languages(path("foerderung/", include(_PUBLIC))),
 ]  # fmt: skip

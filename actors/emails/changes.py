@@ -2,10 +2,12 @@
 
 from actors import facts
 from actors.models import ChangeProposal
+from bildungsregion.base.languages import in_german
 
 from .people import send
 
 
+@in_german
 def proposal_accepted(proposal: ChangeProposal, entry, *, may_keep: bool = False) -> None:
     """To who proposed: what is on the page now, and what was left out."""
     left = [facts.label(proposal.subject, name) for name in proposal.left_out]
@@ -23,6 +25,7 @@ def mistake_settled(proposal: ChangeProposal) -> None:
     send("mistake_settled", sender_of(proposal), proposal=proposal)
 
 
+@in_german
 def change_taken_back(undone: ChangeProposal, proposal: ChangeProposal) -> None:
     names = [facts.label(undone.subject, name) for name in undone.wanted]
     send("change_taken_back", sender_of(proposal), undone=undone, names=names)

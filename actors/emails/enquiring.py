@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from actors.enquiries import Asked, known_address, recipient
 from actors.models import Offer, VisitFeedback
 from bildungsregion.base import region
+from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
 
@@ -13,6 +14,7 @@ from bildungsregion.base.outbox import queue_mail
 ENQUIRIES = ("enquiry", "enquiry_copy")
 
 
+@in_german
 def enquiry(offer: Offer, asked: Asked) -> None:
     """To the learning place: a group would like to come; an answer goes straight to the group."""
     context = _context(offer, asked) | {"is_passed_on": not known_address(offer)}
@@ -25,6 +27,7 @@ def enquiry(offer: Offer, asked: Asked) -> None:
     )
 
 
+@in_german
 def enquiry_copy(offer: Offer, asked: Asked) -> None:
     """To the group: what was asked, and of whom."""
     context = _context(offer, asked) | {"is_passed_on": not known_address(offer)}
@@ -36,6 +39,7 @@ def enquiry_copy(offer: Offer, asked: Asked) -> None:
     )
 
 
+@in_german
 def visit_feedback(feedback: VisitFeedback, institution: str) -> None:
     """To the learning place, where its address is known, and to the office: how a visit was."""
     here = region.current()

@@ -9,9 +9,11 @@ from django.urls import reverse
 from actors import freshness
 from actors.models import FreshnessAsk
 from bildungsregion.base import region
+from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
 
+@in_german
 def still_true(asked: FreshnessAsk, to: Sequence[str], *, again: bool) -> None:
     """To everybody who may know, one mail each; answers go to the office."""
     here = region.current()

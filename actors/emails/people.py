@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from actors.models import Claim, Invitation, Membership
 from bildungsregion.base import region
+from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
 
+@in_german
 def send(name: str, to: str, *, confidential: bool = False, **context) -> None:
     """The mail of that name to one address; nothing where there is none.
 

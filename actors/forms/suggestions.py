@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors import kinds
 from bildungsregion.base.guard import LINK, GuardedForm, refuse_links
+from bildungsregion.base.languages import in_german
 
 
 _ANSWER = _("Dann schreiben wir Ihnen, was daraus wurde. Danach löschen wir die Adresse.")
@@ -140,6 +141,7 @@ class MistakeForm(GuardedForm):
         return self.cleaned_data
 
     @property
+    @in_german
     def what_label(self) -> str:
         return str(dict(self.CHOICES)[self.cleaned_data["what"]])
 

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
@@ -44,9 +43,7 @@ class ActorSuggest(Guarded):
             return self.render_to_response(again, status=422)
         message = form.cleaned_data["message"]
         if form.cleaned_data.get("speaks"):
-            message = (
-                f"{_('Gehört zu dieser Einrichtung und möchte den Eintrag pflegen.')}\n{message}"
-            )
+            message = f"Gehört zu dieser Einrichtung und möchte den Eintrag pflegen.\n{message}"
         with form.once() as is_first:
             if is_first:
                 actions.suggest_entry(

@@ -5,14 +5,18 @@ stand beside it, have one address each and are German.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import URLResolver
+from django.urls import NoReverseMatch, ResolverMatch, URLResolver, reverse
 from django.utils import translation
 
 
+P, R = ParamSpec("P"), TypeVar("R")
 GERMAN = "de"
 EASY = "de-x-leicht"
 # What Open Graph calls them; Leichte Sprache is German there.
@@ -28,6 +32,17 @@ def active() -> str:
 def prefix_of(language: str) -> str:
     """What stands before every address in this language, without the first slash."""
     return "" if language == GERMAN else f"{language}/"
+
+
+def in_german(function: Callable[P, R]) -> Callable[P, R]:
+    """For what is kept or sent to others, whatever language the page is in that caused it."""
+
+    @wraps(function)
+    def said_in_german(*args: P.args, **kwargs: P.kwargs) -> R:
+        with translation.override(GERMAN):
+            return function(*args, **kwargs)
+
+    return said_in_german
 
 
 class LanguagePrefix:
@@ -102,22 +117,44 @@ class Version:
     name: str
     path: str
     is_current: bool
+    # False where the page is German only (or none, 404), and the path leads to the start instead.
+    is_same_page: bool = True
 
     @property
     def direction(self) -> str:
         return "rtl" if self.code in settings.LANGUAGES_BIDI else "ltr"
 
 
-def versions(request: HttpRequest) -> list[Version]:
-    """The page in every language that the region offers; a page that is none (404) leads to the start.
+def versions(request: HttpRequest, *, is_page: bool = True) -> list[Version]:
+    """The page in every language that the region offers; where it has but one, the start page.
 
-    A view whose page has other addresses in other languages says so: ``request.addresses = {code: path}``.
+    ``is_page`` is False for errors. A view whose page has other addresses in other languages says so: ``request.addresses = {code: path}``.
     """
     names, current = dict(settings.LANGUAGES), active()
     own = getattr(request, "addresses", {})
-    here = f"/{prefix_of(current)}"
-    below = request.path[len(here) :] if request.resolver_match else ""
+    is_same = is_page and is_in_languages(request.resolver_match)
+    below = request.path[len(f"/{prefix_of(current)}") :] if is_same else ""
     return [
-        Version(code, names[code], own.get(code, f"/{prefix_of(code)}{below}"), code == current)
+        Version(
+            code, names[code], own.get(code, f"/{prefix_of(code)}{below}"), code == current, is_same
+        )
         for code in offered(request)
     ]
+
+
+_in_languages: dict[str, bool] = {}
+
+
+def is_in_languages(match: ResolverMatch | None) -> bool:
+    """Whether the page of this route exists below the prefixes; asked once a route."""
+    if match is None:
+        return False
+    name = match.view_name
+    if name not in _in_languages:
+        with translation.override("en"):
+            try:
+                path = reverse(name, args=match.args, kwargs=match.kwargs)
+            except NoReverseMatch:
+                path = ""
+        _in_languages[name] = path.startswith(f"/{prefix_of('en')}")
+    return _in_languages[name]

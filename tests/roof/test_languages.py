@@ -60,9 +60,18 @@ def test_language_that_region_does_not_offer_is_not_there(client, db):
 
 
 def test_login_keeps_the_language(client, region):
-    answer = client.get("/en/mein-bereich/")
+    page = client.get("/en/").content.decode()
 
-    assert answer.headers["Location"] == "/en/konto/anmelden/?next=/en/mein-bereich/"
+    assert 'href="/en/konto/anmelden/"' in page
+    answer = client.get("/en/konto/")
+    assert answer.headers["Location"] == "/mein-bereich/"
+
+
+def test_page_that_is_german_only_leads_to_the_start_of_other_languages(client, region):
+    page = client.get("/akteure/gibt-es-nicht/").content.decode()
+
+    assert 'href="/uk/" lang="uk"' in page
+    assert '<link rel="alternate"' not in page
 
 
 def test_entry_keeps_its_address_below_each_prefix(client, region):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from bildungsregion.base import region
+from bildungsregion.base.languages import in_german
 from bildungsregion.base.models import OutgoingMail
 
 from . import emails, lists
@@ -41,7 +42,7 @@ def ask(*, email: str, choice: Choice, rhythm: str, today: date) -> None:
     email = email.lower()
     if not _may_write_to(email, today):
         return
-    wanted = {"title": choice.title[:300], "rhythm": rhythm, "asked_on": today}
+    wanted = {"title": _title(choice)[:300], "rhythm": rhythm, "asked_on": today}
     subscription, is_new = Subscription.objects.get_or_create(
         email=email, list=choice.list.slug, query=choice.query, defaults=wanted
     )
@@ -52,6 +53,12 @@ def ask(*, email: str, choice: Choice, rhythm: str, today: date) -> None:
         Subscription.objects.filter(pk=subscription.pk).update(**wanted)
         subscription.refresh_from_db()
     emails.please_confirm(subscription)
+
+
+@in_german
+def _title(choice: Choice) -> str:
+    """As it is kept, for mails of later months."""
+    return choice.title
 
 
 @transaction.atomic
