@@ -22,6 +22,7 @@ _CONTENT = (
     "base.view_picture", "base.add_picture", "base.change_picture",
     "documents.view_document", "documents.add_document", "documents.change_document",
     "projects.view_project", "projects.add_project", "projects.change_project",
+    "projects.view_adoption", "projects.view_projectproposal",
     "events.view_event", "events.add_event", "events.change_event", "events.delete_event",
     "events.view_occurrence", "events.add_occurrence", "events.change_occurrence", "events.delete_occurrence",
     "events.view_holiday", "events.add_holiday", "events.change_holiday", "events.delete_holiday",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("mein-bereich/", views.MyArea.as_view(), name="my_area"),
     path("mein-bereich/<slug:slug>/veranstaltungen/", include("events.own_urls")),
+    path("mein-bereich/<slug:slug>/projekte/", include("projects.own_urls")),
     in_languages(
         path("", views.Home.as_view(), name="home"),
         path("suche/", views.Search.as_view(), name="search"),
@@ -33,11 +34,11 @@ urlpatterns = [
         path("daten/", open_data.OpenData.as_view(), name="open_data"),
         path("abo/", include("bildungsregion.base.subscriptions.urls")),
         path("konto/", include("accounts.urls")),
-        path("projekte/", include("projects.urls")),
         path("dokumente/", include("documents.urls")),
     ),
     path("", include("actors.urls")),
     path("", include("events.urls")),
+    path("", include("projects.urls")),
     path("", include("funding.urls")),
     in_languages(path("", include("pages.urls"))),
 ]

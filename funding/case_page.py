@@ -197,7 +197,7 @@ def filed_cases() -> QuerySet[Application]:
         Application.objects.filed()
         .select_related(
             "institution__municipality", "programme", "rule_set", "provider", "municipality",
-            "assignee", "submitted_by", "decided_by", "withdrawn_by", "budget_year",
+            "assignee", "submitted_by", "project", "decided_by", "withdrawn_by", "budget_year",
             "usage_report__submitted_by", "claim__waived_by",
         )
         .prefetch_related(

@@ -106,11 +106,9 @@ def _read_profile(row: Row) -> None:
         name: "\n".join(row.listing(name)) for name in ("steps", "pitfalls")
     }
     _add_to_project(row, TransferProfile, "", values)
-    project = row.text("project")
     for need in row.cells.get("needs", []):
-        kind, note = str(need.get("kind", "")), str(need.get("note", ""))
-        values = {"profile": Ref(TransferProfile, project), "kind": kind, "note": note}
-        row.book.add(Record(TransferNeed, f"{project}/{kind}", row.where, values))
+        values = {name: str(need.get(name, "")) for name in ("kind", "note")}
+        _add_to_project(row, TransferNeed, values["kind"], values)
 
 
 def _add_to_project(row: Row, model: type[Model], name: str, values: dict) -> None:

@@ -58,6 +58,7 @@ from .reporting import (
 )
 from .reviewing import (
     assign,
+    put_to_project,
     record_check,
     repin_rules,
     request_info,
@@ -132,6 +133,7 @@ __all__ = [
     "propose_change",
     "propose_revocation",
     "put_on_waitlist",
+    "put_to_project",
     "query_report",
     "record_check",
     "record_failed",

@@ -12,6 +12,7 @@ from bildungsregion.base.money import euro
 from funding import emails, permissions
 from funding.models import Application, CheckItem, InfoRequest, RuleSet, Step
 from funding.workflow import step
+from projects.models import Project
 
 from .cases import close_requests, lock, open_request, save
 
@@ -49,6 +50,20 @@ def assign(*, application: Application, to, by) -> Application:
         raise DomainError(f"{to} kann diesen Vorgang nicht bearbeiten.")
     application.assignee = to
     save(application)
+    return application
+
+
+@transaction.atomic
+def put_to_project(*, application: Application, project: Project | None, by) -> Application:
+    """Say of which project of the region a filed case is a part, or of none.
+
+    It changes nothing for the institution, so the case stays in its version.
+    """
+    application = lock(application)
+    if application.is_draft or not permissions.can_review_application(by, application):
+        raise DomainError("Sie dürfen diesen Antrag nicht bearbeiten.")
+    application.project = project
+    application.save(update_fields=["project", "updated_at"])
     return application
 
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from actors.cost import GroupCost
 from actors.models import Offer
+from bildungsregion.base.money import euro
 from events.models import GroupTerms
-from funding import grant, offers
+from funding import grant, offers, public_list
 from funding.models import Programme, RuleSet
+from projects.models import Project
 
 
 register = template.Library()
@@ -24,6 +27,16 @@ class Example:
     opnv_rate: str
     bus_rate: str
     left_per_child_cents: int
+
+
+@register.simple_tag
+def project_grants(project: Project) -> dict | None:
+    """The public sums of a project as the rows of a table; None where the fund gave nothing."""
+    years = public_list.years_of(project)
+    if not years:
+        return None
+    rows = [[str(row.year), str(row.cases), euro(row.cents)] for row in years]
+    return {"headers": [_("Jahr"), _("Vorhaben"), _("Zuschuss")], "rows": rows}
 
 
 @register.simple_tag

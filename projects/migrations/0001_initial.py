@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                 ('import_digest', models.CharField(default='', editable=False, max_length=64)),
                 ('kind', models.CharField(choices=[('ehrenamt', 'Ehrenamtliche'), ('fachkraft', 'Fachkräfte'), ('koordination', 'jemand, der koordiniert'), ('schulung', 'Schulung'), ('raum', 'Räume'), ('material', 'Material und Technik'), ('partner', 'Partner vor Ort'), ('beschluss', 'ein Beschluss')], max_length=14, verbose_name='Art')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='Was genau')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='projects.transferprofile', verbose_name='Transferprofil')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='projects.project', verbose_name='Projekt')),
             ],
             options={
                 'verbose_name': 'Was es braucht',
@@ -300,6 +300,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='transferneed',
-            constraint=models.UniqueConstraint(fields=('profile', 'kind'), name='transfer_need_once', violation_error_message='Diese Art steht schon da.'),
+            constraint=models.UniqueConstraint(fields=('project', 'kind'), name='transfer_need_once', violation_error_message='Diese Art steht schon da.'),
         ),
     ]

@@ -1,7 +1,7 @@
 from .parts import Funder, Partnership, Picture, ProjectMilestone, ResultFigure
 from .projects import RESERVED_SLUGS, Project
 from .transfer import (
-    PROFILE_TEXTS,
+    PROFILE_FIELDS,
     Adoption,
     Decided,
     ProjectEnquiry,
@@ -13,7 +13,7 @@ from .transfer import (
 
 
 __all__ = [
-    "PROFILE_TEXTS",
+    "PROFILE_FIELDS",
     "RESERVED_SLUGS",
     "Adoption",
     "Decided",

@@ -177,6 +177,11 @@ class Project(Timestamped, Publishable, Searchable, Imported, Translatable):
         return [*status, *([_("gute Praxis")] if self.is_good_practice else [])]
 
     @property
+    def need_labels(self) -> list[str]:
+        """What it takes to do the same, by kind; a list of projects fetches the needs before."""
+        return [str(need) for need in self.needs.all()]
+
+    @property
     def lead_label(self) -> str:
         return self.lead_name or (self.lead.name if self.lead else "")
 

@@ -11,8 +11,8 @@ from bildungsregion.base.models import Imported, Timestamped
 from .projects import Project
 
 
-# The texts of a profile, in the order in which it is read.
-PROFILE_TEXTS = ("duration", "costs", "steps", "pitfalls", "advice")
+# What a profile says, and what is carried into a project that begins from this one.
+PROFILE_FIELDS = ("duration", "cost_range", "costs", "steps", "pitfalls", "advice")
 
 
 class TransferProfile(Imported):
@@ -65,11 +65,8 @@ class TransferNeed(Imported):
         PARTNERS = "partner", _("Partner vor Ort")
         DECISION = "beschluss", _("ein Beschluss")
 
-    profile = models.ForeignKey(
-        TransferProfile,
-        on_delete=models.CASCADE,
-        related_name="needs",
-        verbose_name="Transferprofil",
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="needs", verbose_name="Projekt"
     )
     kind = models.CharField("Art", max_length=14, choices=Kind)
     note = models.CharField("Was genau", max_length=200, blank=True)
@@ -80,7 +77,7 @@ class TransferNeed(Imported):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["profile", "kind"],
+                fields=["project", "kind"],
                 name="transfer_need_once",
                 violation_error_message="Diese Art steht schon da.",
             )

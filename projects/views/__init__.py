@@ -1,27 +1,20 @@
-from django.views.generic import DetailView
+"""The pages of projects."""
 
-from bildungsregion.base.facets import FacetList
-from projects.filters import ProjectFilter
-from projects.models import Project
-from projects.structured import project_facts
-
-
-class ProjectList(FacetList):
-    queryset = Project.objects.published().running_first().for_list()
-    filterset_class = ProjectFilter
+from .adopting import Adopt, Begin
+from .asking import ProjectEnquire
+from .detail import ProjectDetail, profile_pdf
+from .files import funder_logo, project_picture
+from .lists import PracticeList, ProjectList
 
 
-class ProjectDetail(DetailView):
-    queryset = Project.objects.published().select_related("lead")
-
-    def get_context_data(self, **kwargs):
-        project = self.object
-        return super().get_context_data(
-            partners=project.partners.published(),
-            topics=project.topics.published(),
-            target_groups=project.target_groups.all(),
-            municipalities=project.municipalities.only("name"),
-            documents=project.documents.published().newest_first(),
-            structured=project_facts(project, self.request),
-            **kwargs,
-        )
+__all__ = [
+    "Adopt",
+    "Begin",
+    "PracticeList",
+    "ProjectDetail",
+    "ProjectEnquire",
+    "ProjectList",
+    "funder_logo",
+    "profile_pdf",
+    "project_picture",
+]

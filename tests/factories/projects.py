@@ -42,7 +42,7 @@ def make_project(**fields) -> Project:
 def make_practice(*, needs=("ehrenamt",), cost_range="bis-500", **fields) -> Project:
     """A project of good practice, with its transfer profile."""
     project = make_project(**{"is_good_practice": True} | fields)
-    profile = TransferProfile.objects.create(
+    TransferProfile.objects.create(
         project=project,
         duration="Ein Schuljahr",
         cost_range=cost_range,
@@ -52,7 +52,7 @@ def make_practice(*, needs=("ehrenamt",), cost_range="bis-500", **fields) -> Pro
         advice="Die Federführung",
     )
     for kind in needs:
-        profile.needs.create(kind=kind, note="zehn")
+        project.needs.create(kind=kind, note="zehn")
     return project
 
 

@@ -8,8 +8,18 @@ from tests.factories.projects import make_project
 pytestmark = pytest.mark.django_db
 
 
+PARTS = ("partnerships", "funders", "figures", "milestones", "pictures", "transfer", "needs")
+
+
 def form(**fields) -> dict:
-    return {
+    """A filled form; rows below it as ``funders=[{…}]``."""
+    rows = {part: fields.pop(part, []) for part in PARTS}
+    below = {}
+    for part, given in rows.items():
+        below |= {f"{part}-TOTAL_FORMS": len(given), f"{part}-INITIAL_FORMS": 0}
+        for number, values in enumerate(given):
+            below |= {f"{part}-{number}-{name}": value for name, value in values.items()}
+    return below | {
         "title": "Lesepaten",
         "slug": "lesepaten",
         "status": "laufend",

@@ -5,11 +5,11 @@ import pytest
 from projects.models import Project
 from tests.factories.actors import make_actor, make_municipality, make_target_group, make_topic
 from tests.factories.documents import make_document
-from tests.factories.projects import make_project
+from tests.factories.projects import make_full_project, make_practice, make_project
 
 
 pytestmark = pytest.mark.django_db
-LIST = "/projekte/"
+LIST, PRACTICE = "/projekte/", "/projekte/gute-praxis/"
 
 
 def titles(response) -> list[str]:
@@ -57,12 +57,37 @@ def test_list_needs_the_same_queries_for_any_number(
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_detail_needs_the_same_queries_for_any_number(
-    client, region, django_assert_num_queries, full_project, number
+    client, region, django_assert_num_queries, number
 ):
-    project = full_project(number)
+    project = make_full_project(number)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get(project.get_absolute_url())
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_practice_list_needs_the_same_queries_for_any_number(
+    client, region, django_assert_num_queries, number
+):
+    for _ in range(number):
+        make_practice(needs=["ehrenamt", "raum"])
+
+    with django_assert_num_queries(5):
+        client.get(PRACTICE)
+
+
+def test_practice_is_found_by_what_it_costs_and_needs(client, region):
+    make_practice(title="A", cost_range="ohne", needs=["raum"])
+    make_practice(title="B", cost_range="ohne", needs=["raum", "ehrenamt"])
+    make_practice(title="C", cost_range="mehr", needs=["ehrenamt"])
+    make_project(title="D")
+
+    response = client.get(PRACTICE, {"kosten": "ohne", "braucht": "ehrenamt"})
+
+    options = response.context["filter"].options
+    assert titles(response) == ["B"]
+    assert [(o.value, o.count) for o in options["kosten"]] == [("ohne", 1), ("mehr", 1)]
+    assert [(o.value, o.count) for o in options["braucht"]] == [("ehrenamt", 1), ("raum", 2)]
 
 
 def test_filters_narrow_the_list_and_count_what_they_would_leave(client, region):
