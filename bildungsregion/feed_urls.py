@@ -1,0 +1,16 @@
+"""Feeds have one address each (docs/adr/0225); the page that lists them exists in each language."""
+
+from django.urls import path
+
+from bildungsregion.base.languages import in_languages
+from bildungsregion.base.subscriptions.feeds import ListFeed
+
+from . import feeds
+
+
+urlpatterns = [
+    path("projekte/feed/", ListFeed("projekte"), name="project_feed"),
+    path("dokumente/feed/", ListFeed("dokumente"), name="document_feed"),
+    path("themen/<slug:slug>/feed/", feeds.TopicFeed(), name="topic_feed"),
+    in_languages(path("feeds/", feeds.FeedList.as_view(), name="feed_list")),
+]
