@@ -7,7 +7,7 @@ from actors.sitemaps import ActorSitemap, MunicipalitySitemap, OfferSitemap
 from bildungsregion.base import region
 from documents.sitemaps import DocumentSitemap
 from events.sitemaps import EventSitemap, SeriesSitemap
-from pages.sitemaps import PageSitemap, SectionSitemap, TopicSitemap
+from pages.sitemaps import NewsSitemap, PageSitemap, SectionSitemap, TopicSitemap
 from projects.sitemaps import ProjectSitemap
 
 
@@ -46,4 +46,5 @@ SITEMAPS = {
     "dokumente": DocumentSitemap,
     "themen": TopicSitemap,
     "seiten": PageSitemap,
+    "aktuelles": NewsSitemap,
 }

@@ -10,7 +10,7 @@ from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
@@ -130,7 +130,9 @@ class SitemapPage(TemplateView):
             topics=[topic for topic in topics if topic.kind == Topic.Kind.TOPIC],
             transitions=[topic for topic in topics if topic.kind == Topic.Kind.TRANSITION],
             phases=phases_with_actors(),
-            pages=Page.objects.published().order_by("title"),
+            pages=Page.objects.published()
+            .in_language(get_language() or "de")
+            .select_related("original"),
             **kwargs,
         )
 

@@ -3,15 +3,33 @@ from django.urls import reverse
 
 from actors.models import Topic
 
-from .models import Page
+from .models import News, Page
 
 
 class PageSitemap(Sitemap):
     def items(self):
-        return Page.objects.published().only("slug", "updated_at").order_by("pk")
+        return (
+            Page.objects.published()
+            .originals()
+            .only("slug", "original", "updated_at")
+            .order_by("pk")
+        )
 
     def lastmod(self, page):
         return page.updated_at
+
+
+class NewsSitemap(Sitemap):
+    def items(self):
+        return (
+            News.objects.published()
+            .originals()
+            .only("slug", "original", "updated_at")
+            .order_by("pk")
+        )
+
+    def lastmod(self, news):
+        return news.updated_at
 
 
 class TopicSitemap(Sitemap):
@@ -32,6 +50,7 @@ class SectionSitemap(Sitemap):
         "events:event_list",
         "projects:project_list",
         "documents:document_list",
+        "pages:news_list",
         "pages:topic_list",
         "pages:transition_list",
         "pages:region_about",

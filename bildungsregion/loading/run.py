@@ -10,15 +10,7 @@ from bildungsregion.base.models import Region, Synonym
 from documents.models import Document
 from events.models import Event, Holiday
 from funding.models import Programme, RuleSet
-from pages.models import (
-    Body,
-    ContactPoint,
-    FaqEntry,
-    Milestone,
-    Page,
-    TopicLink,
-    TransitionStep,
-)
+from pages.models import Body, ContactPoint, FaqEntry, Milestone, News, Page
 from projects.models import Project
 
 from . import (
@@ -28,6 +20,7 @@ from . import (
     fund,
     holidays,
     languages,
+    news,
     offers,
     pages,
     places,
@@ -55,13 +48,13 @@ READERS = (
     projects,
     region,
     pages,
+    news,
     synonyms,
     fund,
 )
 MODELS = (
-    Region, Municipality, TargetGroup, Language, Topic, LifePhase, Actor, Offer, Document, Holiday, Event, Project,
-    *projects.MODELS, TopicLink, TransitionStep, Body, Milestone, ContactPoint, Page, Programme, RuleSet, FaqEntry,
-    Synonym,
+    Region, Municipality, LifePhase, TargetGroup, Language, Topic, Actor, Offer, Document, Holiday, Event, Project,
+    *projects.MODELS, Body, Milestone, ContactPoint, Page, News, Programme, RuleSet, FaqEntry, Synonym,
 )  # fmt: skip
 
 
@@ -78,7 +71,6 @@ def read(path: Path) -> Book:
     folder = Folder(path, problems)
     for reader in READERS:
         reader.read(folder, book)
-    topics.read_steps(folder, book)
     problems.raise_if_any()
     _check_modules(book)
     return book

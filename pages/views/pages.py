@@ -1,5 +1,6 @@
 """What the office writes itself: a page at its address, and one that is not yet public."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -80,8 +81,17 @@ def told(request: HttpRequest, row: Written, *, is_public: bool) -> dict:
         "html": html,
         "beside": cards.beside(text["aside"], drawn),
         "lang": row.language if row.language != language else "",
+        "direction": _direction_of(row) if _is_rtl(row.language) != _is_rtl(language) else "",
         "is_only_german": language != row.language and language != Language.GERMAN,
     }
+
+
+def _is_rtl(language: str) -> bool:
+    return language in settings.LANGUAGES_BIDI
+
+
+def _direction_of(row: Written) -> str:
+    return "rtl" if _is_rtl(row.language) else "ltr"
 
 
 class PageDetail(WrittenDetail):
