@@ -21,6 +21,7 @@ urlpatterns = [
     path("daten/catalog.ttl", open_data.Catalogue.as_view(), name="data_catalogue"),
     path("daten/veranstaltungen.<str:fmt>", DatasetFile.as_view(dataset=EVENTS), name="event_file"),
     path("daten/api/v1/events/", DatasetPage.as_view(dataset=EVENTS), name="event_api"),
+    path("", include("bildungsregion.feed_urls")),
     path("", include("bildungsregion.base.text_urls")),
     path("verwaltung/", admin.site.urls),
     path("styleguide/", views.styleguide, name="styleguide"),

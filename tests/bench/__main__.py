@@ -42,7 +42,7 @@ def measure(wanted: set[str]) -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from . import calendar, data, directory, fund  # noqa: PLC0415
+    from . import calendar, data, directory, finding, fund  # noqa: PLC0415
     from .figures import Run, said  # noqa: PLC0415
     from .server import serving  # noqa: PLC0415
 
@@ -58,7 +58,7 @@ def measure(wanted: set[str]) -> int:
     found = []
     with serving("bildungsregion.wsgi") as portal, serving("tests.bench.bare") as bare:
         run = Run(first, reported, portal, bare)
-        for bench in (*fund.BENCHES, *directory.BENCHES, *calendar.BENCHES):
+        for bench in (*fund.BENCHES, *directory.BENCHES, *calendar.BENCHES, *finding.BENCHES):
             if wanted and bench.__name__ not in wanted:
                 continue
             for figure in bench(run):

@@ -8,8 +8,9 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.http import parse_http_date
+from django.utils.safestring import SafeString
 
 from bildungsregion.base.models import Region
 from bildungsregion.base.outbox.mail import one_line
@@ -102,7 +103,7 @@ class ListFeed(Feed):
     def item_description(self, item):
         """Each line a paragraph: an Atom summary of this feed is HTML (RFC 4287, 3.1.1.2)."""
         lines = ((one_line(line),) for line in item[1].lines if line)
-        return format_html_join("", "<p>{}</p>", lines) or format_html("")
+        return format_html_join("", "<p>{}</p>", lines) or SafeString()
 
     def item_link(self, item):
         return item[1].path
