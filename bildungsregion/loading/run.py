@@ -10,7 +10,16 @@ from bildungsregion.base.models import Region, Synonym
 from documents.models import Document
 from events.models import Event, Holiday
 from funding.models import Programme, RuleSet
-from pages.models import Body, ContactPoint, FaqEntry, Milestone, News, Page
+from pages.models import (
+    Body,
+    ContactPoint,
+    FaqEntry,
+    Milestone,
+    News,
+    Page,
+    TopicLink,
+    TransitionStep,
+)
 from projects.models import Project
 
 from . import (
@@ -53,8 +62,9 @@ READERS = (
     fund,
 )
 MODELS = (
-    Region, Municipality, LifePhase, TargetGroup, Language, Topic, Actor, Offer, Document, Holiday, Event, Project,
-    *projects.MODELS, Body, Milestone, ContactPoint, Page, News, Programme, RuleSet, FaqEntry, Synonym,
+    Region, Municipality, TargetGroup, Language, Topic, LifePhase, Actor, Offer, Document, Holiday, Event, Project,
+    *projects.MODELS, TopicLink, TransitionStep, Body, Milestone, ContactPoint, Page, News, Programme, RuleSet, FaqEntry,
+    Synonym,
 )  # fmt: skip
 
 
@@ -71,6 +81,7 @@ def read(path: Path) -> Book:
     folder = Folder(path, problems)
     for reader in READERS:
         reader.read(folder, book)
+    topics.read_steps(folder, book)
     problems.raise_if_any()
     _check_modules(book)
     return book
