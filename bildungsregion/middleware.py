@@ -20,9 +20,11 @@ class PrivatePagesMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated:
-            patch_cache_control(response, private=True, no_store=True)
-        patch_vary_headers(response, ["Cookie"])
+        # Public files under an address of their own (documents/downloads.py) are the same for everybody.
+        if "immutable" not in response.headers.get("Cache-Control", ""):
+            if request.user.is_authenticated:
+                patch_cache_control(response, private=True, no_store=True)
+            patch_vary_headers(response, ["Cookie"])
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from actors.sitemaps import ActorSitemap, MunicipalitySitemap, OfferSitemap
 from bildungsregion.base import region
-from documents.sitemaps import DocumentSitemap
+from documents.sitemaps import DocumentSeriesSitemap, DocumentSitemap
 from events.sitemaps import EventSitemap, SeriesSitemap
 from pages.sitemaps import NewsSitemap, PageSitemap, SectionSitemap, TopicSitemap
 from projects.sitemaps import ProjectSitemap
@@ -44,6 +44,7 @@ SITEMAPS = {
     "reihen": SeriesSitemap,
     "projekte": ProjectSitemap,
     "dokumente": DocumentSitemap,
+    "dokumentreihen": DocumentSeriesSitemap,
     "themen": TopicSitemap,
     "seiten": PageSitemap,
     "aktuelles": NewsSitemap,

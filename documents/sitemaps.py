@@ -1,6 +1,6 @@
 from django.contrib.sitemaps import Sitemap
 
-from .models import Document
+from .models import Document, Series
 
 
 class DocumentSitemap(Sitemap):
@@ -9,3 +9,11 @@ class DocumentSitemap(Sitemap):
 
     def lastmod(self, document):
         return document.updated_at
+
+
+class DocumentSeriesSitemap(Sitemap):
+    def items(self):
+        return Series.objects.published().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, series):
+        return series.updated_at

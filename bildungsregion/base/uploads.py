@@ -19,7 +19,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _, gettext_lazy
 
 
@@ -77,10 +76,7 @@ REFUSALS = {
         "Diese Datei ist zu aufwendig, um sie zu prüfen. Bitte speichern Sie sie kleiner oder als "
         "einfaches PDF und laden Sie sie noch einmal hoch."
     ),
-    "pages": format_lazy(
-        gettext_lazy("Dieses PDF hat mehr als {limit} Seiten. Bitte teilen Sie es auf."),
-        limit=MAX_PAGES,
-    ),
+    "pages": gettext_lazy("Dieses PDF hat mehr als {limit} Seiten. Bitte teilen Sie es auf."),
     "pixels": gettext_lazy(
         "Dieses Bild hat zu viele Bildpunkte (mehr als 40 Millionen). Bitte verkleinern Sie es."
     ),
@@ -109,13 +105,20 @@ class CheckedUpload:
     pages: int | None
 
 
-def check_upload(uploaded_file: UploadedFile, *, kinds: frozenset[str]) -> CheckedUpload:
+def check_upload(
+    uploaded_file: UploadedFile,
+    *,
+    kinds: frozenset[str],
+    max_bytes: int | None = None,
+    max_pages: int = MAX_PAGES,
+) -> CheckedUpload:
     """Open, check and clean an uploaded file; `kinds` out of "pdf", "jpeg", "png", "webp".
 
+    `max_bytes` and `max_pages` (of a PDF) are for those who may hand in more than people usually do.
     Raises ValidationError with a German sentence that says what to do.
     """
     kind = _kind_by_name(uploaded_file.name or "", kinds)
-    limit = getattr(settings, "UPLOAD_MAX_BYTES", MAX_BYTES)
+    limit = max_bytes or getattr(settings, "UPLOAD_MAX_BYTES", MAX_BYTES)
     if uploaded_file.size > limit:
         raise ValidationError(
             _("Diese Datei ist zu groß. Erlaubt sind höchstens %(limit)s MB je Datei.")
@@ -129,7 +132,7 @@ def check_upload(uploaded_file: UploadedFile, *, kinds: frozenset[str]) -> Check
             _("Diese Datei ist leer. Bitte wählen Sie die Datei noch einmal aus."), code="empty"
         )
     _refuse_hidden(content)
-    clean, facts = _cleaned(content, kind)
+    clean, facts = _cleaned(content, kind, max_pages)
     mime, extension = STORED[kind]
     return CheckedUpload(
         content=ContentFile(clean, name=f"{secrets.token_hex(16)}.{extension}"),
@@ -209,11 +212,11 @@ def _refuse_hidden(content: bytes) -> None:
         )
 
 
-def _cleaned(content: bytes, kind: str) -> tuple[bytes, dict]:
+def _cleaned(content: bytes, kind: str, max_pages: int) -> tuple[bytes, dict]:
     """The file as the cleaning process writes it, and what it found out."""
     bounds = {
         "pixels": MAX_PIXELS,
-        "pages": MAX_PAGES,
+        "pages": max_pages,
         "seconds": SECONDS,
         "megabytes": MEGABYTES,
     }
@@ -235,9 +238,9 @@ def _cleaned(content: bytes, kind: str) -> tuple[bytes, dict]:
         raise _refusal("greedy")
     facts = json.loads(head)
     if "refused" in facts:
-        raise _refusal(facts["refused"])
+        raise _refusal(facts["refused"], max_pages)
     return clean, facts
 
 
-def _refusal(code: str) -> ValidationError:
-    return ValidationError(str(REFUSALS[code]), code=code)
+def _refusal(code: str, max_pages: int = MAX_PAGES) -> ValidationError:
+    return ValidationError(str(REFUSALS[code]).format(limit=max_pages), code=code)

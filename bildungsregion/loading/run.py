@@ -7,7 +7,7 @@ from django.db import transaction
 
 from actors.models import Actor, Language, LifePhase, Municipality, Offer, TargetGroup, Topic
 from bildungsregion.base.models import Region, Synonym
-from documents.models import Document
+from documents.models import Document, Series, Version
 from events.models import Event, Holiday
 from funding.models import Programme, RuleSet
 from pages.models import (
@@ -62,8 +62,8 @@ READERS = (
     fund,
 )
 MODELS = (
-    Region, Municipality, TargetGroup, Language, Topic, LifePhase, Actor, Offer, Document, Holiday, Event, Project,
-    *projects.MODELS, TopicLink, TransitionStep, Body, Milestone, ContactPoint, Page, News, Programme, RuleSet, FaqEntry,
+    Region, Municipality, TargetGroup, Language, Topic, LifePhase, Actor, Offer, Series, Document, Version, Holiday,
+    Event, Project, *projects.MODELS, TopicLink, TransitionStep, Body, Milestone, ContactPoint, Page, News, Programme, RuleSet, FaqEntry,
     Synonym,
 )  # fmt: skip
 

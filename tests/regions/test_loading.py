@@ -12,7 +12,7 @@ from actors.models import Actor, Municipality, Offer, Topic
 from bildungsregion.base.models import Region
 from bildungsregion.loading import run
 from bildungsregion.loading.records import LoadingFailed
-from documents.models import Document
+from documents.models import Version
 from events.models import Event
 from funding import budget
 from funding.models import BudgetYear, Programme, RuleSet
@@ -75,7 +75,7 @@ def test_region_arrives_whole_and_a_second_load_changes_nothing(
     assert Actor.objects.published().count() == actors
     assert Municipality.objects.exclude(geometry=None).count() == municipalities
     assert (Event.objects.count(), Project.objects.count()) == (events, projects)
-    assert Document.objects.filter(file="").count() == documents
+    assert Version.objects.filter(file="").count() == documents
     assert Offer.objects.published().count() == offers
     assert not Actor.objects.filter(source="").exists()
     assert not Actor.objects.filter(summary="").exists()
@@ -111,7 +111,7 @@ def test_fund_arrives_with_rules_money_and_a_guideline_to_print():
         (2027, 50_000_00, "provisional"),
     ]
     assert budget.prove() == []
-    guideline = Document.objects.exclude(file="").get()
+    guideline = Version.objects.exclude(file="").get()
     with guideline.file.open() as pdf:
         assert pdf.read(5) == b"%PDF-"
     assert guideline.size == guideline.file.size
@@ -385,7 +385,7 @@ def test_guideline_is_set_anew_when_its_rules_changed(clock):
 
 def test_file_the_office_put_there_stays(clock):
     run.load(REGIONS / "lueneburg")
-    Document.objects.exclude(file="").update(file_name="richtlinie-amtlich.pdf")
+    Version.objects.exclude(file="").update(file_name="richtlinie-amtlich.pdf")
     clock("2026-03-03 10:00")
     RuleSet.objects.get(version="2025").save()
 
