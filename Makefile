@@ -55,8 +55,8 @@ lock: setup-dev ## Schreibt die Listen der Pakete neu (UPGRADE=--upgrade hebt Ve
 screenshots: setup-dev ## Nimmt die Bilder in docs/screenshots neu auf
 	@$(PY) -m tests.browser.screenshots
 
-setup: .venv/.ok node_modules/.ok
-setup-dev: .venv/.ok-dev node_modules/.ok
+setup: .venv/.ok node_modules/.ok static-built/editor.js
+setup-dev: .venv/.ok-dev node_modules/.ok static-built/editor.js
 
 .venv/.ok: requirements.txt
 	@echo "Python-Pakete werden eingerichtet …"
@@ -74,9 +74,14 @@ setup-dev: .venv/.ok-dev node_modules/.ok
 	@$(PIP) -r requirements-dev.txt || { echo "Die Werkzeuge ließen sich nicht installieren; der Grund steht darüber." >&2; exit 1; }
 	@touch $@
 
-# The design system is served as its makers publish it; a machine without npm gets npm from a wheel.
+# The design system is served as its makers publish it, the editor of texts is put together below; a machine without npm gets npm from a wheel.
 node_modules/.ok: package-lock.json package.json .npmrc | .venv/.ok
-	@echo "Das Gestaltungssystem KERN wird geholt …"
+	@echo "Das Gestaltungssystem KERN und die Bausteine des Texteditors werden geholt …"
 	@command -v npm >/dev/null || $(PIP) -r requirements-node.txt
-	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --ignore-scripts --silent || { echo "KERN ließ sich nicht mit npm holen. Ist das Netz erreichbar?" >&2; exit 1; }
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --ignore-scripts --silent || { echo "Die Pakete aus package.json ließen sich nicht mit npm holen. Ist das Netz erreichbar?" >&2; exit 1; }
+	@touch $@
+
+static-built/editor.js: $(wildcard editor/*) node_modules/.ok
+	@mkdir -p $(@D)
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" node editor/build.mjs || { echo "Der Texteditor ließ sich nicht zusammensetzen; der Grund steht darüber." >&2; exit 1; }
 	@touch $@

@@ -8,6 +8,7 @@ from events.open_data import EVENTS
 
 from . import open_data, views
 from .sitemaps import SITEMAPS
+from .text_links import text_links
 
 
 # Pages for everybody exist in each language, below its prefix; what machines fetch has one address, and where
@@ -22,6 +23,7 @@ urlpatterns = [
     path("daten/veranstaltungen.<str:fmt>", DatasetFile.as_view(dataset=EVENTS), name="event_file"),
     path("daten/api/v1/events/", DatasetPage.as_view(dataset=EVENTS), name="event_api"),
     path("", include("bildungsregion.feed_urls")),
+    path("texte/verweise/", text_links, name="text_links"),
     path("", include("bildungsregion.base.text_urls")),
     path("verwaltung/", admin.site.urls),
     path("styleguide/", views.styleguide, name="styleguide"),

@@ -97,6 +97,7 @@ class ExternalIdInline(PartInline):
 
 @admin.register(Actor)
 class ActorAdmin(WithChecking, WithDuplicates, SearchesLikeTheSite, PublishableAdmin):
+    markdown_fields = ("description",)
     list_display = (
         "name",
         "kind",

@@ -24,6 +24,7 @@ class MunicipalityAdmin(admin.ModelAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(PublishableAdmin):
+    markdown_fields = ("body",)
     list_display = ("name", "kind", "order", "is_published")
     list_editable = ("order",)
     list_filter = ("is_published", "kind")

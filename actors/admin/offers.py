@@ -21,6 +21,7 @@ class TravelHintInline(PartInline):
 
 @admin.register(Offer)
 class OfferAdmin(WithGaps, WithCoordination, SearchesLikeTheSite, PublishableAdmin):
+    markdown_fields = ("description",)
     list_display = ("title", "actor", "kind", "field", "price_label", "at_school", "is_published")
     list_filter = ("is_published", "field", "kind", "price_model", "at_school")
     list_select_related = ("actor",)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from . import today
+from .markdown_forms import MarkdownFields
 
 
 # Roles are few; somebody with rights of their own makes one more mix.
@@ -131,8 +132,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class PublishableAdmin(admin.ModelAdmin):
-    """Content of the public part: seen on the site only while published."""
+class PublishableAdmin(MarkdownFields, admin.ModelAdmin):
+    """Content of the public part: seen on the site only while published; ``markdown_fields`` get the editor."""
 
     list_filter = ("is_published",)
     actions = ("publish", "hide")
@@ -149,7 +150,7 @@ class PublishableAdmin(admin.ModelAdmin):
         )
 
 
-class SwitchedAdmin(admin.ModelAdmin):
+class SwitchedAdmin(MarkdownFields, admin.ModelAdmin):
     """Admin of a module that a region may not have: then it is not there."""
 
     module = ""

@@ -18,7 +18,9 @@ class BaseConfig(AppConfig):
 
     def ready(self):
         # Pages of the office that stand beside what they are about, where nothing looks by itself.
-        autodiscover_modules("outbox.admin", "search_admin", "subscriptions.admin")
+        autodiscover_modules(
+            "outbox.admin", "pictures_admin", "search_admin", "subscriptions.admin"
+        )
         # The lists that each app hands in for feeds and mails.
         autodiscover_modules("subscriptions")
         from . import edition  # noqa: PLC0415  (it has a model)

@@ -136,6 +136,7 @@ def waiting_submission(event: Event | None) -> Submission | None:
 
 @admin.register(Event)
 class EventAdmin(WithDates, WithCopying, WithTogether, WithDuplicates, PublishableAdmin):
+    markdown_fields = ("description",)
     form = EventForm
     actions = ("edit_together", "copy_to_year", "merge_two", "publish", "hide")
     inlines = [OccurrenceInline, GroupTermsInline, RegistrationTermsInline]

@@ -9,6 +9,7 @@ from .copying import SeriesCopying
 
 @admin.register(Series)
 class SeriesAdmin(SeriesCopying, PublishableAdmin):
+    markdown_fields = ("description",)
     list_display = ("title", "number_of_events", "is_published")
     search_fields = ("title", "summary")
     prepopulated_fields = {"slug": ("title",)}

@@ -20,6 +20,7 @@ class BodyForm(forms.ModelForm):
 
 @admin.register(Body)
 class BodyAdmin(PublishableAdmin):
+    markdown_fields = ("task", "powers")
     form = BodyForm
     list_display = ("name", "kind", "chair", "rhythm", "position", "is_published")
     list_filter = ("is_published", "kind")
@@ -54,6 +55,7 @@ class ContactPointForm(forms.ModelForm):
 
 @admin.register(ContactPoint)
 class ContactPointAdmin(PublishableAdmin):
+    markdown_fields = ("description",)
     form = ContactPointForm
     list_display = ("area", "phone", "email", "place", "position", "is_published")
     search_fields = ("area", "description")
@@ -66,6 +68,7 @@ class FaqEntryForm(forms.ModelForm):
 
 @admin.register(FaqEntry)
 class FaqEntryAdmin(PublishableAdmin):
+    markdown_fields = ("answer",)
     form = FaqEntryForm
     list_display = ("question", "about", "position", "is_published")
     list_filter = ("is_published", "about")

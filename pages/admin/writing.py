@@ -39,6 +39,7 @@ class WrittenAdmin(WithSteps, PublishableAdmin):
     change_form_template = "admin/pages/written/change_form.html"
     actions = ("reviewed",)
     save_on_top = False
+    markdown_fields = ("body",)
     search_fields = ("title", "slug", "body")
     prepopulated_fields = {"slug": ("title",)}
     text_fields = ("title", "summary", "body", "aside")
