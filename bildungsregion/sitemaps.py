@@ -7,7 +7,14 @@ from actors.sitemaps import ActorSitemap, MunicipalitySitemap, OfferSitemap
 from bildungsregion.base import region
 from documents.sitemaps import DocumentSeriesSitemap, DocumentSitemap
 from events.sitemaps import EventSitemap, SeriesSitemap
-from pages.sitemaps import NewsSitemap, PageSitemap, SectionSitemap, TopicSitemap
+from pages.sitemaps import (
+    BodySitemap,
+    LifePhaseSitemap,
+    NewsSitemap,
+    PageSitemap,
+    SectionSitemap,
+    TopicSitemap,
+)
 from projects.sitemaps import ProjectSitemap
 
 
@@ -46,6 +53,8 @@ SITEMAPS = {
     "dokumente": DocumentSitemap,
     "dokumentreihen": DocumentSeriesSitemap,
     "themen": TopicSitemap,
+    "lebensphasen": LifePhaseSitemap,
+    "gremien": BodySitemap,
     "seiten": PageSitemap,
     "aktuelles": NewsSitemap,
 }

@@ -27,9 +27,7 @@ from .styleguide import samples
 
 
 # How many of each the home page shows.
-PHASES_SHOWN, DATES_SHOWN, TOPICS_SHOWN = 4, 4, 8
-# From the youngest on.
-PHASE_ICONS = ("group", "school", "topic", "project")
+DATES_SHOWN, TOPICS_SHOWN = 4, 8
 PLACE = ("event__organiser", "event__place_actor")
 __all__ = ["Search"]
 
@@ -41,7 +39,7 @@ class Home(TemplateView):
         coming = list(Occurrence.objects.published().coming().select_related(*PLACE)[:DATES_SHOWN])
         last = Occurrence.objects.published().past().select_related(*PLACE)[:DATES_SHOWN]
         return super().get_context_data(
-            phases=_with_icons(phases_with_actors()[:PHASES_SHOWN]),
+            phases=phases_with_numbers(),
             dates=coming or last,
             has_coming=bool(coming),
             offers=Offer.objects.published()
@@ -72,16 +70,10 @@ class Home(TemplateView):
         }
 
 
-def _with_icons(phases):
-    for phase, icon in zip(phases, PHASE_ICONS, strict=False):
-        phase.icon = icon
-    return phases
-
-
-def phases_with_actors():
-    """Phases of life that institutions are there for, in their order, each with their number."""
+def phases_with_numbers():
+    """The phases of life in their order, each with how many institutions are there for it."""
     shown = Count("actors", filter=Q(actors__is_published=True))
-    return LifePhase.objects.annotate(number=shown).filter(number__gt=0).order_by("order", "name")
+    return LifePhase.objects.defer("body").annotate(number=shown).order_by("order", "name")
 
 
 def totals() -> dict[str, int]:
@@ -129,7 +121,7 @@ class SitemapPage(TemplateView):
         return super().get_context_data(
             topics=[topic for topic in topics if topic.kind == Topic.Kind.TOPIC],
             transitions=[topic for topic in topics if topic.kind == Topic.Kind.TRANSITION],
-            phases=phases_with_actors(),
+            phases=LifePhase.objects.defer("body"),
             pages=Page.objects.published()
             .in_language(get_language() or "de")
             .select_related("original"),

@@ -5,4 +5,15 @@ class PagesConfig(AppConfig):
     name = "pages"
     verbose_name = "Seiten und Region"
     # Models whose changes make a new edition (base/edition.py): what pages, lists and menus are made of.
-    shown = ("Page", "News", "Teaser", "ContactPoint", "FaqEntry", "Milestone", "Body")
+    shown = (
+        "Page",
+        "News",
+        "Teaser",
+        "ContactPoint",
+        "FaqEntry",
+        "Milestone",
+        "Body",
+        "TopicLink",
+        "TransitionStep",
+        "TopicPin",
+    )

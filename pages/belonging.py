@@ -6,7 +6,7 @@ what can be used soonest and most surely (docs/adr/0220).
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from actors.ages import ages_of, meant_for_range
@@ -25,6 +25,7 @@ SHOWN = 6
 _LONG_TEXTS = ("description", "search_title", "search_text")
 _CARD = ("id", "slug", "title", "summary")
 _DOCUMENT = (*_CARD, "kind", "issued_on", "issued_precision")
+_PROJECT = (*_CARD, "status", "translations")
 _TOPIC = ("id", "slug", "kind", "name", "icon", "summary", "translations")
 _CONTACT = ("id", "area", "description", "phone", "email", "place", "hours", "translations")
 
@@ -75,7 +76,7 @@ def of_topic(topic: Topic) -> TopicContent:
             Part("links", topic.links.all(), ("label", "text", "url", "translations")),
             Part("contacts", ContactPoint.objects.published().filter(topics=topic), _CONTACT),
             Part("projects", _pinned(projects.running_first(), topic, "project"),
-                 (*_CARD, "status", "translations"), SHOWN),
+                 _PROJECT, SHOWN),
             Part("documents", _pinned(documents.newest_first(), topic, "document"),
                  _DOCUMENT, SHOWN),
             Part("news", news.newest_first(), (*_CARD, "publish_at"), 3),
@@ -165,6 +166,7 @@ class PhaseContent:
     topics: list[Topic]
     transitions: list[Topic]
     documents: Shelf
+    projects: list[Project]
     offers: Shelf
 
     @property
@@ -177,12 +179,14 @@ def of_phase(phase: LifePhase) -> PhaseContent:
     topics = Topic.objects.published().filter(life_phases=phase)
     of_topics = Document.topics.through.objects.filter(topic__in=topics.order_by().values("pk"))
     documents = Document.objects.published().filter(pk__in=of_topics.values("document"))
+    projects = Project.objects.published().filter(life_phases=phase)
     offers = Offer.objects.published()
     offers = offers.filter(meant_for_range(phase.ages)) if phase.ages else offers.none()
     small = gather(
         [
             Part("topics", topics, _TOPIC),
             Part("documents", documents.newest_first(), _DOCUMENT, SHOWN),
+            Part("projects", projects.running_first(), _PROJECT, SHOWN),
         ],
         {"documents": documents} | ({"offers": offers} if phase.ages else {}),
     )
@@ -192,15 +196,24 @@ def of_phase(phase: LifePhase) -> PhaseContent:
         topics=by_kind[Topic.Kind.TOPIC],
         transitions=by_kind[Topic.Kind.TRANSITION],
         documents=Shelf(small.rows["documents"], small.numbers["documents"]),
-        offers=Shelf(_offers_by_age(offers), small.numbers.get("offers", 0)),
+        projects=small.rows["projects"],
+        offers=Shelf(_offers_by_age(offers, phase), small.numbers.get("offers", 0)),
     )
 
 
-def _offers_by_age(offers: QuerySet) -> list[Offer]:
-    """Offers that name their ages go before those that are for everybody."""
-    named = F("age_from").asc(nulls_last=True)
-    ordered = offers.order_by(named, F("actor__checked_on").desc(nulls_last=True), "title", "pk")
-    return list(for_cards(ordered)[:SHOWN])
+def _offers_by_age(offers: QuerySet, phase: LifePhase) -> list[Offer]:
+    """Offers that begin at these ages go before those that began earlier and those that name no age."""
+    if not phase.ages:
+        return []
+    youngest, _oldest = ages_of(phase.ages)
+    begins = Case(
+        When(age_from__gte=youngest, then=0),
+        When(age_from__isnull=False, then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+    checked = F("actor__checked_on").desc(nulls_last=True)
+    return list(for_cards(offers.order_by(begins, checked, "title", "pk"))[:SHOWN])
 
 
 def dates_of_phase(phase: LifePhase) -> list[Occurrence]:

@@ -1,9 +1,9 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from actors.models import Topic
+from actors.models import LifePhase, Topic
 
-from .models import News, Page
+from .models import Body, News, Page
 
 
 class PageSitemap(Sitemap):
@@ -40,6 +40,19 @@ class TopicSitemap(Sitemap):
         return topic.updated_at
 
 
+class LifePhaseSitemap(Sitemap):
+    def items(self):
+        return LifePhase.objects.only("slug").order_by("pk")
+
+
+class BodySitemap(Sitemap):
+    def items(self):
+        return Body.objects.published().only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, body):
+        return body.updated_at
+
+
 class SectionSitemap(Sitemap):
     """The lists and the pages about the region, which are no rows."""
 
@@ -53,8 +66,10 @@ class SectionSitemap(Sitemap):
         "pages:news_list",
         "pages:topic_list",
         "pages:transition_list",
+        "pages:life_phase_list",
         "pages:region_about",
         "pages:body_list",
+        "pages:guideline_list",
         "pages:milestone_list",
         "pages:contact_list",
     )

@@ -54,6 +54,15 @@ def test_home_shows_the_last_dates_while_none_is_ahead(client, region):
     assert "Zurzeit ist kein Termin angekündigt" in response.content.decode()
 
 
+def test_home_names_every_phase_of_life(client, region):
+    for name in ("Kindheit", "Schulalter", "Jugend", "Ausbildung", "Erwachsene", "Ältere"):
+        make_life_phase(name)
+
+    html = client.get("/").content.decode()
+
+    assert html.count('href="/lebensphasen/') == 6
+
+
 def test_home_of_an_empty_region_works(client, region):
     html = client.get("/").content.decode()
 
@@ -67,7 +76,7 @@ def test_query_count_of_home_does_not_grow(client, content, django_assert_num_qu
         for _ in range(number):
             make_event(organiser=make_actor(life_phases=[phase]))
             make_offer()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/")
 
 
@@ -84,7 +93,7 @@ def test_all_pages_are_listed(client, content):
     html = client.get(reverse("sitemap_page")).content.decode()
 
     for address in ("/akteure/karte/", "/themen/salz-und-bildung/", "/uebergaenge/salz-beruf/", "/foerderung/",
-                    "/salziges-impressum/", "/akteure/?lebensphase=jugend"):  # fmt: skip
+                    "/salziges-impressum/", "/lebensphasen/jugend/"):  # fmt: skip
         assert f'href="{address}"' in html
 
 

@@ -15,6 +15,10 @@ class BodyForm(forms.ModelForm):
             "task": MARKDOWN_HELP,
             "powers": MARKDOWN_HELP,
             "rhythm": "Zum Beispiel „zweimal im Jahr“.",
+            "members": "Einrichtungen aus dem Verzeichnis; die Seite des Gremiums verlinkt sie.",
+            "member_names": "Wer keinen Eintrag im Verzeichnis hat. Funktionen und Stellen, keine Personen.",
+            "documents": "Nur veröffentlichte Dokumente werden gezeigt.",
+            "position": "Kleine Zahlen stehen vorn.",
         }
 
 
@@ -24,8 +28,9 @@ class BodyAdmin(PublishableAdmin):
     form = BodyForm
     list_display = ("name", "kind", "chair", "rhythm", "position", "is_published")
     list_filter = ("is_published", "kind")
+    list_editable = ("position",)
     search_fields = ("name", "task")
-    autocomplete_fields = ("members",)
+    autocomplete_fields = ("members", "documents")
     prepopulated_fields = {"slug": ("name",)}
 
 
@@ -50,14 +55,22 @@ class MilestoneAdmin(PublishableAdmin):
 
 class ContactPointForm(forms.ModelForm):
     class Meta:
-        help_texts = {"description": MARKDOWN_HELP}
+        help_texts = {
+            "concern": "Unter dieser Überschrift steht die Stelle auf „Womit können wir helfen?“.",
+            "description": MARKDOWN_HELP,
+            "topics": "Auf den Seiten dieser Themen steht die Stelle unter „Wohin Sie sich wenden“.",
+            "position": "Kleine Zahlen stehen vorn.",
+        }
 
 
 @admin.register(ContactPoint)
 class ContactPointAdmin(PublishableAdmin):
     markdown_fields = ("description",)
     form = ContactPointForm
-    list_display = ("area", "phone", "email", "place", "position", "is_published")
+    list_display = ("area", "concern", "phone", "email", "position", "is_published")
+    list_editable = ("position",)
+    list_filter = ("is_published", "concern")
+    filter_horizontal = ("topics",)
     search_fields = ("area", "description")
 
 
@@ -71,5 +84,6 @@ class FaqEntryAdmin(PublishableAdmin):
     markdown_fields = ("answer",)
     form = FaqEntryForm
     list_display = ("question", "about", "position", "is_published")
+    list_editable = ("position",)
     list_filter = ("is_published", "about")
     search_fields = ("question", "answer")

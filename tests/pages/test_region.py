@@ -8,6 +8,7 @@ from tests.factories.actors import make_actor, make_life_phase, make_offer, make
 from tests.factories.documents import make_document
 from tests.factories.events import make_event
 from tests.factories.pages import make_body, make_contact
+from tests.factories.projects import make_project
 
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,7 @@ def fill_phase(phase, number: int) -> None:
         make_offer(actor=museum, age_from=6, age_to=8)
         make_event(age_from=6, age_to=8, organiser=museum, place_actor=museum)
         make_document(topics=[topic])
+        make_project(life_phases=[phase])
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -138,7 +140,7 @@ def test_phase_collects_what_is_there_for_it(client, region):
         1,
         1,
     ]
-    assert (content.offers.total, content.documents.total) == (1, 1)
+    assert (content.offers.total, content.documents.total, len(content.projects)) == (1, 1, 1)
 
 
 def test_numbers_of_a_phase_are_those_of_the_lists(client, region):
