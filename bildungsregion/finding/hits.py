@@ -46,6 +46,9 @@ SHOWN, A_PAGE = 5, 20
 # So much of a long text is looked through for a place to quote.
 READ = 1_500
 Terms = Sequence[tuple[str, ...]]
+Part = tuple[str, str, tuple]
+# Stands where a kind will stand; no kind is called so.
+_ANY_KIND = "\x01"
 
 
 @dataclass(frozen=True)
@@ -121,12 +124,9 @@ class Found:
         """How many hits each kind has that has any, in the order of the kinds."""
         if not self.terms:
             return {}
-        counted = dict(
-            _counts(
-                (source.name, _of_kind(SearchBody.objects.filter(self._in_body), source.name))
-                for source in SOURCES
-            )
-        )
+        rows = SearchBody.objects.filter(self._in_body).order_by().values("pk")
+        parts = _of_kinds(rows, [source.name for source in SOURCES], 0, MOST + 1)
+        counted = dict(_fetched("SELECT %s, COUNT(*) FROM ({}) counted", parts))
         return {name: Number(value) for name, value in counted.items() if value}
 
     @property
@@ -136,15 +136,12 @@ class Found:
     def groups(self) -> list[Group]:
         """The best few of each kind, kinds with the best hits first."""
         kinds = list(self.numbers)
-        heads = self._heads(dict.fromkeys(kinds, (0, SHOWN)))
+        heads = self._heads(kinds, 0, SHOWN)
         ids = {kind: [row[1] for row in heads if row[0] == kind] for kind in kinds}
-        wanted = {
-            kind: (0, SHOWN - len(ids[kind]))
-            for kind in kinds
-            if len(ids[kind]) < min(SHOWN, self.numbers[kind].value)
-        }
-        for kind, pk in self._bodies(wanted):
-            ids[kind].append(pk)
+        wanted = [kind for kind in kinds if len(ids[kind]) < min(SHOWN, self.numbers[kind].value)]
+        for kind, pk in self._bodies(wanted, 0, SHOWN):
+            if len(ids[kind]) < SHOWN:
+                ids[kind].append(pk)
         best = {kind: max((row[2] for row in heads if row[0] == kind), default=0) for kind in kinds}
         hits = self._hits(ids)
         found = [Group(BY_NAME[kind], self.numbers[kind], hits[kind]) for kind in kinds]
@@ -155,13 +152,12 @@ class Found:
         counted = self.numbers.get(kind, Number(0))
         first = (max(1, min(number, counted.pages)) - 1) * A_PAGE
         last = min(first + A_PAGE, MOST)
-        heads = [row[1] for row in self._heads({kind: (0, last)})]
+        heads = [row[1] for row in self._heads([kind], 0, last)]
         ids = heads[first:last]
-        if len(ids) < A_PAGE and counted.value > len(heads):
+        if len(heads) < last and counted.value > len(heads):
             before = max(0, first - len(heads))
-            ids += [
-                pk for _kind, pk in self._bodies({kind: (before, before + last - first - len(ids))})
-            ]
+            texts = self._bodies([kind], before, before + last - first - len(ids))
+            ids += [pk for _kind, pk in texts]
         return Group(BY_NAME[kind], counted, self._hits({kind: ids})[kind])
 
     @cached_property
@@ -175,7 +171,7 @@ class Found:
             condition |= _any("head", stems)
         return condition
 
-    def _heads(self, wanted: dict[str, tuple[int, int]]) -> list[tuple[str, int, int]]:
+    def _heads(self, kinds: list[str], first: int, last: int) -> list[tuple[str, int, int]]:
         """(kind, pk, rank) of rows with a word in the title: its beginning counts 8, a place inside a word 4."""
         rank = Value(0, output_field=IntegerField())
         for stems in self.terms:
@@ -189,19 +185,15 @@ class Found:
         if len(self.terms) > 1:
             rows = rows.filter(Exists(SearchBody.objects.filter(self._in_body, **_SAME_ROW)))
         rows = rows.annotate(rank=rank).order_by("-rank", "head", "object_id")
-        return _rows(
-            _of_kind(rows, kind).values_list("kind", "object_id", "rank")[first:last]
-            for kind, (first, last) in wanted.items()
-        )
+        rows = rows.values_list("kind", "object_id", "rank")
+        return _fetched("SELECT * FROM ({}) part", _of_kinds(rows, kinds, first, last), named=False)
 
-    def _bodies(self, wanted: dict[str, tuple[int, int]]) -> list[tuple[str, int]]:
+    def _bodies(self, kinds: list[str], first: int, last: int) -> list[tuple[str, int]]:
         """(kind, pk) of rows with the words in the text alone, the youngest first."""
         titled = Exists(SearchEntry.objects.filter(self._in_head, **_SAME_ROW))
         rows = SearchBody.objects.filter(self._in_body).exclude(titled).order_by("-object_id")
-        return _rows(
-            _of_kind(rows, kind).values_list("kind", "object_id")[first:last]
-            for kind, (first, last) in wanted.items()
-        )
+        rows = rows.values_list("kind", "object_id")
+        return _fetched("SELECT * FROM ({}) part", _of_kinds(rows, kinds, first, last), named=False)
 
     def _hits(self, ids: dict[str, list[int]]) -> dict[str, list[Hit]]:
         """The rows of these ids in their order, read at once; what is no longer public is left out."""
@@ -215,12 +207,6 @@ class Found:
 
 
 _SAME_ROW = {"kind": OuterRef("kind"), "object_id": OuterRef("object_id")}
-
-
-def _of_kind(rows: QuerySet, kind: str) -> QuerySet:
-    """Entries of one kind; what has its time on the site is not even counted before and after it."""
-    source, rows = BY_NAME[kind], rows.filter(kind=kind)
-    return rows.filter(object_id__in=source.published.values("pk")) if source.in_rows else rows
 
 
 def _any(column: str, stems: Iterable[str], prefix: str = "") -> Q:
@@ -237,32 +223,35 @@ def _all(conditions: Iterable[Q]) -> Q:
     return joined
 
 
-def _counts(counted: Iterable[tuple[str, QuerySet]]) -> list[tuple[str, int]]:
-    """Counts of querysets, each up to one more than MOST; from one query."""
-    parts, values = [], []
-    for name, rows in counted:
-        sql, params = rows.order_by().values("pk")[: MOST + 1].query.sql_with_params()
-        parts.append(f"SELECT %s, COUNT(*) FROM ({sql}) counted")  # noqa: S608 - Django's own SQL
-        values += [name, *params]
-    return _fetched(" UNION ALL ".join(parts), values)
+def _of_kinds(rows: QuerySet, kinds: list[str], first: int, last: int) -> list[Part]:
+    """(kind, SQL, values) of the same entries for each kind. Django writes the SQL once: that takes longer than asking.
 
-
-def _rows(parts: Iterable[QuerySet]) -> list[tuple]:
-    """The rows of limited, ordered querysets one after the other; from one query.
-
-    SQLite takes no limit inside a compound statement, so each stands in a subquery.
+    What has its time on the site is not even counted before and after it.
     """
-    statements, values = [], []
-    for rows in parts:
-        sql, params = rows.query.sql_with_params()
-        statements.append(f"SELECT * FROM ({sql}) part")  # noqa: S608 - Django's own SQL
-        values += params
-    return _fetched(" UNION ALL ".join(statements), values) if statements else []
+    sql, values = rows.filter(kind=_ANY_KIND)[first:last].query.sql_with_params()
+    parts = []
+    for kind in kinds:
+        source = BY_NAME[kind]
+        if source.in_rows:
+            shown = rows.filter(kind=kind, object_id__in=source.published.values("pk"))
+            parts.append((kind, *shown[first:last].query.sql_with_params()))
+        else:
+            own = tuple(kind if value == _ANY_KIND else value for value in values)
+            parts.append((kind, sql, own))
+    return parts
 
 
-def _fetched(sql: str, params: list) -> list[tuple]:
+def _fetched(pattern: str, parts: list[Part], *, named: bool = True) -> list[tuple]:
+    """The rows of all parts from one query; ``named``: the pattern has a place for the kind.
+
+    SQLite takes no limit inside a compound statement, so each part stands in a subquery.
+    """
+    if not parts:
+        return []
+    statements = [pattern.format(sql) for _kind, sql, _values in parts]
+    values = [value for kind, _sql, own in parts for value in ((kind, *own) if named else own)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(" UNION ALL ".join(statements), values)
         return cursor.fetchall()
 
 
