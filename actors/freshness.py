@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 
+from bildungsregion.base.dates import date_format
 from bildungsregion.base.money import euro
 
 from . import hours, kinds

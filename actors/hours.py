@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from bildungsregion.base.dates import date_format
+from bildungsregion.base.languages import is_german
 
 
 MIDNIGHT = time(0)
@@ -148,5 +150,5 @@ def _days_named(first: int, last: int) -> str:
 def _clock(at: time) -> str:
     """ "9", "9:30" or "24" for midnight as an end."""
     if at == MIDNIGHT:
-        return "24"
-    return date_format(at, "G" if at.minute == 0 else "G:i")
+        return "24" if is_german() else "24:00"
+    return date_format(at, "G" if at.minute == 0 and is_german() else "G:i")

@@ -15,9 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
-from django.utils.formats import date_format
 
 from bildungsregion.base import merging
+from bildungsregion.base.dates import date_format
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.merging import GONE, KEEP, Part
 from bildungsregion.base.models import Searchable

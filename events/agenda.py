@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from bildungsregion.base.dates import date_format
 
 from . import periods
 from .dates import days_of, o_clock, print_on

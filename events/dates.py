@@ -3,8 +3,10 @@
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from bildungsregion.base.dates import date_format
+from bildungsregion.base.languages import is_german
 
 
 # Until this hour a night still belongs to the day before.
@@ -12,8 +14,9 @@ SMALL_HOURS = time(6)
 
 
 def clock_time(moment: datetime) -> str:
-    """ "16", "9:30": the hour, minutes only where there are any."""
-    return f"{moment.hour}:{moment.minute:02}" if moment.minute else str(moment.hour)
+    """ "16", "9:30": the hour, in German with minutes only where there are any."""
+    is_whole = not moment.minute and is_german()
+    return str(moment.hour) if is_whole else f"{moment.hour}:{moment.minute:02}"
 
 
 def o_clock(moment: datetime) -> str:
@@ -71,7 +74,7 @@ def print_days(first: date, last: date) -> str:
         return f"{date_format(first, 'j. F Y')} – {date_format(last, 'j. F Y')}"
     if first.month != last.month:
         return f"{date_format(first, 'j. F')} – {date_format(last, 'j. F Y')}"
-    return f"{first.day}.–{date_format(last, 'j. F Y')}"
+    return f"{date_format(first, 'j.')}–{date_format(last, 'j. F Y')}"
 
 
 def _print_times(start: datetime, end: datetime | None) -> str:
@@ -92,7 +95,8 @@ def _print_hours(start: datetime, end: datetime | None) -> str:
         return o_clock(start)
     if exists_twice(start) or exists_twice(end):
         return _("%(start)s bis %(end)s") % {"start": o_clock(start), "end": o_clock(end)}
-    until = "24" if end.date() > start.date() else clock_time(end)
+    midnight = "24" if is_german() else "24:00"
+    until = midnight if end.date() > start.date() else clock_time(end)
     return _("%(start)s–%(end)s Uhr") % {"start": clock_time(start), "end": until}
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from bildungsregion.base.dates import date_format
 
 from .dates import print_days
 

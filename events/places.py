@@ -11,8 +11,9 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
+
+from bildungsregion.base.dates import date_format
 
 from .dates import o_clock
 from .models import DatePlaces, Event, Occurrence, Registration, RegistrationTerms

@@ -14,8 +14,9 @@ from itertools import count, takewhile
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
+
+from bildungsregion.base.dates import date_format
 
 
 # More dates than this are never written for one rule.

@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
+from bildungsregion.base.dates import date_format
 from bildungsregion.base.subscriptions import lists
 from bildungsregion.base.subscriptions.lists import Digest, Entry, Group, SubscribableList
 from bildungsregion.base.subscriptions.rhythm import Rhythm, first_moment, period

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bildungsregion.base.dates import date_format
 from bildungsregion.base.money import euro
 
 

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy as _
 
 from actors import kinds
 from bildungsregion.base.addresses import address_of
+from bildungsregion.base.dates import date_format
 from bildungsregion.base.models import (
     Imported,
     Publishable,

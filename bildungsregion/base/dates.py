@@ -4,8 +4,27 @@ import calendar
 from datetime import date
 
 from django.db import models
-from django.utils.formats import date_format
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+
+from .languages import active, is_german
+
+
+def date_format(value: date, pattern: str) -> str:
+    """Django's ``date_format`` for a pattern as German writes it ("D, j. F Y"), in the language of the page."""
+    return formats.date_format(value, pattern_here(pattern))
+
+
+def pattern_here(pattern: str) -> str:
+    """A German pattern as the language of the page would write it; figures are Western ones everywhere."""
+    if is_german():
+        return pattern
+    language = active()
+    pattern = pattern.replace("j.", "j").replace("d.m.", "d.m." if language == "uk" else "d/m/")
+    if language == "uk":
+        # The month of a day stands in the genitive: "3 березня 2026", but "Березень 2026".
+        return pattern.replace("j F", "j E")
+    return pattern.replace(", ", "، ") if language == "ar" else pattern
 
 
 class Precision(models.TextChoices):

@@ -29,6 +29,11 @@ def active() -> str:
     return translation.get_language() or GERMAN
 
 
+def is_german() -> bool:
+    """Whether the page is in German, be it Leichte Sprache: dates and figures are written alike there."""
+    return active() in (GERMAN, EASY)
+
+
 def prefix_of(language: str) -> str:
     """What stands before every address in this language, without the first slash."""
     return "" if language == GERMAN else f"{language}/"
@@ -128,7 +133,8 @@ class Version:
 def versions(request: HttpRequest, *, is_page: bool = True) -> list[Version]:
     """The page in every language that the region offers; where it has but one, the start page.
 
-    ``is_page`` is False for errors. A view whose page has other addresses in other languages says so: ``request.addresses = {code: path}``.
+    ``is_page`` is False for errors. A view whose page has other addresses in other languages says so:
+    ``request.addresses = {code: path}``.
     """
     names, current = dict(settings.LANGUAGES), active()
     own = getattr(request, "addresses", {})

@@ -8,6 +8,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .languages import active, is_german
+
 
 # SQLite and PostgreSQL both keep a sum of this size exactly in an integer column of four bytes.
 LARGEST_AMOUNT = 9_999_999_99
@@ -63,11 +65,22 @@ def plain_euro(cents: int) -> str:
 
 
 def euro(cents: int) -> str:
-    """„1.234,50 €“ with a no-break space, a true minus for negative amounts."""
+    """„1.234,50 €“ with a no-break space, a true minus for negative amounts; in the language of the page."""
+    if not is_german():
+        return _foreign_euro(cents)
     if 0 <= cents < 1_000_00:
         # Most amounts by far, and a reckoning says many of them.
         return f"{cents // 100},{cents % 100:02d}\u00a0€"
     return plain_euro(cents).replace("-", "−") + "\u00a0€"
+
+
+def _foreign_euro(cents: int) -> str:
+    """ "€1,234.50" in English; in Ukrainian "1 234,50 €", in Arabic "1,234.50 €", both with no-break spaces."""
+    sign, (whole, rest) = "−" if cents < 0 else "", divmod(abs(cents), 100)
+    if active() == "uk":
+        return f"{sign}{whole:,}".replace(",", "\u00a0") + f",{rest:02d}\u00a0€"
+    amount = f"{whole:,}.{rest:02d}"
+    return f"{sign}€{amount}" if active() == "en" else f"{sign}{amount}\u00a0€"
 
 
 class EuroFormField(forms.CharField):

@@ -5,9 +5,9 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
+from bildungsregion.base.dates import date_format
 from bildungsregion.base.forms import DateInput, SiteForm, TimeInput
 from events import recurrence
 from events.dates import last_day

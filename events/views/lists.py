@@ -6,8 +6,8 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from bildungsregion.base.dates import date_format
 from bildungsregion.base.facets import FacetList
 from events import agenda, facets, periods
 from events.filters import OccurrenceFilter

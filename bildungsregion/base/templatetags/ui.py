@@ -11,13 +11,14 @@ from django.core.paginator import Page
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from bildungsregion.base import languages, markdown as markdown_text, money
+from bildungsregion.base.dates import date_format
 from bildungsregion.base.forms import SiteRenderer
+from bildungsregion.base.languages import is_german
 
 
 register = template.Library()
@@ -50,7 +51,7 @@ def _day(day: date) -> str:
 
 def _clock(moment: datetime) -> str:
     """ "16" or "16:30", and the kind of time where the hour exists twice (end of summer time)."""
-    text = date_format(moment, "G" if moment.minute == 0 else "G:i")
+    text = date_format(moment, "G" if moment.minute == 0 and is_german() else "G:i")
     if moment.utcoffset() != moment.replace(fold=1 - moment.fold).utcoffset():
         text += f" {_SUMMER_TIME.get(moment.tzname(), moment.tzname())}"
     return text
@@ -63,7 +64,7 @@ def _days(start: date, end: date | None) -> str:
         return f"{date_format(start, 'j. F Y')} – {date_format(end, 'j. F Y')}"
     if start.month != end.month:
         return f"{date_format(start, 'j. F')} – {date_format(end, 'j. F Y')}"
-    return f"{start.day}.–{date_format(end, 'j. F Y')}"
+    return f"{date_format(start, 'j.')}–{date_format(end, 'j. F Y')}"
 
 
 @register.filter
