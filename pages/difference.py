@@ -69,8 +69,8 @@ def _lines(before: str, after: str) -> list[Line]:
         elif what == "replace" and j - i == m - k:
             lines += [Line(tuple(_words(a, b))) for a, b in zip(old[i:j], new[k:m], strict=True)]
         else:
-            lines += [Line((Piece(REMOVED, text),)) for text in old[i:j]]
-            lines += [Line((Piece(ADDED, text),)) for text in new[k:m]]
+            lines += [Line((Piece(REMOVED, text),)) for text in old[i:j] if text.strip()]
+            lines += [Line((Piece(ADDED, text),)) for text in new[k:m] if text.strip()]
     return lines
 
 

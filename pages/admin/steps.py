@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from bildungsregion.base.admin import OwnPages
 from bildungsregion.base.errors import DomainError
 from pages import actions, difference
-from pages.models import PreviewLink, Version, Written
+from pages.models import Page, PreviewLink, Version, Written
 from pages.views.pages import kept_out_of_sight, preview_context, template_of
 
 from .forms import PreviewForm, PublishForm, StepForm
@@ -111,10 +111,13 @@ class WithSteps(OwnPages):
             "until": row.unpublish_at,
         }
         form = PublishForm(request.POST or None, initial=start)
+        if row.is_online and isinstance(row, Page):
+            # It began already; of a message it is the day that stands above it.
+            del form.fields["at"]
 
         def take(cleaned):
             actions.publish(
-                row=row, by=request.user, seen=cleaned["seen_edit"], at=cleaned["at"], until=cleaned["until"]
+                row=row, by=request.user, seen=cleaned["seen_edit"], at=cleaned.get("at"), until=cleaned["until"]
             )  # fmt: skip
             row.refresh_from_db()
             return f"„{row}“: {row.status_words}."
