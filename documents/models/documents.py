@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SHORT_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 SHORT_LENGTH = 5
 # Addresses below /dokumente/ that are no document.
-RESERVED_SLUGS = frozenset({"reihen"})
+RESERVED_SLUGS = frozenset({"feed", "reihen"})
 FIRST_SCHOOL_YEAR, LAST_SCHOOL_YEAR = 1946, 2199
 # Folded words of all valid versions together that the search keeps.
 MOST_WORDS = 60_000
