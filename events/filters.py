@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.filters import AGES, FlagInput
 from actors.models import Actor
-from bildungsregion.base import search
+from bildungsregion.base import edition, moments, search
 from bildungsregion.base.facets import FacetFilterSet, Option
 
 from . import counting, facets
@@ -82,6 +82,12 @@ class OccurrenceFilter(FacetFilterSet):
         return queryset.filter(event__in=found.order_by().values("pk"))
 
     @cached_property
+    def key(self) -> tuple | None:
+        """Dates come and go: what a list looks like is so until the moment of the next change."""
+        key, span = super().key, moments.span(self.request)
+        return key and span and (*key, span)
+
+    @cached_property
     def today(self):
         return timezone.localdate()
 
@@ -89,7 +95,9 @@ class OccurrenceFilter(FacetFilterSet):
     def holidays(self) -> list[Holiday]:
         """All that any page of the calendar can show."""
         span = self.today + HOLIDAYS_FROM, self.today + HOLIDAYS_TO
-        return list(Holiday.objects.touching(*span))
+        return edition.kept(
+            self.request, ("holidays", span), lambda: list(Holiday.objects.touching(*span))
+        )
 
     @cached_property
     def spans(self) -> dict[str, tuple]:
@@ -104,6 +112,9 @@ class OccurrenceFilter(FacetFilterSet):
 
     @cached_property
     def counts(self) -> counting.Counts:
+        return self.kept("counts", self._counts)
+
+    def _counts(self) -> counting.Counts:
         words = self.chosen.get("q")
         dates = self.filter_words(self.queryset, "q", words) if words else self.queryset
         return counting.count(dates, self.facets, self.chosen)
@@ -113,8 +124,7 @@ class OccurrenceFilter(FacetFilterSet):
         """How many dates the filters leave."""
         return self.counts.total
 
-    @cached_property
-    def options(self) -> dict[str, list[Option]]:
+    def _counted(self) -> dict[str, list[Option]]:
         return {name: self._counted_options(name) for name in self.facets}
 
     def _counted_options(self, name: str) -> list[Option]:

@@ -10,7 +10,7 @@ from django.views.generic import DetailView
 from actors import glance, hours, qr, vcard
 from actors.models import Actor, OldAddress
 from actors.structured import organisation
-from bildungsregion.base import edition
+from bildungsregion.base import edition, moments
 from bildungsregion.base.kept_pages import KeptPage
 
 from .files import cached_file
@@ -51,25 +51,17 @@ class ActorDetail(KeptPage, ActorPage):
         return self.told["actor"]
 
     def get_context_data(self, **kwargs):
-        actor, parts = self.told["actor"], self.told["glance"]
-        opens = opening(actor, parts)
-        return super().get_context_data(
-            **self.told,
-            **opens,
-            dates=coming_dates(actor)[:DATES_SHOWN],
-            # What is drawn once: as long as it is the same day and the door stays as it is.
-            key=(*self.key, opens["status"]),
-            **kwargs,
-        )
+        return super().get_context_data(**self.told, key=self.key, **kwargs)
 
     @property
     def key(self) -> tuple:
         here = self.request.build_absolute_uri("/")
-        return "actor", self.kwargs["slug"], here, timezone.localdate()
+        # As long as the door stays as it is, and no date is over.
+        return "actor", self.kwargs["slug"], here, moments.span(self.request)
 
     @cached_property
     def told(self) -> dict:
-        """All of the page that an edition says; raises Http404."""
+        """All of the page that an edition and the moment say; raises Http404."""
         return edition.kept(self.request, self.key, self._told)
 
     def _told(self) -> dict:
@@ -80,8 +72,10 @@ class ActorDetail(KeptPage, ActorPage):
         return {
             "actor": actor,
             "glance": parts,
+            **opening(actor, parts),
             "marks": marks_of(actor, self.request.region),
             "offers": list(actor.offers.published().with_lowest_price()[:OFFERS_SHOWN]),
+            "dates": list(coming_dates(actor)[:DATES_SHOWN]),
             "projects": list(projects_of(actor)[:PROJECTS_SHOWN]),
             "parts": [other for other in related if other.relation == PART],
             "partners": [other for other in related if other.relation == PARTNER],

@@ -12,8 +12,5 @@ class CooperationList(FacetList):
         self.queryset = coordination.seekers()
         return super().get_queryset()
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        for actor in context["object_list"]:
-            actor.marks = [topic.name for topic in actor.topics.all() if topic.is_published]
-        return context
+    def tell(self, actor):
+        actor.marks = [topic.name for topic in actor.topics.all() if topic.is_published]

@@ -34,16 +34,15 @@ class ActorList(FacetList):
     is_shared = True
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(
+        return super().get_context_data(
             field_query=rest_of(self.request.GET, "bereich", "art"), **kwargs
         )
-        is_free_wanted = "kostenfrei" in self.filterset.chosen
-        for actor in context["object_list"]:
-            actor.marks = marks_of(actor, self.request.region)
-            if is_free_wanted and not actor.is_free:
-                actor.marks.append(_("kostenfreies Angebot"))
-            self.filterset.tell_distance(actor, actor)
-        return context
+
+    def tell(self, actor):
+        actor.marks = marks_of(actor, self.request.region)
+        if "kostenfrei" in self.filterset.chosen and not actor.is_free:
+            actor.marks.append(_("kostenfreies Angebot"))
+        self.filterset.tell_distance(actor, actor)
 
 
 def rest_of(query, *names: str) -> str:
@@ -65,9 +64,6 @@ class OfferList(FacetList):
     kept_as = "offers"
     is_shared = True
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        for offer in context["object_list"]:
-            offer.marks = [offer.get_field_display(), offer.get_kind_display()]
-            self.filterset.tell_distance(offer, offer.actor)
-        return context
+    def tell(self, offer):
+        offer.marks = [offer.get_field_display(), offer.get_kind_display()]
+        self.filterset.tell_distance(offer, offer.actor)

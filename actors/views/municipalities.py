@@ -1,6 +1,7 @@
 """The list of the municipalities, and the page of each."""
 
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.views.generic import DetailView, TemplateView
 
 from actors import map_picture, municipalities
@@ -8,7 +9,7 @@ from actors.map_picture import MUNICIPALITY
 from actors.models import Actor, Municipality
 from actors.municipalities import DATES_SHOWN, OFFERS_SHOWN
 from actors.structured import administrative_area
-from bildungsregion.base import edition
+from bildungsregion.base import edition, moments
 from bildungsregion.base.kept_pages import KeptPage
 
 
@@ -32,8 +33,24 @@ class MunicipalityDetail(KeptPage, DetailView):
     queryset = Municipality.objects.select_related("parent").defer("geometry", "parent__geometry")
     context_object_name = "place"
 
+    def get_object(self, queryset=None):
+        return self.told["place"]
+
     def get_context_data(self, **kwargs):
-        place = self.object
+        return super().get_context_data(**self.told, key=self.key, **kwargs)
+
+    @property
+    def key(self) -> tuple:
+        span = moments.span(self.request)
+        return "municipality", self.kwargs["slug"], self.request.build_absolute_uri("/"), span
+
+    @cached_property
+    def told(self) -> dict:
+        """All of the page, which an edition and the moment say; raises Http404."""
+        return edition.kept(self.request, self.key, self._told)
+
+    def _told(self) -> dict:
+        place = super().get_object()
         fields = municipalities.fields_of(place)
         offers = list(municipalities.offers_of(place)[: OFFERS_SHOWN + 1])
         dates = list(municipalities.dates_of(place)[: DATES_SHOWN + 1])
@@ -41,25 +58,23 @@ class MunicipalityDetail(KeptPage, DetailView):
         members = list(members.defer("geometry"))
         middle = [place] if place.latitude else members
         total = sum(count.number for count in fields)
-        key = "municipality", place.slug
-        return super().get_context_data(
-            fields=fields,
-            total=total,
-            offers=offers[:OFFERS_SHOWN],
-            has_more_offers=len(offers) > OFFERS_SHOWN,
-            near=[] if offers else list(municipalities.nearest_offers(middle)[:OFFERS_SHOWN]),
-            dates=dates[:DATES_SHOWN],
-            has_more_dates=len(dates) > DATES_SHOWN,
-            members=members,
-            structured=administrative_area(place, self.request),
-            key=key,
-            **edition.kept(self.request, key, lambda: self.on_map(total)),
-            **kwargs,
-        )
+        return {
+            "place": place,
+            "fields": fields,
+            "total": total,
+            "offers": offers[:OFFERS_SHOWN],
+            "has_more_offers": len(offers) > OFFERS_SHOWN,
+            "near": [] if offers else list(municipalities.nearest_offers(middle)[:OFFERS_SHOWN]),
+            "dates": dates[:DATES_SHOWN],
+            "has_more_dates": len(dates) > DATES_SHOWN,
+            "members": members,
+            "structured": administrative_area(place, self.request),
+            **self.on_map(place, total),
+        }
 
-    def on_map(self, total: int) -> dict:
+    def on_map(self, place: Municipality, total: int) -> dict:
         """The map around the place with its institutions, and the places beside it."""
-        place, drawn = self.object, map_picture.drawing(self.request)
+        drawn = map_picture.drawing(self.request)
         window = drawn and drawn.window_of(place.slug)
         if not window:
             return {"picture": None, "neighbours": []}

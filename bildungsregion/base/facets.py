@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import django_filters
 from django import forms
 from django.db.models import Count, QuerySet, Value
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
@@ -142,12 +142,12 @@ class FacetFilterSet(django_filters.FilterSet):
     @cached_property
     def key(self) -> tuple | None:
         """What the list and its form look like by, as it was typed; None where nothing may be kept."""
+        if not self.kept_as:
+            return None
         asked = {
             name: tuple(self.data.getlist(name)) for name in self.filters if self.data.get(name)
         }
-        if not self.kept_as or not self.unkept.isdisjoint(asked):
-            return None
-        return self.kept_as, tuple(asked.items())
+        return (self.kept_as, tuple(asked.items())) if self.unkept.isdisjoint(asked) else None
 
     def kept(self, what: str, make):
         """What ``make`` gives for this list under these filters, kept while nothing changes."""
@@ -183,9 +183,10 @@ class FacetFilterSet(django_filters.FilterSet):
 
     @cached_property
     def chosen(self) -> dict:
-        """Valid values that are set, by filter name."""
-        if not self.is_bound:
-            return {}
+        """Valid values that are set, by filter name. Nobody may change it."""
+        return self.kept("chosen", self._chosen) if self.is_bound else {}
+
+    def _chosen(self) -> dict:
         form = super().form
         form.errors  # noqa: B018 - validates
         return {name: value for name, value in form.cleaned_data.items() if value}
@@ -302,8 +303,11 @@ class FacetList(KeptPage, ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(filter=self.filterset, **kwargs)
+        # Under which the page's content is drawn once; None where nothing may be kept.
+        key = self.filterset.key
+        context["page_key"] = key and (key, self.request.META["QUERY_STRING"])
         words = self.filterset.chosen.get("q", "")
-        if words and not context["object_list"] and not self.filterset.knows(words):
+        if words and not context["paginator"].count and not self.filterset.knows(words):
             misses.note(self.request, words)
             context["meant"] = self.meant(words)
         return context
@@ -311,7 +315,7 @@ class FacetList(KeptPage, ListView):
     def render_to_response(self, context, **kwargs):
         """A search that found nothing is counted each time, so its page is not kept."""
         response = super().render_to_response(context, **kwargs)
-        response.is_unkept = "q" in self.filterset.chosen and not context["object_list"]
+        response.is_unkept = "q" in self.filterset.chosen and not context["paginator"].count
         return response
 
     def meant(self, words: str) -> dict[str, str]:
@@ -329,10 +333,10 @@ class FacetList(KeptPage, ListView):
         """Whether what is worked out now is there for the next who asks."""
         return bool(self.filterset.key and edition.of(self.request))
 
-    def found(self, page) -> list:
+    def found(self, page, queryset: QuerySet) -> list:
         """The rows of a page of a search, which is gone through for words once an edition."""
         numbers = self.filterset.kept(
-            f"page {page.number}", lambda: list(page.object_list.values_list("pk", flat=True))
+            f"page {page.number}", lambda: list(queryset.values_list("pk", flat=True))
         )
         rows = super().get_queryset().in_bulk(numbers)
         return [rows[number] for number in numbers if number in rows]
@@ -343,6 +347,18 @@ class FacetList(KeptPage, ListView):
         if self.filterset.key:
             paginator.count = self.filterset.kept("count", queryset.count)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
-        if self.is_kept and "q" in self.filterset.chosen and not self.filterset.measures:
-            page.object_list = self.found(page)
+        rows = page.object_list
+        # Read when they are drawn.
+        page.object_list = SimpleLazyObject(lambda: self.told(page, rows))
         return paginator, page, page.object_list, page.has_other_pages()
+
+    def told(self, page, rows: QuerySet) -> list:
+        """The rows of a page with what is said of each."""
+        goes_through_words = "q" in self.filterset.chosen and not self.filterset.measures
+        told = self.found(page, rows) if self.is_kept and goes_through_words else list(rows)
+        for row in told:
+            self.tell(row)
+        return told
+
+    def tell(self, row) -> None:
+        """Write on a listed row what its card says besides."""

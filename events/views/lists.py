@@ -6,6 +6,7 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from bildungsregion.base.dates import date_format
 from bildungsregion.base.facets import FacetList
@@ -39,8 +40,11 @@ class EventList(OccurrenceList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        dates, holidays = context["occurrences"], self.filterset.holidays
-        return context | {"groups": agenda.groups(dates, holidays, context["today"])}
+
+        def groups():
+            return agenda.groups(context["occurrences"], self.filterset.holidays, context["today"])
+
+        return context | {"groups": SimpleLazyObject(groups)}
 
     @property
     def queryset(self):
@@ -53,6 +57,10 @@ class EventArchive(OccurrenceList):
     template_name = "events/event_archive.html"
     view = "archive"
 
+    @property
+    def kept_as(self):
+        return f"{super().kept_as} {self.year and self.year.key}"
+
     def get(self, request, *args, **kwargs):
         self.year = kwargs.get("year")
         self.years = list(years_until(timezone.localdate().year))
@@ -63,7 +71,7 @@ class EventArchive(OccurrenceList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context | {
-            "months": by_month(context["occurrences"]),
+            "months": SimpleLazyObject(lambda: by_month(context["occurrences"])),
             "year": self.year,
             "years": [periods.of(periods.YEAR, date(year, 1, 1)) for year in self.years],
         }

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from actors.map import Shape, Window, shade
 from actors.map_marks import LOOKS, Look, Mark, Name, marks_of, names_of
 from actors.map_picture import drawing
+from bildungsregion.base import edition
 from events.models import Event, Occurrence
 
 from .shell import MAP, CalendarPage
@@ -58,8 +59,15 @@ class EventMap(CalendarPage, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        key = context["page_key"]
+        return context | (
+            edition.kept(self.request, ("events map", key), self.told) if key else self.told()
+        )
+
+    def told(self) -> dict:
         units = [(unit, self.list_of(unit.value)) for unit in self.filterset.options["gemeinde"]]
-        return super().get_context_data(units=units, **kwargs) | self.picture()
+        return {"units": units} | self.picture()
 
     def list_of(self, municipality: str) -> str:
         """The list of a municipality's dates, under the other filters."""

@@ -1,9 +1,12 @@
 """The calendar by month, week and day."""
 
+from datetime import date
+
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.generic import TemplateView, View
 
 from events import agenda, facets, periods
@@ -51,11 +54,17 @@ class PeriodPage(CalendarPage, TemplateView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context | {
-            "turn": neighbours(self.period, context["kept"]),
-            "agenda": agenda.of_period(
-                self.dates(), self.period.days(), self.filterset.holidays, context["today"]
-            ),
+            "turn": SimpleLazyObject(lambda: neighbours(self.period, context["kept"])),
+            "agenda": SimpleLazyObject(lambda: self.by_day(context["today"])),
         }
+
+    def by_day(self, today: date) -> agenda.Agenda:
+        days, holidays = self.period.days(), self.filterset.holidays
+        return agenda.of_period(self.dates(), days, holidays, today)
+
+    @property
+    def kept_as(self):
+        return f"{super().kept_as} {self.period.key}"
 
     def dates(self):
         return self.filterset.qs.with_event().order_by("starts_at", "pk")
@@ -74,15 +83,22 @@ class EventMonth(PeriodPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        holidays, today = self.filterset.holidays, context["today"]
-        inside = {day.day: day for day in context["agenda"].days}
+        sheet = SimpleLazyObject(lambda: self.sheet(context["agenda"], context["today"]))
+        return context | {
+            "weeks": SimpleLazyObject(lambda: sheet[0]),
+            "full_days": SimpleLazyObject(lambda: sheet[1]),
+        }
+
+    def sheet(self, found: agenda.Agenda, today: date) -> tuple[list, list]:
+        """The weeks with their days, and the days that have dates."""
+        holidays, inside = self.filterset.holidays, {day.day: day for day in found.days}
         rows = [
             (week, [inside.get(day) or agenda.outside(day, holidays, today) for day in week.days()])
             for week in agenda.weeks(self.period)
         ]
         for day in inside.values():
             day.shown = SHOWN_IN_CELL
-        return context | {"weeks": rows, "full_days": [d for d in inside.values() if d.entries]}
+        return rows, [day for day in inside.values() if day.entries]
 
 
 class EventWeek(PeriodPage):
@@ -96,7 +112,13 @@ class EventDay(PeriodPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        [day] = context["agenda"].days
-        standing = {entry.date.pk for entry in day.entries}
-        lasting = [date for date in context["agenda"].lasting if date.pk not in standing]
-        return context | {"day": day, "lasting": lasting}
+        found = context["agenda"]
+
+        def lasting():
+            standing = {entry.date.pk for entry in found.days[0].entries}
+            return [one for one in found.lasting if one.pk not in standing]
+
+        return context | {
+            "day": SimpleLazyObject(lambda: found.days[0]),
+            "lasting": SimpleLazyObject(lasting),
+        }

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,14 @@ class CalendarPage(KeptPage):
     view = LIST
 
     def filtered(self, dates) -> OccurrenceFilter:
-        return OccurrenceFilter(self.request.GET or None, queryset=dates, request=self.request)
+        return OccurrenceFilter(
+            self.request.GET or None, queryset=dates, request=self.request, kept_as=self.kept_as
+        )
+
+    @property
+    def kept_as(self) -> str:
+        """What is counted: the dates of this view."""
+        return f"events {self.view}"
 
     def day_meant(self) -> date:
         """The day that the next view opens at: the chosen span's, else today."""
@@ -32,16 +40,20 @@ class CalendarPage(KeptPage):
         return span[1] if span else today
 
     def get_context_data(self, **kwargs):
-        chosen = urlencode(self.filterset.chosen)
-        query = f"?{chosen}" if chosen else ""
+        query, key = SimpleLazyObject(self.query), self.filterset.key
         return super().get_context_data(**kwargs) | {
             "filter": self.filterset,
+            "page_key": key and (key, self.request.META["QUERY_STRING"]),
             # Not "query": that is what was typed into the search of the page.
             "kept": query,
             "today": timezone.localdate(),
             "total": self.filterset.total,
-            "views": self.views(query),
+            "views": SimpleLazyObject(lambda: self.views(query)),
         }
+
+    def query(self) -> str:
+        chosen = urlencode(self.filterset.chosen)
+        return f"?{chosen}" if chosen else ""
 
     def views(self, query: str) -> list[dict]:
         """The views with their addresses under the same filters."""

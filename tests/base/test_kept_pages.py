@@ -103,7 +103,9 @@ CHANGES = {
 }  # fmt: skip
 
 
-def test_each_change_shows_at_once(content):
+@pytest.mark.parametrize("megabytes", [1, 0], ids=["pages", "parts alone"])
+def test_each_change_shows_at_once(content, settings, megabytes):
+    settings.KEPT_PAGES_MB = megabytes
     for name, (address, change) in CHANGES.items():
         before = shown(address)
         assert shown(address) == before
@@ -115,8 +117,10 @@ def test_each_change_shows_at_once(content):
         assert after != before, name
 
 
-def test_time_changes_what_speaks_of_it(content, clock):
+@pytest.mark.parametrize("megabytes", [1, 0], ids=["pages", "parts alone"])
+def test_time_changes_what_speaks_of_it(content, clock, settings, megabytes):
     """An institution's door closes at eleven, a date is over then; the last one at six the day after."""
+    settings.KEPT_PAGES_MB = megabytes
     told = []
     for moment in ("2026-03-02 10:59", "2026-03-02 11:00", "2026-03-03 00:00", "2026-03-03 18:00"):
         clock(moment)
@@ -143,6 +147,19 @@ def test_a_page_seen_before_asks_for_the_edition_alone(content, django_assert_nu
 
         with django_assert_num_queries(1):
             shown(address)
+
+
+def test_pages_put_together_from_kept_parts_are_those_drawn_anew(content, settings):
+    settings.KEPT_PAGES_MB = 0
+    addresses = [
+        *ADDRESSES,
+        f"{LIST}?utm=1",
+        f"{CALENDAR}?utm=1",
+        "/veranstaltungen/tag/2026-03-04/",
+    ]
+
+    for address in (*addresses, *addresses):
+        assert shown(address) == drawn(address), address
 
 
 def test_whoever_has_the_page_is_told_so(content):
