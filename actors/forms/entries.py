@@ -13,6 +13,7 @@ from actors import facts
 from actors.facts import SUBJECTS, Picture, Rows, Section
 from actors.models import Actor, Offer
 from bildungsregion.base.forms import DateInput, MoneyInput, SiteModelForm
+from bildungsregion.base.markdown_forms import MarkdownField, MarkdownWidget
 from bildungsregion.base.money import EuroFormField
 from bildungsregion.base.uploads import accepted, check_upload
 
@@ -109,9 +110,10 @@ class ActorFactsForm(FactsForm):
             for name in part.names
             if name not in ("slots", "contacts", "access_facts", "image")
         ]
+        field_classes = {"description": MarkdownField}
         widgets = {
             "summary": forms.Textarea({"rows": 3}),
-            "description": forms.Textarea({"rows": 10}),
+            "description": MarkdownWidget(pictures=False),
             "directions": forms.Textarea({"rows": 3}),
             "hours_note": forms.Textarea({"rows": 3}),
             "accessibility_note": forms.Textarea({"rows": 4}),
@@ -123,7 +125,6 @@ class ActorFactsForm(FactsForm):
         }
         help_texts = {
             "summary": gettext_lazy("Ein bis zwei Sätze: Was gibt es hier, für wen?"),
-            "description": gettext_lazy("Absätze trennt eine leere Zeile, eine Liste beginnt mit „- “."),
             "email": gettext_lazy("Die der Einrichtung. An sie gehen Anfragen und die Frage, ob alles noch stimmt."),
             "website": gettext_lazy("Vollständig, mit https://"),
             "keywords": gettext_lazy("Wörter, nach denen man Sie sucht, mit Komma getrennt."),
@@ -215,9 +216,10 @@ class OfferFactsForm(FactsForm):
         fields = [
             name for name in facts.OFFER_SECTION.names if name not in ("tiers", "travel_hints")
         ]
+        field_classes = {"description": MarkdownField}
         widgets = {
             "summary": forms.Textarea({"rows": 3}),
-            "description": forms.Textarea({"rows": 8}),
+            "description": MarkdownWidget(pictures=False),
             "curriculum": forms.Textarea({"rows": 3}),
             "travel_note": forms.Textarea({"rows": 3}),
             "accessibility_note": forms.Textarea({"rows": 3}),
@@ -227,7 +229,6 @@ class OfferFactsForm(FactsForm):
         }
         help_texts = {
             "summary": gettext_lazy("Ein bis zwei Sätze: Was erlebt die Gruppe?"),
-            "description": gettext_lazy("Absätze trennt eine leere Zeile."),
             "grades": gettext_lazy("Zum Beispiel „3 bis 6“."),
             "curriculum": gettext_lazy("Fach, Klasse, Thema."),
             "season": gettext_lazy("Zum Beispiel „außer in den Ferien“."),

@@ -54,16 +54,19 @@ class MarkdownWidget(forms.Textarea):
 
 
 class MarkdownField(forms.CharField):
-    """Markdown that the page shows as it is meant; anything else is refused in a sentence."""
+    """Markdown that the page shows as it is meant; anything else is refused in a sentence.
+
+    Forms of models name it in ``Meta.field_classes``; a widget of their own says whether it takes pictures.
+    """
 
     widget = MarkdownWidget
 
-    def __init__(self, *, pictures=True, **kwargs):
+    def __init__(self, *, pictures: bool | None = None, **kwargs):
         super().__init__(**kwargs)
         # How Markdown is written stands in the widget, for those who see no toolbar.
         said = str(self.help_text).replace(MARKDOWN_HELP, "").strip()
         self.help_text = "" if said == "Markdown" else said
-        if isinstance(self.widget, MarkdownWidget):
+        if pictures is not None:
             self.widget.pictures = pictures
 
     def clean(self, value):
@@ -73,19 +76,6 @@ class MarkdownField(forms.CharField):
         if found := faults(text):
             raise ValidationError(found, code="markdown")
         return text
-
-
-def as_markdown(field: forms.CharField, *, pictures: bool = True) -> MarkdownField:
-    """The same field of a form, with the editor: name, help, limits and initial text stay."""
-    return MarkdownField(
-        label=field.label,
-        help_text=field.help_text,
-        required=field.required,
-        initial=field.initial,
-        max_length=field.max_length,
-        disabled=field.disabled,
-        pictures=pictures,
-    )
 
 
 class MarkdownFields:

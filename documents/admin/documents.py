@@ -33,6 +33,7 @@ class DocumentForm(forms.ModelForm):
 
 @admin.register(Document)
 class DocumentAdmin(OwnPages, PublishableAdmin):
+    markdown_fields = ("description",)
     form = DocumentForm
     change_form_template = "admin/documents/document/change_form.html"
     list_display = ("title", "kind", "issued", "valid_now", "publisher", "is_published")

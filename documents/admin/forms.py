@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from bildungsregion.base.document_files import ACCEPTED, CheckedDocument, check_document
 from bildungsregion.base.forms import DateInput, SiteModelForm
-from bildungsregion.base.markdown import MARKDOWN_HELP
+from bildungsregion.base.markdown_forms import MarkdownField, MarkdownWidget
 from documents import actions
 from documents.models import Document, Version
 
@@ -58,17 +58,17 @@ class NewVersionForm(ChecksFile, SiteModelForm):
             "valid_until",
             "is_accessible",
         )
+        field_classes = {"body": MarkdownField}
         widgets = {
             "file": forms.FileInput({"accept": ACCEPTED}),
-            "body": forms.Textarea({"rows": 12}),
+            "body": MarkdownWidget,
             "issued_on": DateInput,
             "valid_from": DateInput,
             "valid_until": DateInput,
         }
         help_texts = {
             "file": FILE_HELP,
-            "body": "Derselbe Inhalt als Webseite: am Telefon und mit Vorlese-Programmen am besten zu lesen. "
-            + MARKDOWN_HELP,
+            "body": "Derselbe Inhalt als Webseite: am Telefon und mit Vorlese-Programmen am besten zu lesen.",
             "label": "Zum Beispiel „2. Auflage“ oder „Stand März 2026“.",
             "issued_precision": "Bei „auf den Monat“ oder „auf das Jahr“ zählen Tag und Monat nicht.",
             "valid_from": "Leer: ab heute, wenn sie etwas ablöst. Ein Tag in der Zukunft geht auch; bis dahin gilt die "

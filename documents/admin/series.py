@@ -8,6 +8,7 @@ from documents.models import Series
 
 @admin.register(Series)
 class SeriesAdmin(PublishableAdmin):
+    markdown_fields = ("description",)
     list_display = ("title", "number_of_documents", "is_published")
     search_fields = ("title",)
     prepopulated_fields = {"slug": ("title",)}

@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from bildungsregion.base.markdown_forms import MarkdownFields
 from documents.hints import hints
 from documents.models import Version
 
@@ -12,7 +13,8 @@ from .forms import VersionForm
 
 
 @admin.register(Version)
-class VersionAdmin(admin.ModelAdmin):
+class VersionAdmin(MarkdownFields, admin.ModelAdmin):
+    markdown_fields = ("body",)
     form = VersionForm
     change_form_template = "admin/documents/version/change_form.html"
     readonly_fields = ("file_facts", "found")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from actors.models import TargetGroup, Topic
 from bildungsregion.base.forms import SiteForm
 from bildungsregion.base.guard import GuardedForm, refuse_links
+from bildungsregion.base.markdown_forms import MarkdownField, MarkdownWidget
 from events.models import Event
 from events.proposed import Proposed
 
@@ -168,6 +169,12 @@ class OwnEventForm(EnterForm, SiteForm):
     message = forms.CharField(
         label=gettext_lazy("Was das Büro wissen sollte"), required=False, max_length=1000,
         widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+
+    description = MarkdownField(
+        label=gettext_lazy("Mehr dazu"), max_length=4000, required=False,
+        widget=MarkdownWidget({"rows": 8}, pictures=False),
+        help_text=gettext_lazy("Programm, Mitwirkende, was man mitbringt."),
     )  # fmt: skip
 
     def __init__(self, *args, is_trusted: bool, **kwargs):

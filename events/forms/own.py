@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from actors.forms.entries import FactsForm
+from bildungsregion.base.markdown_forms import MarkdownField, MarkdownWidget
 from events.models import Event
 
 
@@ -23,9 +24,10 @@ class EventFactsForm(FactsForm):
             "postcode", "city", "online_url", "access", "access_url", "is_free", "price", "age_from",
             "age_to", "target_groups", "topics", "languages", "wheelchair", "accessibility_note",
         ]  # fmt: skip
+        field_classes = {"description": MarkdownField}
         widgets = {
             "summary": forms.Textarea({"rows": 3}),
-            "description": forms.Textarea({"rows": 8}),
+            "description": MarkdownWidget(pictures=False),
             "attendance": forms.RadioSelect,
             "wheelchair": forms.RadioSelect,
             "is_free": forms.NullBooleanSelect,
@@ -33,7 +35,6 @@ class EventFactsForm(FactsForm):
         }
         help_texts = {
             "summary": gettext_lazy("Ein bis zwei Sätze."),
-            "description": gettext_lazy("Absätze trennt eine leere Zeile."),
             "place_name": gettext_lazy("Leer, wenn der Ort im Verzeichnis steht."),
             "price": gettext_lazy("Zum Beispiel „6 €, ermäßigt 4 €“."),
         }

@@ -41,6 +41,7 @@ class ProgrammeForm(forms.ModelForm):
 
 @admin.register(Programme)
 class ProgrammeAdmin(SwitchedAdmin):
+    markdown_fields = ("introduction", "privacy_text")
     module = "funding"
     form = ProgrammeForm
     list_display = ("name", "is_open", "number_prefix", "lead_days")
@@ -111,6 +112,7 @@ class RuleSetForm(forms.ModelForm):
 class RuleSetAdmin(SwitchedAdmin, EurosReadable):
     """Editable until the first case uses it; after that, as read as any record."""
 
+    markdown_fields = ("legal_text",)
     module = "funding"
     form = RuleSetForm
     list_display = ("version", "programme", "valid_from", "locked")

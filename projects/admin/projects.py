@@ -46,6 +46,7 @@ class ProjectForm(forms.ModelForm):
 
 @admin.register(Project)
 class ProjectAdmin(PublishableAdmin):
+    markdown_fields = ("aim", "description", "results")
     form = ProjectForm
     inlines = [
         PartnershipInline,
