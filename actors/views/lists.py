@@ -19,6 +19,7 @@ class ActorList(FacetList):
             "slug",
             "kind",
             "summary",
+            "translations",
             "city",
             "municipality__name",
             "verified_at",

@@ -4,6 +4,7 @@ A row's texts are read as ``row.here.title``: in the language of the page where 
 and ``row.here.lang`` says so to screen readers (WCAG 3.1.2).
 """
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -20,18 +21,24 @@ class Texts:
         self._own = row.translations.get(language, {}) if language != GERMAN else {}
 
     def __getattr__(self, name: str) -> str:
-        if name not in self._row.TRANSLATED:
-            raise AttributeError(name)
-        return self._own.get(name) or getattr(self._row, name)
+        """A text; a column that is not translated (the name of an institution) as it stands."""
+        if name in self._row.TRANSLATED:
+            return self._own.get(name) or getattr(self._row, name)
+        try:
+            self._row._meta.get_field(name)
+        except FieldDoesNotExist:
+            raise AttributeError(name) from None
+        return getattr(self._row, name)
 
     @property
     def lang(self) -> str:
         """ "de" where the page is in another language but the row is not; "" where nothing has to be said."""
-        return GERMAN if self.is_only_german else ""
+        return GERMAN if self._language != GERMAN and not any(self._own.values()) else ""
 
     @property
     def is_only_german(self) -> bool:
-        return self._language != GERMAN and not any(self._own.values())
+        """Whether there are texts, but none in the language of the page; asks for all of the row's texts."""
+        return bool(self.lang) and any(getattr(self._row, name) for name in self._row.TRANSLATED)
 
 
 class Translatable(models.Model):

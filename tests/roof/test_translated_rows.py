@@ -1,0 +1,50 @@
+"""Texts of institutions, offers and events in the language of the page, and a word where only German exists."""
+
+import pytest
+
+from tests.factories.actors import make_actor, make_offer
+from tests.factories.events import make_event
+
+
+pytestmark = pytest.mark.django_db
+ONLY_GERMAN = "Dieser Text ist nur auf Deutsch da."
+
+
+@pytest.fixture(autouse=True)
+def _region(region):
+    """Pages stand in a region."""
+
+
+def test_detail_pages_show_the_translation(client):
+    english = {"en": {"title": "Story hour", "summary": "For small ones"}}
+    offer = make_offer(
+        slug="salz", title="Erzählstunde", summary="Für Kleine", translations=english
+    )
+    event = make_event(
+        slug="lesung", title="Erzählstunde", summary="Für Kleine", translations=english
+    )
+
+    for row in (offer, event):
+        page = client.get(f"/en{row.get_absolute_url()}").content.decode()
+        assert "<h1>Story hour</h1>" in page
+        assert '<p class="br-lead">For small ones</p>' in page
+        assert ONLY_GERMAN not in page
+
+
+def test_text_without_translation_is_marked_as_german(client):
+    make_actor(slug="museum", summary="Alte Dinge")
+
+    page = client.get("/uk/akteure/museum/").content.decode()
+    assert '<p class="br-lead" lang="de">Alte Dinge</p>' in page
+    assert ONLY_GERMAN in page
+    assert ONLY_GERMAN not in client.get("/akteure/museum/").content.decode()
+
+
+def test_lists_show_the_translation_without_further_queries(client, django_assert_max_num_queries):
+    for number in range(3):
+        make_actor(f"Museum {number}", summary="Alt", translations={"ar": {"summary": "قديم"}})
+
+    with django_assert_max_num_queries(6):
+        page = client.get("/ar/akteure/").content.decode()
+
+    assert page.count("<p>قديم</p>") == 3
