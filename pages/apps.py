@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -17,3 +19,7 @@ class PagesConfig(AppConfig):
         "TransitionStep",
         "TopicPin",
     )
+
+    def ready(self):
+        # Says when pages look different by themselves.
+        import_module("pages.moments")

@@ -24,7 +24,7 @@ from .models import ContactPoint, News, TopicLink, TopicPin, TransitionStep
 SHOWN = 6
 _LONG_TEXTS = ("description", "search_title", "search_text")
 _CARD = ("id", "slug", "title", "summary")
-_DOCUMENT = (*_CARD, "kind", "issued_on", "issued_precision")
+_DOCUMENT = (*_CARD, "kind", "issued_on", "issued_precision", "translations")
 _PROJECT = (*_CARD, "status", "translations")
 _TOPIC = ("id", "slug", "kind", "name", "icon", "summary", "translations")
 _CONTACT = ("id", "area", "description", "phone", "email", "place", "hours", "translations")

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils import timezone
 
-from bildungsregion.base import edition
+from bildungsregion.base import edition, moments
 
 from .models import News, Page
 
@@ -16,6 +16,12 @@ def turn(request: HttpRequest | None) -> int:
     if not edition.of(request):
         return 0
     return bisect_right(edition.kept(request, "pages moments", _planned), timezone.now())
+
+
+@moments.changes
+def next_planned(_now: datetime) -> datetime | None:
+    """The next moment at which a page or a message appears or vanishes."""
+    return next(iter(_planned()), None)
 
 
 def _planned() -> list[datetime]:

@@ -7,6 +7,7 @@ from django.db.models import Count
 from actors.admin.entries import Part, PartInline
 from actors.admin.facets import FacetAdmin, TopicAdmin as PlainTopicAdmin
 from actors.models import LifePhase, Topic
+from bildungsregion.base.markdown_forms import MarkdownFields
 from pages.models import TopicLink, TopicPin, TransitionStep
 
 
@@ -122,7 +123,8 @@ admin.site.unregister(LifePhase)
 
 
 @admin.register(LifePhase)
-class LifePhaseAdmin(FacetAdmin):
+class LifePhaseAdmin(MarkdownFields, FacetAdmin):
+    markdown_fields = ("body",)
     form = LifePhaseForm
     list_display = ("name", "ages", "order")
     filter_horizontal = ("topics",)

@@ -6,6 +6,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from actors.models import Topic
 from bildungsregion.base import edition
+from bildungsregion.base.kept_pages import KeptPage
 from documents.models import Document
 from pages.models import Body, ContactPoint, FaqEntry, Milestone, Page
 from pages.structured import government_organization, organization
@@ -15,9 +16,10 @@ from pages.structured import government_organization, organization
 MILESTONES_SHOWN = 4
 
 
-class RegionAbout(TemplateView):
+class RegionAbout(KeptPage, TemplateView):
     """Who the region is: introduction, bodies, guidelines, milestones, state programme, contacts."""
 
+    tells_time = True
     template_name = "pages/region_about.html"
 
     def get_context_data(self, **kwargs):
@@ -42,11 +44,11 @@ class RegionAbout(TemplateView):
         }
 
 
-class BodyList(ListView):
+class BodyList(KeptPage, ListView):
     queryset = Body.objects.published().prefetch_related("members")
 
 
-class BodyDetail(DetailView):
+class BodyDetail(KeptPage, DetailView):
     """One body: what it is for, what it may decide, who sits in it, and its minutes."""
 
     queryset = Body.objects.published()
@@ -63,7 +65,7 @@ class BodyDetail(DetailView):
         )
 
 
-class MilestoneList(ListView):
+class MilestoneList(KeptPage, ListView):
     queryset = Milestone.objects.published().select_related("document")
 
     def get_context_data(self, **kwargs):
@@ -73,7 +75,7 @@ class MilestoneList(ListView):
         )
 
 
-class GuidelineList(TemplateView):
+class GuidelineList(KeptPage, TemplateView):
     """What the region has set itself: the documents, and the topics that they are about."""
 
     template_name = "pages/guideline_list.html"
@@ -87,7 +89,7 @@ class GuidelineList(TemplateView):
         )
 
 
-class ContactPointList(ListView):
+class ContactPointList(KeptPage, ListView):
     """„Womit können wir helfen?“: the contact points by what people come with."""
 
     queryset = ContactPoint.objects.published().prefetch_related("topics")

@@ -5,11 +5,12 @@ from django.views.generic import DetailView, ListView
 
 from actors.models import LifePhase, Topic
 from bildungsregion.base import edition
+from bildungsregion.base.kept_pages import KeptPage
 from pages import belonging
 from pages.structured import collection_page
 
 
-class TopicList(ListView):
+class TopicList(KeptPage, ListView):
     """The region's topics as a tree, or its transitions between stages of education."""
 
     kind = Topic.Kind.TOPIC
@@ -38,9 +39,10 @@ def branches(topics) -> list[tuple[Topic, list[Topic]]]:
     return [(topic, under(topic)) for topic in below.get(None, [])]
 
 
-class TopicDetail(DetailView):
+class TopicDetail(KeptPage, DetailView):
     """Everything of the region that belongs to a topic, what can be used first."""
 
+    tells_time = True
     kind = Topic.Kind.TOPIC
     template_name = "pages/topic_detail.html"
 
@@ -62,15 +64,16 @@ class TopicDetail(DetailView):
         )
 
 
-class LifePhaseList(ListView):
+class LifePhaseList(KeptPage, ListView):
     queryset = LifePhase.objects.all()
     template_name = "pages/life_phase_list.html"
     context_object_name = "phases"
 
 
-class LifePhaseDetail(DetailView):
+class LifePhaseDetail(KeptPage, DetailView):
     """What there is for people of one age: who, what, when, and the topics and transitions of it."""
 
+    tells_time = True
     queryset = LifePhase.objects.all()
     template_name = "pages/life_phase_detail.html"
     context_object_name = "phase"

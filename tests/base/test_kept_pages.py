@@ -40,6 +40,10 @@ ADDRESSES = [
     "/veranstaltungen/karte/",
     "/veranstaltungen/archiv/",
     "/veranstaltungen/kalender.ics",
+    "/themen/",
+    "/themen/kunst/",
+    "/bildungsregion/",
+    "/bildungsregion/ansprechstellen/",
 ]
 
 

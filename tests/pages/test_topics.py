@@ -85,7 +85,7 @@ def test_topic_collects_what_belongs_to_it(client, region):
 
 
 @pytest.mark.parametrize(
-    "path", ["akteure", "lernorte", "projekte", "dokumente", "veranstaltungen"]
+    "path", ["akteure", "lernorte", "projekte", "dokumente", "veranstaltungen", "aktuelles"]
 )
 def test_the_list_of_all_has_as_many_entries_as_the_topic_says(client, region, path):
     topic = make_topic("Inklusion")
