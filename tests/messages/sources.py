@@ -14,9 +14,21 @@ FOLDERS = (
     "accounts", "actors", "bildungsregion", "documents", "events", "funding", "pages", "projects",
 )  # fmt: skip
 # What the office alone reads is German and not marked; what stands there by chance is not translated either.
-LEFT_OUT = re.compile(
-    r"/(?:admin|admin_views|migrations|demo|loading)/|^templates/(?:admin/|styleguide)|/styleguide.py$"
+_OFFICE = r"/(?:admin|admin_views|migrations|demo|loading)/|^templates/(?:admin/|styleguide)|/styleguide.py$"
+# Places of work that are German only (docs/adr/0226): Mein Bereich, applications, second factor, mails at night.
+_OWN_TEMPLATES = (
+    r"^templates/(?:\w+/own/|my_area|mfa/|actors/(?:actor_claim|claim_link|still_true)|events/attendance"
+    r"|subscriptions/emails/(?:digest|ended)|funding/(?!_contact|_cost_|_meter|_not_counted|_offer_grant"
+    r"|_outlook|_programme_choice|_rates|_reckoning|_row_errors|calculator|funded_list|overview|self_check))"
 )
+_OWN_PYTHON = (
+    r"^(?:actors/(?:views/(?:own\w*|people|claims|freshening)|forms/(?:freshening|people)"
+    r"|actions/(?:changing|claiming|people|freshening|linking|moderating))"
+    r"|events/(?:views/(?:own\w*|attendance)|forms/(?:copying|own))|projects/views/own"
+    r"|funding/(?!views/(?:public|rates)|forms/(?:calculator|self_check|rows|costs)|selfcheck|public_list"
+    r"|models/(?:costs|programmes?|rules?)|structured|templatetags|grant|guideline|offers).*)\.py$"
+)
+LEFT_OUT = re.compile("|".join((_OFFICE, _OWN_TEMPLATES, _OWN_PYTHON)))
 # Which argument is what, by name of the function: singular, plural, context.
 ARGUMENTS = {
     "_": "s", "gettext": "s", "gettext_lazy": "s", "gettext_noop": "s",
