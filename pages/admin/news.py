@@ -17,12 +17,12 @@ class NewsAdmin(WrittenAdmin):
     list_display = ("indented", "publish_at", "status", "is_pinned")
     list_display_links = ("indented",)
     list_filter = (StatusFilter, "is_pinned", "topics", "language")
-    autocomplete_fields = ("topics",)
+    autocomplete_fields = ("topics", "picture")
     date_hierarchy = "publish_at"
     own_fieldsets = (
         (
             "Adresse und Einordnung (gilt sofort, auch wenn der Text noch ein Entwurf ist)",
-            {"fields": ("slug", "topics", "is_pinned", "source")},
+            {"fields": ("slug", "topics", "picture", "is_pinned", "source")},
         ),
         ("Sprache und Pflege", {"fields": ("language", "review_on")}),
     )

@@ -17,10 +17,11 @@ class PageAdmin(WrittenAdmin):
     list_editable = ("position",)
     list_filter = (StatusFilter, "menu", "language")
     list_per_page = 200
+    autocomplete_fields = ("picture",)
     own_fieldsets = (
         (
-            "Adresse und Ort (gilt sofort, auch wenn der Text noch ein Entwurf ist)",
-            {"fields": ("slug", "parent", "position", "menu")},
+            "Adresse, Ort und Bild (gilt sofort, auch wenn der Text noch ein Entwurf ist)",
+            {"fields": ("slug", "parent", "position", "menu", "picture")},
         ),
         ("Sprache und Pflege", {"fields": ("language", "review_on")}),
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base.models import Imported, Publishable, Searchable, Timestamped
+from bildungsregion.base.pictures import Picture
 
 
 # Some eighty printed pages; what is longer is a document.
@@ -97,6 +98,14 @@ class Written(Timestamped, Publishable, Searchable, Imported):
     # Cards beside the text: "kontakt:<slug>" and "teaser:<slug>", in their order (pages/cards.py).
     aside = models.JSONField("Neben dem Text", default=list, blank=True)
 
+    picture = models.ForeignKey(
+        Picture,
+        verbose_name="Bild",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     language = models.CharField("Sprache", max_length=15, choices=Language, default=Language.GERMAN)
     original = models.ForeignKey(
         "self",
@@ -169,6 +178,12 @@ class Written(Timestamped, Publishable, Searchable, Imported):
 
     def search_parts(self) -> tuple[str, str]:
         return self.title, f"{self.summary} {self.body}"
+
+    @property
+    def shown_picture(self) -> Picture | None:
+        """The picture above the text, a translation's or its original's, where it may be shown."""
+        picture = self.picture or (self.original.picture if self.original_id else None)
+        return picture if picture and picture.is_published else None
 
     @property
     def content(self) -> dict:

@@ -31,7 +31,8 @@ class WrittenDetail(TemplateView):
         """Public rows by slug: the one of the address, and its translation into the visitor's language."""
         slug = self.kwargs["slug"]
         wanted = Q(slug=slug) | Q(original__slug=slug, language=get_language())
-        rows = self.model.objects.published().filter(wanted).select_related("original")
+        rows = self.model.objects.published().filter(wanted)
+        rows = rows.select_related("original__picture", "picture")
         return {row.slug: row for row in rows}
 
     @property
@@ -79,10 +80,11 @@ def told(request: HttpRequest, row: Written, *, is_public: bool) -> dict:
         "row": row,
         "text": text,
         "html": html,
+        "picture": row.shown_picture,
         "beside": cards.beside(text["aside"], drawn),
         "lang": row.language if row.language != language else "",
         "direction": _direction_of(row) if _is_rtl(row.language) != _is_rtl(language) else "",
-        "is_only_german": language != row.language and language != Language.GERMAN,
+        "reading": {"is_only_german": language != row.language and language != Language.GERMAN},
     }
 
 

@@ -190,11 +190,11 @@ def test_page_is_planned_in_berlin_time(office_client, times, status):
     assert page.status == status
 
 
-def test_public_page_does_not_vanish_by_a_later_beginning(office_client):
-    page, client = make_page(), office_client("redaktion")
+def test_public_message_does_not_vanish_by_a_later_beginning(office_client):
+    news, client = make_news(), office_client("redaktion")
 
     refused = client.post(
-        address(page, "veroeffentlichen"), {"seen_edit": 0, "at": "2099-01-01T08:00"}
+        address(news, "veroeffentlichen"), {"seen_edit": 0, "at": "2099-01-01T08:00"}
     )
 
     assert refused.status_code == 422

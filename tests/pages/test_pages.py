@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from bildungsregion.base.pictures import Picture
 from pages import actions, cards, tree
 from pages.models import FormerAddress, NoTree, Page
 from tests.factories.pages import make_contact, make_page, make_teaser
@@ -138,6 +139,34 @@ def test_translation_is_read_at_the_address_of_its_original(client, region):
     assert (known.nodes[child.pk].title, known.nodes[child.pk].lang) == ("Kita", "de")
     assert client.get("/ankommen-en/")["Location"] == english.get_absolute_url()
     assert "Ankommen" in client.get("/ankommen/").content.decode()
+
+
+def test_visitor_reads_the_translation_or_hears_that_there_is_none(client, region):
+    region.languages = ["en", "ar"]
+    region.save()
+    page = make_page(title="Ankommen", slug="ankommen")
+    make_page(title="Arriving", original=page, language="en")
+
+    english, arabic = (client.get(f"/{code}/ankommen/").content.decode() for code in ("en", "ar"))
+
+    assert ("<h1>Arriving</h1>" in english, "<h1>Ankommen</h1>" in arabic) == (True, True)
+    assert '<article lang="de" dir="ltr">' in arabic
+    assert ("br-german-only" in english, "br-german-only" in arabic) == (False, True)
+
+
+def test_picture_stands_above_the_text_with_its_author(client, region):
+    picture = Picture.objects.create(
+        title="Haus", alt="Ein Haus am Fluss", author="Büro", licence="cc0", people="niemand",
+        file="pictures/x.webp", width=800, height=600,
+    )  # fmt: skip
+    page = make_page(picture=picture)
+
+    shown = client.get(page.get_absolute_url()).content.decode()
+    Picture.objects.update(is_published=False)
+    hidden = client.get(page.get_absolute_url()).content.decode()
+
+    assert ('alt="Ein Haus am Fluss"' in shown, "Büro, CC0 1.0" in shown) == (True, True)
+    assert "Ein Haus am Fluss" not in hidden
 
 
 def test_translation_follows_its_original_to_a_new_address():
