@@ -199,6 +199,7 @@ class Dataset:
     updated: tuple[str, ...] = ("updated_at",)
     kinds: Any = None
     starts: str = ""
+    formats: tuple[str, ...] = ("csv", "json", "geojson")
     page: Callable[[Any], str] = lambda row: row.get_absolute_url()  # noqa: E731 - a field
 
     def record(self, row, absolute: Absolute) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from actors.views import OpenView
 from bildungsregion.base.models import Region
 from events.open_data import EVENTS
 from funding import public_list
+from projects.open_data import PROJECTS
 
 from .catalogue import Addresses, Distribution, Entry, turtle
 
 
-open_data.DATASETS[EVENTS.name] = EVENTS
+open_data.DATASETS |= {EVENTS.name: EVENTS, PROJECTS.name: PROJECTS}
 TURTLE_TYPE = "text/turtle; charset=utf-8"
 FILES = (("CSV", "text/csv"), ("JSON", "application/json"), ("GeoJSON", "application/geo+json"))
 
@@ -43,6 +44,9 @@ def entries(region: Region, absolute: Callable[[str], str]) -> list[Entry]:
     found = [_dataset(*part, absolute) for part in directory]
     if EVENTS.rows().exists():
         found.append(_calendar(absolute))
+    if PROJECTS.rows().exists():
+        keywords = (_("Projekt"), _("Zusammenarbeit"))
+        found.append(_dataset(PROJECTS, "project", keywords, absolute, "projects:project_list"))
     if region.has("funding") and public_list.years():
         found.append(_funded(absolute))
     return found
@@ -53,6 +57,7 @@ def _dataset(dataset: open_data.Dataset, name: str, keywords, absolute, page="")
         Distribution(label, absolute(reverse(f"{name}_file", args=[label.lower()])),
                      media_type, label.upper())
         for label, media_type in FILES
+        if label.lower() in dataset.formats
     )  # fmt: skip
     changes = dataset.rows().order_by().aggregate(*(Max(path) for path in dataset.updated))
     changed = max((at for at in changes.values() if at), default=None)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from actors.views import DatasetFile, DatasetPage
 from bildungsregion.base.languages import in_languages
 from events.open_data import EVENTS
+from projects.open_data import PROJECTS
 
 from . import open_data, views
 from .sitemaps import SITEMAPS
@@ -22,6 +23,8 @@ urlpatterns = [
     path("daten/catalog.ttl", open_data.Catalogue.as_view(), name="data_catalogue"),
     path("daten/veranstaltungen.<str:fmt>", DatasetFile.as_view(dataset=EVENTS), name="event_file"),
     path("daten/api/v1/events/", DatasetPage.as_view(dataset=EVENTS), name="event_api"),
+    path("daten/projekte.<str:fmt>", DatasetFile.as_view(dataset=PROJECTS), name="project_file"),
+    path("daten/api/v1/projects/", DatasetPage.as_view(dataset=PROJECTS), name="project_api"),
     path("", include("bildungsregion.feed_urls")),
     path("texte/verweise/", text_links, name="text_links"),
     path("", include("bildungsregion.base.text_urls")),

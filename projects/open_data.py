@@ -68,6 +68,8 @@ def projects() -> QuerySet:
         )
         .defer("description", "results", "search_title", "search_text", "lead__description")
         .order_by("pk")
+        # Asked by a Samtgemeinde, a project in two of its members is found twice.
+        .distinct()
     )  # fmt: skip
 
 
@@ -79,4 +81,5 @@ PROJECTS = Dataset(
     PROJECT_COLUMNS,
     projects,
     municipality="municipalities",
+    formats=("csv", "json"),
 )

@@ -95,7 +95,7 @@ class DatasetFile(OpenView):
     dataset: Dataset = None
 
     def get(self, request, fmt):
-        if fmt not in FORMATS:
+        if fmt not in self.dataset.formats:
             raise Http404("no such format")
         # Closed by the response, or below where nothing is sent.
         file, content_hash = SpooledTemporaryFile(IN_MEMORY), _hash()  # noqa: SIM115

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts import roles
 from bildungsregion.base.models import Region
-from bildungsregion.demo import cases, events, freshness, logins, registrations
+from bildungsregion.demo import cases, events, freshness, logins, projects, registrations
 from funding.models import Application, Programme
 
 
@@ -24,8 +24,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Beispieltermine: {count} neu")
         self.stdout.write(f"Veranstaltungen mit Anmeldung: {registrations.play()} neu")
         self.stdout.write(f"Einträge, nach denen jemand sehen muss: {freshness.play()} neu")
+        self.stdout.write(f"Beispielprojekte: {projects.play(region)} neu")
         if region.has("funding"):
             self._play()
+            self.stdout.write(f"Förderfälle, die zum Beispielprojekt gehören: {projects.put_cases()}")
 
     def _play(self):
         if Application.objects.exists():
