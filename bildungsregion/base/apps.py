@@ -19,7 +19,11 @@ class BaseConfig(AppConfig):
     def ready(self):
         # Pages of the office that stand beside what they are about, where nothing looks by itself.
         autodiscover_modules(
-            "outbox.admin", "pictures_admin", "search_admin", "subscriptions.admin"
+            "outbox.admin",
+            "pictures_admin",
+            "search_admin",
+            "subscriptions.admin",
+            "translations_admin",
         )
         # The lists that each app hands in for feeds and mails.
         autodiscover_modules("subscriptions")

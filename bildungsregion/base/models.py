@@ -12,6 +12,7 @@ from .edition import Edition
 from .outbox.models import OutgoingMail
 from .pictures import Picture
 from .subscriptions.models import Sighting, Subscription
+from .translations import TranslationSource
 
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Subscription",
     "Synonym",
     "Timestamped",
+    "TranslationSource",
 ]
 
 

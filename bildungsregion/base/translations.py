@@ -58,3 +58,23 @@ class Translatable(models.Model):
     def here(self) -> Texts:
         """The texts in the language of the page; a row lives no longer than its request."""
         return Texts(self, get_language() or GERMAN)
+
+
+class TranslationSource(models.Model):
+    """Which German the translations of a row were made from, so that the office sees which are older than it."""
+
+    subject = models.CharField(max_length=80)
+    row = models.PositiveBigIntegerField()
+    language = models.CharField(max_length=20)
+    # Name of the column to the digest of its German text.
+    digests = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "Übersetzung"
+        verbose_name_plural = "Übersetzungen"
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "row", "language"], name="source_once")
+        ]
+
+    def __str__(self):
+        return f"{self.subject} {self.row} {self.language}"
