@@ -35,6 +35,9 @@ class PartnershipInline(PartInline):
     autocomplete_fields = ("actor",)
     verbose_name_plural = "Partner"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("actor")
+
 
 class FunderForm(forms.ModelForm):
     class Meta:

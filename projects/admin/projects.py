@@ -111,6 +111,9 @@ class ProjectAdmin(PublishableAdmin):
         messages.success(request, text)
         return redirect("admin:projects_project_change", project.pk)
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("lead", "proposal__actor")
+
     def get_readonly_fields(self, request, obj=None):
         """What an institution entered becomes public by the decision on it, which tells them."""
         fixed = super().get_readonly_fields(request, obj)
@@ -131,8 +134,6 @@ class ProjectAdmin(PublishableAdmin):
 
 
 def _waits(project: Project | None) -> bool:
-    if project is None:
-        return False
-    return ProjectProposal.objects.filter(
-        project=project, state=ProjectProposal.State.OPEN
-    ).exists()
+    """Whether an institution entered it and nobody has decided."""
+    proposal = getattr(project, "proposal", None)
+    return proposal is not None and proposal.is_open

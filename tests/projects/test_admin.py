@@ -1,8 +1,9 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from projects.models import Project
-from tests.factories.projects import make_project
+from tests.factories.projects import make_full_project, make_project, make_proposal
 
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,40 @@ def test_project_can_be_taken_off_the_site(office_client):
     )
 
     assert client.get(project.get_absolute_url()).status_code == 404
+
+
+def test_form_of_a_full_project_needs_few_queries(office_client, django_assert_max_num_queries):
+    project = make_full_project(3)
+    client = office_client("redaktion")
+    address = reverse("admin:projects_project_change", args=[project.pk])
+    client.get(address)
+
+    with django_assert_max_num_queries(25):
+        client.get(address)
+
+
+def test_what_is_no_picture_is_refused_with_a_sentence(office_client):
+    file = SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>", "image/png")
+    funder = {"name": "Stiftung", "logo": file, "logo_alt": "Logo", "position": 0}
+
+    response = office_client("redaktion").post(
+        "/verwaltung/projects/project/add/", form(funders=[funder])
+    )
+
+    assert "Diese Datei lässt sich nicht öffnen." in response.content.decode()
+    assert not Project.objects.exists()
+
+
+def test_proposed_project_is_not_published_past_the_decision(office_client):
+    row = make_proposal()
+
+    office_client("redaktion").post(
+        reverse("admin:projects_project_changelist"),
+        {"action": "publish", "_selected_action": [row.project.pk]},
+    )
+
+    row.project.refresh_from_db()
+    assert not row.project.is_published
 
 
 def test_list_and_form_open(office_client):
