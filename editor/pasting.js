@@ -20,7 +20,7 @@ function unwrap(element) {
 function styled(body) {
   for (const element of body.querySelectorAll("[data-style]")) {
     const style = styleOf(element);
-    const weight = /font-weight:\s*(\w+)/i.exec(style)?.[1];
+    const weight = /(?<![\w-])font-weight:\s*(\w+)/i.exec(style)?.[1];
     const isBlock = /^(P|DIV|LI|TD|TH|TABLE|TR|UL|OL|H\d|BODY)$/.test(element.tagName);
     if (/^(B|STRONG)$/.test(element.tagName) && /^(normal|400)$/.test(weight)) unwrap(element);
     else if (!isBlock && (/^bold/.test(weight) || Number(weight) >= 600)) wrap(element, "strong");
@@ -88,12 +88,18 @@ function emptied(body) {
     if (!paragraph.textContent.trim() && !paragraph.querySelector("table, hr")) paragraph.remove();
 }
 
-// HTML of a stranger to HTML that the schema reads without surprises; says whether pictures were left out.
-export function clean(html, origin) {
+// Parsed as they are, styles and handlers would do nothing, but the page's content policy would report each.
+const inert = (html) =>
+  html
+    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, "")
+    .replace(/<\/?o:p[^>]*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s/"'])(style|on\w+)\s*=/gi, "$1 data-$2="));
+
+// HTML of a stranger to HTML that the schema reads without surprises; says how many pictures were left out.
+export function clean(dirty, origin) {
+  const html = inert(dirty);
   if (html.includes("data-pm-slice")) return { html, pictures: 0 };
-  // As style attributes the page's content policy would report every one of them.
-  const inert = html.replace(/\sstyle\s*=/gi, " data-style=").replace(/<\/?o:p[^>]*>/gi, "");
-  const { body } = new DOMParser().parseFromString(inert, "text/html");
+  const { body } = new DOMParser().parseFromString(html, "text/html");
   for (const element of body.querySelectorAll(UNWANTED)) element.remove();
   const pictures = body.querySelectorAll("img, picture").length;
   for (const picture of body.querySelectorAll("img, picture, figure[data-address]")) picture.remove();

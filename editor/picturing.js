@@ -42,7 +42,8 @@ function showFaults(form, errors) {
   for (const field of form.querySelectorAll("[data-part]")) {
     const fault = form.querySelector(`[data-fault="${field.dataset.part}"]`);
     fault.textContent = (errors[field.dataset.part] ?? []).join(" ");
-    field.toggleAttribute("aria-invalid", Boolean(fault.textContent));
+    if (fault.textContent) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
   }
   form.querySelector("[aria-invalid]")?.focus();
 }
