@@ -82,3 +82,17 @@ def test_any_title_can_be_drawn(region, title):
     assert len(shown.title) <= SIZES[-1][0]
     assert shown.is_writable
     assert shown.draw().startswith(b"\x89PNG")
+
+
+def test_a_page_is_passed_on_by_mail_without_a_script(client, region):
+    make_actor("Café & Töpferei", slug="cafe")
+
+    html = client.get("/akteure/cafe/").content.decode()
+
+    subject = "Caf%C3%A9%20%26%20T%C3%B6pferei%20%E2%80%93%20Bildungsregion%20L%C3%BCneburg"
+    assert (
+        f'href="mailto:?subject={subject}&amp;body=http%3A%2F%2Ftestserver%2Fakteure%2Fcafe%2F"'
+        in html
+    )
+    assert 'data-br-copy="http://testserver/akteure/cafe/"' in html
+    assert "data-br-copy" not in client.get("/akteure/").content.decode()
