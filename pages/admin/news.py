@@ -1,6 +1,7 @@
 """„Aktuelles“ and teasers in the admin."""
 
 from django.contrib import admin
+from django.forms import CheckboxSelectMultiple
 from django.utils.text import slugify
 
 from bildungsregion.base.admin import PublishableAdmin
@@ -17,7 +18,6 @@ class NewsAdmin(WrittenAdmin):
     list_display = ("indented", "publish_at", "status", "is_pinned")
     list_display_links = ("indented",)
     list_filter = (StatusFilter, "is_pinned", "topics", "language")
-    autocomplete_fields = ("topics", "picture")
     date_hierarchy = "publish_at"
     own_fieldsets = (
         (
@@ -26,6 +26,12 @@ class NewsAdmin(WrittenAdmin):
         ),
         ("Sprache und Pflege", {"fields": ("language", "review_on")}),
     )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Topics are few; boxes are easier to read out than a field that searches."""
+        return super().formfield_for_manytomany(
+            db_field, request, **kwargs | {"widget": CheckboxSelectMultiple}
+        )
 
     def save_related(self, request, form, formsets, change):
         """A translation belongs to the topics of its original."""

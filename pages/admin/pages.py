@@ -17,7 +17,6 @@ class PageAdmin(WrittenAdmin):
     list_editable = ("position",)
     list_filter = (StatusFilter, "menu", "language")
     list_per_page = 200
-    autocomplete_fields = ("picture",)
     own_fieldsets = (
         (
             "Adresse, Ort und Bild (gilt sofort, auch wenn der Text noch ein Entwurf ist)",

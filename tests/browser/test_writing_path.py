@@ -1,0 +1,88 @@
+"""The office writes a page: draft, preview, publication, a change, what differs, and the old text again."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from pages.models import Page
+from tests.factories.base import make_region
+from tests.factories.office import make_client
+from tests.factories.pages import make_contact
+
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ADD = "/verwaltung/pages/page/add/"
+
+
+@pytest.fixture
+def editor(page, live_server):
+    make_region()
+    make_contact(area="Beratung", phone="04131 1")
+    client = make_client("redaktion")
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+    )
+    return page
+
+
+def write(page, text: str) -> None:
+    page.locator("[contenteditable=true]").fill(text)
+
+
+def press(page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def step(page, name: str) -> None:
+    page.locator(".of-steps").get_by_role("link", name=name, exact=True).click()
+
+
+def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, watch):
+    editor.goto(ADD)
+    editor.get_by_label("Titel").fill("Ferien im Landkreis")
+    write(editor, "In den Ferien ist viel los.")
+    press(editor, "Speichern")
+    assert "Entwurf" in editor.locator(".of-state").inner_text()
+
+    step(editor, "Vorschau-Links")
+    press(editor, "Link anlegen")
+    page_ok(editor)
+    address = editor.locator(".of-links a").get_attribute("href")
+    guest, watch.expected = new_page(), {404}
+    assert guest.goto("/ferien-im-landkreis/").status == 404
+    guest.goto(address)
+    page_ok(guest)
+    assert "noch nicht öffentlich" in guest.locator(".br-preview").inner_text()
+
+    editor.goto(editor.locator(".breadcrumbs a").last.get_attribute("href"))
+    step(editor, "Veröffentlichen")
+    later = timezone.localtime() + timedelta(days=2)
+    editor.get_by_label("Online ab").fill(f"{later:%Y-%m-%dT08:00}")
+    press(editor, "Veröffentlichen")
+    assert "geplant ab" in editor.locator(".of-state").inner_text()
+    assert guest.goto("/ferien-im-landkreis/").status == 404
+    # Two days pass.
+    Page.objects.update(publish_at=timezone.now())
+    assert guest.goto("/ferien-im-landkreis/").status == 200
+
+    editor.reload()
+    write(editor, "In den Ferien ist wenig los.")
+    press(editor, "Speichern und veröffentlichen …")
+    assert editor.locator("ins").inner_text().split()[-3:] == ["wenig", "Ende", "neu."]
+    page_ok(editor)
+    press(editor, "Veröffentlichen")
+    guest.reload()
+    assert "wenig los" in guest.locator("article").inner_text()
+
+    step(editor, "Fassungen")
+    page_ok(editor)
+    editor.get_by_role("link", name="Fassung 2").click()
+    editor.get_by_role("link", name="Mit dem Text von jetzt vergleichen").click()
+    editor.get_by_role("link", name=re.compile("wiederherstellen")).click()
+    press(editor, "Sofort online stellen")
+    guest.reload()
+    assert "viel los" in guest.locator("article").inner_text()
