@@ -1,4 +1,7 @@
+from dataclasses import dataclass
+
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
@@ -114,11 +117,37 @@ class NewVersionForm(ChecksFile, SiteModelForm):
                 self.add_error(name if name in self.fields else None, message)
 
 
+@dataclass(frozen=True)
+class StoredFile:
+    """What the widget shows of a stored file: its real name, and the address where it can be had."""
+
+    name: str
+    url: str
+
+    def __str__(self):
+        return self.name
+
+
+class StoredFileInput(AdminFileWidget):
+    """Django's widget would link to the storage, which nobody can reach."""
+
+    stored: StoredFile | None = None
+
+    def format_value(self, value):
+        return self.stored if self.is_initial(value) else None
+
+
 class VersionForm(ChecksFile, forms.ModelForm):
     """One version as it stands; a new file takes the place of the stored one."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.file and "file" in self.fields:
+            stored = StoredFile(self.instance.file_name, self.instance.file_url)
+            self.fields["file"].widget.stored = stored
+
     class Meta:
-        widgets = {"file": forms.ClearableFileInput({"accept": ACCEPTED})}
+        widgets = {"file": StoredFileInput({"accept": ACCEPTED})}
         help_texts = NewVersionForm.Meta.help_texts | {
             "file": "Eine andere Datei hier ersetzt diese ohne Spur, etwa bei einem Tippfehler. Hat sich der Inhalt "
             "geändert, laden Sie besser eine neue Fassung hoch. " + FILE_HELP,

@@ -185,6 +185,15 @@ def test_file_that_is_taken_away_leaves_no_facts(office_client):
     assert (changed.file.name, changed.file_name, changed.size, changed.sha256) == ("", "", 0, "")
 
 
+def test_stored_file_is_linked_where_it_can_be_had(office_client):
+    version = make_document(content=b"%PDF-1.7", file_name="Mein Heft.pdf").versions.get()
+    address = reverse("admin:documents_version_change", args=[version.pk])
+
+    page = office_client("redaktion").get(address).content.decode()
+
+    assert f'<a href="{version.file_url}">Mein Heft.pdf</a>' in page
+
+
 def test_clash_with_another_version_is_a_sentence(office_client):
     document, old, _new = make_succession()
     address = reverse("admin:documents_version_change", args=[old.pk])
