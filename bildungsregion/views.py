@@ -47,7 +47,7 @@ class Home(TemplateView):
             .select_related("actor__municipality")
             .order_by("-pk")[:3],
             projects=Project.objects.published().running_first()[:3],
-            topics=Topic.objects.published().filter(kind=Topic.Kind.TOPIC)[:TOPICS_SHOWN],
+            topics=main_topics()[:TOPICS_SHOWN],
             totals=totals(),
             structured=self.website(),
             **kwargs,
@@ -68,6 +68,11 @@ class Home(TemplateView):
                 "query-input": "required name=search_term_string",
             },
         }
+
+
+def main_topics():
+    """Topics that belong to no other."""
+    return Topic.objects.published().filter(kind=Topic.Kind.TOPIC, parent=None)
 
 
 def phases_with_numbers():
