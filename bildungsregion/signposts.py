@@ -59,6 +59,8 @@ SIGNPOSTS = (
              "events:event_embed", _("einbetten Widget iframe Website Homepage Schule")),
     Signpost(_("Gremien"), _("Wer steuert, berät und entscheidet."),
              "pages:body_list", _("Steuergruppe Strategiegruppe Beirat Ausschuss Sitzung")),
+    Signpost(_("Feeds"), _("Neues erfahren, ohne nachzusehen: im Feedreader oder per E-Mail."),
+             "feed_list", _("Atom RSS Feedreader abonnieren Newsletter Abo Neuigkeiten")),
     Signpost(_("Offene Daten"), _("Akteure und Angebote als Datei und über eine Schnittstelle."),
              "open_data", _("Open Data CSV JSON GeoJSON API Download Export Schnittstelle Lizenz")),
 )  # fmt: skip
