@@ -56,8 +56,12 @@ def measure(wanted: set[str]) -> int:
     first, reported = data.fill()
     connection.close()
     found = []
-    with serving("bildungsregion.wsgi") as portal, serving("tests.bench.bare") as bare:
-        run = Run(first, reported, portal, bare)
+    with (
+        serving("bildungsregion.wsgi") as portal,
+        serving("bildungsregion.wsgi", KEPT_PAGES_MB="0") as drawing,
+        serving("tests.bench.bare") as bare,
+    ):
+        run = Run(first, reported, portal, drawing, bare)
         for bench in (*fund.BENCHES, *directory.BENCHES, *calendar.BENCHES, *finding.BENCHES):
             if wanted and bench.__name__ not in wanted:
                 continue

@@ -1,9 +1,10 @@
-"""Two bare Django views as the limit: a constant of 20 kB, and 20 rows of one indexed query in a template.
+"""Two bare Django views as the limit: a constant, and 20 rows of one indexed query in a template.
 
 Nothing of the portal: no middleware, no apps; only the same server, the same database, the same size.
 """
 
 import os
+from functools import cache
 
 import django
 import environ
@@ -48,7 +49,6 @@ class Row(models.Model):
         return self.number
 
 
-CONSTANT = b"x" * SIZE
 PAGE = engines["django"].from_string(
     "{% for row in rows %}<li>{{ row.number }} {{ row.title }} {{ row.status }}"
     + "." * (SIZE // 20 - 60)
@@ -56,13 +56,22 @@ PAGE = engines["django"].from_string(
 )
 
 
-def constant(request):
-    return HttpResponse(CONSTANT)
+@cache
+def _filler(size: int) -> bytes:
+    return b"x" * size
+
+
+def constant(request, size=SIZE):
+    return HttpResponse(_filler(size))
 
 
 def query(request):
     return HttpResponse(PAGE.render({"rows": Row.objects.order_by("-pk")[:20]}, request))
 
 
-urlpatterns = [path("constant/", constant), path("query/", query)]
+urlpatterns = [
+    path("constant/", constant),
+    path("constant/<int:size>/", constant),
+    path("query/", query),
+]
 application = get_wsgi_application()

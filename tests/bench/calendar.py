@@ -8,6 +8,7 @@ from timeit import Timer
 
 from django.db import connection
 from django.test import Client
+from django.test.utils import override_settings
 from django.utils import timezone
 
 from actors.models import Actor, Language, TargetGroup, Topic
@@ -18,8 +19,11 @@ from .figures import Measured, Run
 from .fund import counting
 
 
-SIZES = (1_000, 10_000)
+# 500 dates are what the feed's mark speaks of.
+MARKED_FEED = 500
+SIZES = (MARKED_FEED, 1_000, 10_000)
 DATES_EACH = 7
+LIST, FILTERED = 0.30, 0.28
 PAGES = {
     "Monat": "/veranstaltungen/monat/{month}/",
     "Liste": "/veranstaltungen/",
@@ -29,19 +33,50 @@ PAGES = {
 
 
 def calendar(run: Run) -> Iterator[Measured]:
-    """Month, list, list under filters and day; the month two months ahead, so that it is a full one."""
+    """Month, list, list under filters, day and feed; the month two months ahead, so that it is a full one."""
     client = Client(headers={"host": "127.0.0.1"})
     ahead = timezone.localdate() + timedelta(days=60)
     keys = {"month": periods.of(periods.MONTH, ahead).key, "day": ahead.isoformat()}
     for size in SIZES:
         fill(size)
-        for name, pattern in PAGES.items():
+        # Of the smallest only the feed is measured.
+        for name, pattern in PAGES.items() if size > MARKED_FEED else ():
             path, label = pattern.format(**keys), f"Kalender mit {size} Terminen, {name}"
-            with counting() as counted:
-                assert client.get(path).status_code == 200
-            yield Measured(f"{label}: Abfragen", counted, "", at_most=6)
-            yield Measured(f"{label}, Rechenzeit", processor(client, path), "ms")
-            yield Measured(f"{label}: Anteil der nackten Ansicht", run.ratios(path), "")
+            assert client.get(path).status_code == 200
+            with override_settings(KEPT_PAGES_MB=0):
+                with counting() as counted:
+                    client.get(path)
+                yield Measured(f"{label}: Abfragen", counted, "", at_most=6)
+                yield Measured(f"{label}, Rechenzeit", processor(client, path), "ms")
+            mark = FILTERED if "?" in path else LIST
+            yield Measured(
+                f"{label}: Anteil der nackten Ansicht", run.ratios(path), "", at_least=mark
+            )
+            kept = run.kept_ratios(path)
+            yield Measured(f"{label}: gehalten, Anteil der Konstanten", kept, "", at_least=0.9)
+        yield from feed(run, client, size)
+
+
+def feed(run: Run, client: Client, size: int) -> Iterator[Measured]:
+    """What calendars subscribe to: after a change, kept, and for whoever has it already."""
+    path, label = "/veranstaltungen/kalender.ics", f"Kalender mit {size} Terminen, Feed"
+    number = client.get(path).content.count(b"BEGIN:VEVENT")
+    yield Measured(f"{label}: Termine", [number], "")
+    kept = run.kept_ratios(path)
+    yield Measured(f"{label}: gehalten, Anteil der Konstanten", kept, "", at_least=0.9)
+    known = run.kept_ratios(path, is_known=True)
+    yield Measured(f"{label}: 304, Anteil der Konstanten", known, "", at_least=0.95)
+    first = run.first_ratios(path, edit)
+    # The mark speaks of 500 events.
+    at_most = 100 if number <= MARKED_FEED else None
+    yield Measured(f"{label}: neu, Zeiten der nackten Ansicht", first, "", at_most=at_most)
+
+
+def edit() -> None:
+    """A change of one event, after which every page is drawn anew."""
+    event = Event.objects.order_by("pk")[:1].get()
+    Event.objects.filter(pk=event.pk).update(title=event.title, updated_at=timezone.now())
+    connection.close()
 
 
 def processor(client: Client, path: str) -> list[float]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import reverse
 
 from actors.kinds import Kind
@@ -37,7 +38,7 @@ HEAVIEST = 200_000
 
 
 def directory(run: Run) -> Iterator[Measured]:
-    """Lists, search, map, and pages of an institution and a municipality, the page cache being off."""
+    """Lists, search, map, and pages of an institution and a municipality: put together, and kept whole."""
     chance = random.Random(4)
     places, topics = _places(), [make_topic(f"Thema {number}") for number in range(TOPICS)]
     made = 0
@@ -64,13 +65,18 @@ def _pages(run: Run, size: int, place: Municipality) -> Iterator[Measured]:
         title = f"{size:,} Akteure, {name}".replace(",", ".", 1)
         answer = client.get(path)
         assert answer.status_code == 200, path
-        with counting() as counted:
+        with override_settings(KEPT_PAGES_MB=0), counting() as counted:
             client.get(path)
         yield Measured(f"{title}: Abfragen", counted, "", at_most=queries)
         if "Karte" in name:
             weight = [len(answer.content) / 1000]
             yield Measured(f"{title}: Gewicht", weight, "kB", at_most=HEAVIEST / 1000)
         yield Measured(f"{title}: Anteil der nackten Ansicht", run.ratios(path), "", at_least=mark)
+        kept = run.kept_ratios(path)
+        yield Measured(f"{title}: gehalten, Anteil der Konstanten", kept, "", at_least=0.9)
+        if name == "Einrichtung":
+            known = run.kept_ratios(path, is_known=True)
+            yield Measured(f"{title}: 304, Anteil der Konstanten", known, "", at_least=0.95)
 
 
 def _places() -> list[Municipality]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter
 
-from .server import per_second
+from .server import ask, per_second
 
 
-ROUNDS, SECONDS = 3, 2.0
+ROUNDS, SECONDS, SHORT = 3, 2.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,44 @@ class Run:
     first: object
     reported: list
     portal: int
+    # The same without pages that are kept whole.
+    drawing: int
     bare: int
     bare_rounds: list[float] = field(default_factory=list)
 
     def ratios(self, path: str, cookie: str = "") -> list[float]:
-        """The page beside the bare one-query view, in turns, so that a busy machine hurts both."""
-        per_second(self.portal, path, seconds=0.5, cookie=cookie)
+        """The page, put together each time, beside the bare one-query view.
+
+        In turns, so that a busy machine hurts both.
+        """
+        per_second(self.drawing, path, seconds=0.5, cookie=cookie)
         found = []
         for _ in range(ROUNDS):
             limit = per_second(self.bare, "/query/", seconds=SECONDS)
             self.bare_rounds.append(limit)
-            found.append(per_second(self.portal, path, seconds=SECONDS, cookie=cookie) / limit)
+            found.append(per_second(self.drawing, path, seconds=SECONDS, cookie=cookie) / limit)
+        return found
+
+    def kept_ratios(self, path: str, *, is_known: bool = False) -> list[float]:
+        """The page as it is kept, or 304 for whoever knows it, beside the bare constant view of its size."""
+        per_second(self.portal, path, seconds=0.5)
+        size, etag = ask(self.portal, path)
+        constant, etag = f"/constant/{size}/", etag if is_known else ""
+        found = []
+        for _ in range(ROUNDS):
+            limit = per_second(self.bare, constant, seconds=SHORT)
+            found.append(per_second(self.portal, path, seconds=SHORT, etag=etag) / limit)
+        return found
+
+    def first_ratios(self, path: str, act: Callable[[], object]) -> list[float]:
+        """How many times the bare one-query view's time the first answer takes after ``act``, a change."""
+        found = []
+        for _ in range(ROUNDS):
+            limit = per_second(self.bare, "/query/", seconds=SHORT, clients=1)
+            act()
+            began = perf_counter()
+            ask(self.portal, path)
+            found.append((perf_counter() - began) * limit)
         return found
 
 

@@ -17,12 +17,12 @@ START_WITHIN = 60
 
 
 @contextmanager
-def serving(application: str) -> Iterator[int]:
-    """A server of this WSGI application; gives its port."""
+def serving(application: str, **surroundings: str) -> Iterator[int]:
+    """A server of this WSGI application; gives its port. ``surroundings`` are variables for it alone."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(WORKERS), "--log-level", "error"]
-    server = subprocess.Popen(command, env=os.environ.copy())
+    server = subprocess.Popen(command, env=os.environ | surroundings)
     try:
         _wait(port, server)
         yield port
@@ -42,13 +42,37 @@ def _wait(port: int, server: subprocess.Popen) -> None:
     raise RuntimeError("the server did not start")
 
 
-def per_second(port: int, path: str, *, seconds: float, cookie: str = "") -> float:
-    """Answers in a second, asked by CLIENTS at once. Raises RuntimeError for any answer but 200."""
-    counts, wrong = [0] * CLIENTS, []
+def ask(port: int, path: str) -> tuple[int, str]:
+    """One answer: its size and its ETag. Raises RuntimeError for any but 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    size = len(answer.read())
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answered {answer.status}")
+    return size, answer.headers.get("ETag", "")
+
+
+def per_second(
+    port: int,
+    path: str,
+    *,
+    seconds: float,
+    cookie: str = "",
+    etag: str = "",
+    clients: int = CLIENTS,
+) -> float:
+    """Answers in a second, asked by so many at once; who knows the ``etag`` expects 304.
+
+    Raises RuntimeError for any answer but 200 or 304.
+    """
+    counts, wrong = [0] * clients, []
     until = time.monotonic() + seconds
 
     def ask(number: int) -> None:
         headers = {"Cookie": cookie} if cookie else {}
+        headers |= {"If-None-Match": etag} if etag else {}
         while time.monotonic() < until and not wrong:
             # gunicorn's plain workers close after each answer, so every request has its connection.
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -56,16 +80,16 @@ def per_second(port: int, path: str, *, seconds: float, cookie: str = "") -> flo
             answer = connection.getresponse()
             answer.read()
             connection.close()
-            if answer.status != 200:
+            if answer.status != (304 if etag else 200):
                 wrong.append(answer.status)
             counts[number] += 1
 
     began = time.monotonic()
-    clients = [threading.Thread(target=ask, args=(number,)) for number in range(CLIENTS)]
-    for client in clients:
-        client.start()
-    for client in clients:
-        client.join()
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     if wrong:
         raise RuntimeError(f"{path} answered {wrong[0]}")
     return sum(counts) / (time.monotonic() - began)
