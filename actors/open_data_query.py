@@ -32,7 +32,11 @@ class Page:
 
 def parameters_of(dataset: Dataset) -> list[str]:
     """The parameters that make sense for these rows."""
-    left_out = {"kind": not dataset.kinds, "starts_since": not dataset.starts}
+    left_out = {
+        "municipality": not dataset.municipality,
+        "kind": not dataset.kinds,
+        "starts_since": not dataset.starts,
+    }
     return [name for name in PARAMETERS if not left_out.get(name)]
 
 

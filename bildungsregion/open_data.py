@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from actors import open_data, openapi
 from actors.views import OpenView
 from bildungsregion.base.models import Region
+from documents.open_data import DOCUMENTS
 from events.open_data import EVENTS
 from funding import public_list
 from projects.open_data import PROJECTS
@@ -20,13 +21,13 @@ from projects.open_data import PROJECTS
 from .catalogue import Addresses, Distribution, Entry, turtle
 
 
-open_data.DATASETS |= {EVENTS.name: EVENTS, PROJECTS.name: PROJECTS}
+open_data.DATASETS |= {dataset.name: dataset for dataset in (EVENTS, PROJECTS, DOCUMENTS)}
 TURTLE_TYPE = "text/turtle; charset=utf-8"
 FILES = (("CSV", "text/csv"), ("JSON", "application/json"), ("GeoJSON", "application/geo+json"))
 
 # The read API's parameters, for people; openapi.json says the same to programs.
 FILTERS = (
-    ("municipality", gettext_lazy("Gemeinde; eine Samtgemeinde schließt ihre Mitglieder ein")),
+    ("municipality", gettext_lazy("Gemeinde; eine Samtgemeinde schließt ihre Mitglieder ein; nicht bei Dokumenten")),
     ("kind", gettext_lazy("Art; nicht bei Veranstaltungen")),
     ("topic", gettext_lazy("Thema")),
     ("starts_since", gettext_lazy("nur Veranstaltungen: beginnt an diesem Tag oder später")),
@@ -47,6 +48,9 @@ def entries(region: Region, absolute: Callable[[str], str]) -> list[Entry]:
     if PROJECTS.rows().exists():
         keywords = (_("Projekt"), _("Zusammenarbeit"))
         found.append(_dataset(PROJECTS, "project", keywords, absolute, "projects:project_list"))
+    if DOCUMENTS.rows().exists():
+        keywords = (_("Dokument"), _("Bericht"))
+        found.append(_dataset(DOCUMENTS, "document", keywords, absolute, "documents:document_list"))
     if region.has("funding") and public_list.years():
         found.append(_funded(absolute))
     return found

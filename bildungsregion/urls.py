@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from actors.views import DatasetFile, DatasetPage
 from bildungsregion.base.languages import in_languages
+from documents.open_data import DOCUMENTS
 from events.open_data import EVENTS
 from projects.open_data import PROJECTS
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("daten/api/v1/events/", DatasetPage.as_view(dataset=EVENTS), name="event_api"),
     path("daten/projekte.<str:fmt>", DatasetFile.as_view(dataset=PROJECTS), name="project_file"),
     path("daten/api/v1/projects/", DatasetPage.as_view(dataset=PROJECTS), name="project_api"),
+    path("daten/dokumente.<str:fmt>", DatasetFile.as_view(dataset=DOCUMENTS), name="document_file"),
+    path("daten/api/v1/documents/", DatasetPage.as_view(dataset=DOCUMENTS), name="document_api"),
     path("", include("bildungsregion.feed_urls")),
     path("texte/verweise/", text_links, name="text_links"),
     path("", include("bildungsregion.base.text_urls")),

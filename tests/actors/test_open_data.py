@@ -310,7 +310,13 @@ def test_description_is_valid_openapi(client, slug):
     validate(described)
     assert described["openapi"] == "3.1.0"
     assert described["servers"] == [{"url": "http://testserver/daten/api/v1"}]
-    assert list(described["paths"]) == ["/actors/", "/offers/", "/events/", "/projects/"]
+    assert list(described["paths"]) == [
+        "/actors/",
+        "/offers/",
+        "/events/",
+        "/projects/",
+        "/documents/",
+    ]
 
 
 @pytest.mark.parametrize("name", ["actors", "offers"])
