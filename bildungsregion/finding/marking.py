@@ -15,7 +15,7 @@ from bildungsregion.base import folding
 
 LENGTH, BEFORE = 220, 70
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_SIGNS = re.compile(r"[*_`#>|~]+|^\s*[-+]\s+|^\s*\d+\.\s+", re.MULTILINE)
+_SIGNS = re.compile(r"[*_`#>|~\\\[\]]+|^\s*[-+]\s+|^\s*\d+\.\s+", re.MULTILINE)
 
 
 def marked(text: str, terms: Sequence[tuple[str, ...]]) -> SafeString:
