@@ -1,10 +1,10 @@
 """The sitemap.xml: every public page of every app."""
 
-from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from actors.sitemaps import ActorSitemap, MunicipalitySitemap, OfferSitemap
 from bildungsregion.base import region
+from bildungsregion.base.sitemaps import LanguagesSitemap
 from documents.sitemaps import DocumentSeriesSitemap, DocumentSitemap
 from events.sitemaps import EventSitemap, SeriesSitemap
 from pages.sitemaps import (
@@ -18,7 +18,7 @@ from pages.sitemaps import (
 from projects.sitemaps import ProjectSitemap
 
 
-class PortalSitemap(Sitemap):
+class PortalSitemap(LanguagesSitemap):
     """Pages that are neither a row nor a list of rows; those of the fund only where there is one."""
 
     names = (

@@ -2,6 +2,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from actors.models import LifePhase, Topic
+from bildungsregion.base.sitemaps import LanguagesSitemap
 
 from .models import Body, News, Page
 
@@ -53,7 +54,7 @@ class BodySitemap(Sitemap):
         return body.updated_at
 
 
-class SectionSitemap(Sitemap):
+class SectionSitemap(LanguagesSitemap):
     """The lists and the pages about the region, which are no rows."""
 
     names = (

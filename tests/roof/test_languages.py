@@ -92,3 +92,11 @@ def test_language_ends_with_a_request_that_fails(rf, region):
         LanguageMiddleware(fails)(rf.get("/en/"))
 
     assert translation.get_language() == "de"
+
+
+def test_sitemap_names_the_languages_of_each_section(client, region):
+    page = client.get("/sitemap.xml").content.decode()
+
+    assert "<loc>http://testserver/uk/akteure/</loc>" in page
+    assert 'hreflang="ar" href="http://testserver/ar/akteure/"' in page
+    assert 'hreflang="x-default" href="http://testserver/akteure/"' in page
