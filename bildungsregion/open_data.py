@@ -27,7 +27,12 @@ FILES = (("CSV", "text/csv"), ("JSON", "application/json"), ("GeoJSON", "applica
 
 # The read API's parameters, for people; openapi.json says the same to programs.
 FILTERS = (
-    ("municipality", gettext_lazy("Gemeinde; eine Samtgemeinde schließt ihre Mitglieder ein; nicht bei Dokumenten")),
+    (
+        "municipality",
+        gettext_lazy(
+            "Gemeinde; eine Samtgemeinde schließt ihre Mitglieder ein; nicht bei Dokumenten"
+        ),
+    ),
     ("kind", gettext_lazy("Art; nicht bei Veranstaltungen")),
     ("topic", gettext_lazy("Thema")),
     ("starts_since", gettext_lazy("nur Veranstaltungen: beginnt an diesem Tag oder später")),

@@ -231,6 +231,16 @@ class Version(Timestamped, Imported):
         return f"{self.format_label}, {self.size_label}" if self.file else ""
 
     @property
+    def told(self) -> str:
+        """What a list says of it in one line: where it is, whether it was checked, when it holds."""
+        place = self.file_mark or (_("Webseite") if self.body else "")
+        if not place and self.source_url:
+            place = _("beim Herausgeber")
+        checked = _("barrierefrei geprüft") if self.is_checked_accessible else ""
+        when = _("gültig %s") % self.validity if self.validity else self.issued
+        return " · ".join(str(part) for part in (place, checked, when) if part)
+
+    @property
     def language_code(self) -> str:
         """For the ``lang`` attribute; "" where the text is in several languages (BCP 47 "mul" reads no text)."""
         return "" if self.language == self.Language.SEVERAL else self.language

@@ -160,3 +160,18 @@ def test_marks_say_what_is_special():
     assert [str(mark) for mark in document.marks] == ["PDF, 2,0\xa0KB", "barrierefrei", "Englisch"]
     assert [str(mark) for mark in over.marks] == ["nicht mehr gültig"]
     assert [str(mark) for mark in coming.marks] == ["gilt ab 3. März 2026"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"content": b"x" * 2048, "is_accessible": "yes"}, "PDF, 2,0\xa0KB · barrierefrei geprüft"),
+        ({"body": "Text", "valid_until": date(2025, 2, 28)}, "Webseite · gültig bis 28. Februar 2025"),
+        ({"source_url": "https://example.org", "issued_on": date(2025, 1, 1)}, "beim Herausgeber · 1. Januar 2025"),
+        ({"valid_until": date(2025, 2, 28)}, "gültig bis 28. Februar 2025"),
+        ({}, ""),
+    ],
+)  # fmt: skip
+def test_version_is_told_in_one_line(fields, told):
+    assert make_document(**fields).versions.get().told == told
