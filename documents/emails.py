@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bildungsregion.base import region
+from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
 from .models import CopyRequest
@@ -15,6 +16,7 @@ from .models import CopyRequest
 COPY_REQUESTS = ("copy_request", "copy_request_copy", "copy_request_answer")
 
 
+@in_german
 def copy_requested(row: CopyRequest) -> None:
     """To the office; an answer from the mail program goes straight to who asked."""
     context = _context(row)
@@ -26,6 +28,7 @@ def copy_request_confirmed(row: CopyRequest) -> None:
     _send(row, _context(row), "copy_request_copy", to=row.email)
 
 
+@in_german
 def copy_request_answered(row: CopyRequest) -> None:
     context = _context(row)
     address = context["region"].office_email

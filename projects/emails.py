@@ -5,6 +5,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from bildungsregion.base import region
+from bildungsregion.base.languages import in_german
+from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
 from .enquiries import Asked, recipient
@@ -58,6 +60,8 @@ def proposal_decided(proposal: ProjectProposal) -> None:
     _send("proposal_decided", to, proposal.project, proposal=proposal)
 
 
+@in_german
+@in_german
 def _send(name: str, to: str, project: Project, *, reply_to=(), **context) -> None:
     if not to:
         return

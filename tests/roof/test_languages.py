@@ -3,7 +3,7 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from bildungsregion.base.languages import LanguageMiddleware
-from tests.factories.actors import make_actor
+from tests.factories.actors import make_actor, make_offer
 from tests.factories.base import make_region
 from tests.factories.events import make_event
 
@@ -25,6 +25,25 @@ def test_page_in_other_language_says_so(client, region, language):
         'href="/akteure/?phase=jugend" lang="de" hreflang="de" dir="ltr" rel="alternate">' in page
     )
     assert f'href="/{language}/impressum/"' in page
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_main_pages_open_in_each_language(client, region, language):
+    event = make_event(organiser=make_actor(slug="museum"))
+    make_offer(slug="salz")
+    paths = (
+        "", "akteure/museum/", "akteure/karte/", "lernorte/", "lernorte/salz/", "veranstaltungen/",
+        f"veranstaltungen/{event.slug}/", "veranstaltungen/monat/2026-03/", "projekte/", "dokumente/", "themen/",
+        "suche/?q=museum", "suche/?q=xqzvw", "bildungsregion/", "konto/anmelden/", "daten/", "sitemap/",
+    )  # fmt: skip
+
+    opened = {path: client.get(f"/{language}/{path}") for path in paths}
+
+    assert {path: answer.status_code for path, answer in opened.items()} == dict.fromkeys(
+        paths, 200
+    )
+    for answer in opened.values():
+        assert f'<html lang="{language}"' in answer.content.decode()
 
 
 def test_answer_says_its_language_and_forgets_it(client, region):
