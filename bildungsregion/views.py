@@ -15,6 +15,7 @@ from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
 from bildungsregion.base import languages
+from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.models import Region
 from documents.models import Document
 from events.models import Occurrence
@@ -32,7 +33,8 @@ PLACE = ("event__organiser", "event__place_actor")
 __all__ = ["Search"]
 
 
-class Home(TemplateView):
+class Home(KeptPage, TemplateView):
+    tells_time = True
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):

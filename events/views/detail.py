@@ -26,7 +26,8 @@ DATES_TOLD, DATES_SHOWN = 10, 6
 SIMILAR_SHOWN = 3
 
 
-class EventDetail(DetailView):
+class EventDetail(KeptPage, DetailView):
+    tells_time = True
     queryset = Event.objects.published().select_related(
         "organiser", "place_actor", "series", "project", "group_terms", "registration_terms"
     )
@@ -64,6 +65,12 @@ class EventDetail(DetailView):
             webcal_url=webcal(absolute(reverse("events:event_ics", args=[event.slug]))),
             **kwargs,
         )
+
+    def render_to_response(self, context, **kwargs):
+        """Places are taken all the time, which makes no edition."""
+        response = super().render_to_response(context, **kwargs)
+        response.is_unkept = getattr(self.object, "registration_terms", None) is not None
+        return response
 
     def dates(self, coming: list[Occurrence], past: list[Occurrence]) -> dict:
         """The next date that takes place, the others, and those that are over."""

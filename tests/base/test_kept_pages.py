@@ -15,10 +15,15 @@ from accounts.models import User
 from actors.models import Actor, Offer, OpeningSlot, Topic
 from bildungsregion.base import edition, kept_pages, misses
 from bildungsregion.base.models import Region, SearchMiss, Synonym
+from documents.models import Document
 from events.models import Event, GroupTerms, Holiday, Occurrence, Series
+from projects.models import Project
 from tests.factories.actors import make_actor, make_municipality, make_offer, make_topic
 from tests.factories.base import make_region
+from tests.factories.documents import make_document
 from tests.factories.events import berlin, make_event, make_terms
+from tests.factories.projects import make_project
+from tests.factories.registration import make_open_event
 
 
 # Nothing is kept inside a transaction, so these tests commit.
@@ -26,6 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LIST, CALENDAR = reverse("actors:actor_list"), reverse("events:event_list")
 MUSEUM, DAY = "/akteure/museum/", "/veranstaltungen/tag/2026-03-03/"
 ADDRESSES = [
+    "/",
+    "/veranstaltungen/abend/",
     LIST,
     f"{LIST}?q=Museum",
     reverse("actors:offer_list"),
@@ -61,6 +68,8 @@ def content():
     make_event(organiser=museum, dates=[("2026-03-02 09:00", "2026-03-02 11:00")])
     make_event(organiser=museum, dates=[("2026-02-02 09:00", "2026-02-02 11:00")])
     make_terms(event)
+    event.documents.add(make_document())
+    make_project()
 
 
 def drawn(address):
@@ -103,6 +112,8 @@ CHANGES = {
         slug="ferien", name="Ferien", kind="schulferien", first_on="2026-03-02", last_on="2026-03-09"
     )),
     "bulk": ("/veranstaltungen/monat/2026-03/", _write_a_date),
+    "project": ("/", lambda: Project.objects.update(title="Anderes Projekt")),
+    "document": ("/veranstaltungen/abend/", lambda: Document.objects.update(title="Plan")),
     "delete": (DAY, lambda: Event.objects.filter(slug="abend").delete()),
 }  # fmt: skip
 
@@ -187,6 +198,16 @@ def test_people_with_a_session_get_their_own_page_and_leave_none(content):
     pages = [client.get(LIST).content.decode() for client in (person, Client(), person, Client())]
 
     assert ["Mein Bereich" in page for page in pages] == [True, False, True, False]
+
+
+def test_an_event_where_people_register_is_drawn_anew(content):
+    address = make_open_event().get_absolute_url()
+    shown(address)
+
+    with CaptureQueriesContext(connection) as asked:
+        shown(address)
+
+    assert len(asked) > 1
 
 
 def test_a_position_is_not_kept_anywhere(content):
