@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from bildungsregion.base import region
 from bildungsregion.base.languages import in_german
-from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
 from .enquiries import Asked, recipient
@@ -60,7 +59,6 @@ def proposal_decided(proposal: ProjectProposal) -> None:
     _send("proposal_decided", to, proposal.project, proposal=proposal)
 
 
-@in_german
 @in_german
 def _send(name: str, to: str, project: Project, *, reply_to=(), **context) -> None:
     if not to:

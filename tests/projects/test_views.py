@@ -128,6 +128,18 @@ def test_list_bears_any_query(client, region, query):
     assert client.get(LIST, query).status_code in {200, 404}
 
 
+def test_page_says_where_only_german_exists(client, region):
+    make_project(slug="a", title="Lesepaten", translations={"en": {"title": "Reading friends"}})
+    make_project(slug="b", title="Bücherkoffer")
+
+    translated = client.get("/en/projekte/a/").content.decode()
+    german = client.get("/en/projekte/b/").content.decode()
+
+    assert "<h1>Reading friends</h1>" in translated
+    assert '<header class="br-head" lang="de">' not in translated
+    assert '<header class="br-head" lang="de">' in german
+
+
 def test_unpublished_project_is_not_there(client, region):
     project = make_project(is_published=False)
 
