@@ -26,11 +26,13 @@ class DocumentNews(NewsList):
         return Document.objects.published().defer("description", "search_title", "search_text")
 
     def watched(self):
-        return Document.objects.published().defer("search_text").prefetch_related("topics")
+        rows = Document.objects.published().defer("search_text").with_versions()
+        return rows.prefetch_related("topics")
 
     def facts(self, row):
         values = [str(getattr(row, name)) for name in COLUMNS]
-        return *values, sorted(topic.pk for topic in row.topics.all())
+        valid = [(v.number, v.label, v.check_code, v.is_accessible) for v in row.valid_versions()]
+        return *values, sorted(topic.pk for topic in row.topics.all()), valid
 
     def entry(self, row):
         facts = (row.get_kind_display(), row.issued, row.publisher)

@@ -92,7 +92,6 @@ def write_generated(book: Book) -> list[str]:
 
 
 def _attach(version: Version, content: bytes) -> None:
-    former, storage = version.file.name, version.file.storage
     reading = document_files.read(content, "pdf")
     checked = CheckedDocument(
         content=ContentFile(content, name=f"{token_hex(16)}.pdf"),
@@ -106,5 +105,3 @@ def _attach(version: Version, content: bytes) -> None:
     )
     attach_file(version, checked)
     version.save()
-    if former:
-        storage.delete(former)

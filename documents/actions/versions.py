@@ -22,7 +22,8 @@ class Others(models.TextChoices):
 
 
 def attach_file(version: Version, checked: CheckedDocument) -> None:
-    """Put a checked file and what was read in it into a version, which is not saved yet."""
+    """Put a checked file and what was read in it into a version, which the caller saves."""
+    _delete_later(version)
     version.file_name, version.mime, version.extension = (
         checked.name,
         checked.mime,
@@ -35,10 +36,18 @@ def attach_file(version: Version, checked: CheckedDocument) -> None:
 
 
 def detach_file(version: Version) -> None:
-    """Take the file and what is known of it out of a version, which is not saved yet."""
+    """Take the file and what is known of it out of a version, which the caller saves."""
+    _delete_later(version)
     version.file.name = version.file_name = version.mime = version.extension = version.sha256 = ""
     version.text, version.hints, version.size, version.pages = "", {}, 0, None
     version.file_since, version.is_accessible = None, Version.Accessible.UNKNOWN
+
+
+def _delete_later(version: Version) -> None:
+    """The stored file goes once nobody can lead to it any more."""
+    name, storage = version.file.name, version.file.storage
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic

@@ -145,15 +145,20 @@ def version_form(version: Version, **fields) -> dict:
     return form(label=version.label, body=version.body) | fields
 
 
-def test_corrected_file_takes_the_place_of_the_stored_one(office_client):
+def test_corrected_file_takes_the_place_of_the_stored_one(
+    office_client, django_capture_on_commit_callbacks
+):
     version = make_document(content=b"%PDF-1.7", is_accessible="yes").versions.get()
     address = reverse("admin:documents_version_change", args=[version.pk])
     fields = version_form(version, is_accessible="yes", file=upload(pdf("Richtig")))
 
-    response = office_client("redaktion").post(address, fields)
+    client, stored = office_client("redaktion"), version.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(address, fields)
 
     version.refresh_from_db()
     assert response.status_code == 302
+    assert not version.file.storage.exists(stored)
     assert (version.text, version.size, version.is_accessible) == (
         "Richtig",
         version.file.size,
