@@ -46,7 +46,8 @@ def of(request: HttpRequest | None) -> str:
     That is: a request that changes something, work inside of a transaction (it may see what nobody else
     will), and development, where templates change.
     """
-    if request is None:
+    if not hasattr(request, "method"):
+        # No request at all, or who only stands for one (subscriptions.lists.Asker).
         return ""
     if not hasattr(request, "edition"):
         request.edition = _read() if request.method in ("GET", "HEAD") else ""

@@ -220,7 +220,7 @@ def test_subscription_whose_filter_is_no_more_ends_with_a_word(region, clock, ma
     topic.save()
     slug, query = {
         "topic": ("akteure", "thema=inklusion"), "choice": ("akteure", "art=gibtsnicht"),
-        "list": ("projekte", ""), "module": ("akteure", "foerderung=ja"),
+        "list": ("gremien", ""), "module": ("akteure", "foerderung=ja"),
     }[lost]  # fmt: skip
     make_subscription(slug, query, title="Meine Auswahl")
 
