@@ -43,7 +43,7 @@ def measure(wanted: set[str]) -> int:
     from django.db import connection  # noqa: PLC0415
 
     from . import calendar, data, directory, finding, fund  # noqa: PLC0415
-    from .figures import Run, said  # noqa: PLC0415
+    from .figures import Run  # noqa: PLC0415
     from .server import serving  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
@@ -68,11 +68,17 @@ def measure(wanted: set[str]) -> int:
             for figure in bench(run):
                 print(figure, flush=True)
                 found.append(figure)
-    if run.bare_rounds:
-        print(
-            f"  Die nackte Ansicht: {said(min(run.bare_rounds))} bis {said(max(run.bare_rounds))} Antworten/s"
-        )
     keep(database, found, run.bare_rounds)
+    return conclude(found, run.bare_rounds)
+
+
+def conclude(found: list, bare_rounds: list[float]) -> int:
+    """Say how fast the bare view was and which marks are missed; 1 if any is."""
+    from .figures import said  # noqa: PLC0415
+
+    if bare_rounds:
+        fewest, most = said(min(bare_rounds)), said(max(bare_rounds))
+        print(f"  Die nackte Ansicht: {fewest} bis {most} Antworten/s")
     missed = [figure.name for figure in found if figure.holds is False]
     print(f"Verfehlt: {', '.join(missed)}" if missed else "Alle Marken gehalten.")
     return 1 if missed else 0
