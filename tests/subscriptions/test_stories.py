@@ -258,7 +258,7 @@ def test_usual_search_words_can_be_subscribed_to(subscribe, mailoutbox):
 
 
 def test_unknown_list_is_not_there(client, region):
-    assert client.get("/abo/projekte/").status_code == 404
+    assert client.get("/abo/gremien/").status_code == 404
 
 
 def test_page_says_what_is_subscribed_to(client, region):
