@@ -7,8 +7,10 @@ from difflib import SequenceMatcher
 from .models import Written
 
 
-# Beyond this a changed line is shown as a whole: comparing words takes the square of their number.
-MOST_WORDS = 600
+# Comparing words takes the product of their numbers: beyond this changed lines are shown as a whole.
+MOST_PAIRS_IN_ALL = 300_000
+MOST_LINES = 4_000
+_WORDS = 600
 MOST_WORDS_IN_ALL = 12_000
 MOST_LINES = 4_000
 _WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_+")
@@ -61,23 +63,30 @@ def _text(value) -> str:
 def _lines(before: str, after: str) -> list[Line]:
     old, new = before.split("\n"), after.split("\n")
     if max(len(old), len(new)) > MOST_LINES:
-        return [Line(tuple(_words(before, after)))]
-    lines = []
-    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        return [Line(_whole(before, after))]
+    lines, left = [], MOST_PAIRS_IN_ALL
+    for what, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         if what == "equal":
             lines += [Line((Piece(SAME, text),)) for text in old[i:j]]
         elif what == "replace" and j - i == m - k:
-            lines += [Line(tuple(_words(a, b))) for a, b in zip(old[i:j], new[k:m], strict=True)]
+            for a, b in zip(old[i:j], new[k:m], strict=True):
+                pairs = len(_WORDS.findall(a)) * len(_WORDS.findall(b))
+                lines.append(Line(tuple(_words(a, b)) if pairs <= left else _whole(a, b)))
+                left -= pairs if pairs <= left else 0
         else:
             lines += [Line((Piece(REMOVED, text),)) for text in old[i:j] if text.strip()]
             lines += [Line((Piece(ADDED, text),)) for text in new[k:m] if text.strip()]
     return lines
 
 
+def _whole(before: str, after: str) -> tuple[Piece, ...]:
+    return tuple(Piece(kind, text) for kind, text in ((REMOVED, before), (ADDED, after)) if text)
+
+
 def _words(before: str, after: str) -> list[Piece]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if not old or not new or max(len(old), len(new)) > MOST_WORDS:
-        return [Piece(kind, text) for kind, text in ((REMOVED, before), (ADDED, after)) if text]
+    if not old or not new:
+        return list(_whole(before, after))
     pieces = []
     for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
