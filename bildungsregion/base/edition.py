@@ -18,8 +18,10 @@ from django.utils.translation import get_language
 
 
 T = TypeVar("T")
-# How many things a process keeps; where there are more, the oldest goes.
-MOST = 600
+# How much a process keeps, in bytes as they are guessed; where there is more, the oldest goes.
+ROOM = 16_000_000
+# What is no text: counts, a few rows.
+USUAL = 10_000
 
 
 class Edition(models.Model):
@@ -36,6 +38,7 @@ class Edition(models.Model):
 
 
 _kept: dict[tuple, object] = {}
+_weight = 0
 _lock = Lock()
 _NOTHING = object()
 
@@ -73,13 +76,26 @@ def kept(request: HttpRequest | None, key: Hashable, make: Callable[[], T]) -> T
     if (found := _kept.get(place, _NOTHING)) is not _NOTHING:
         return found
     made = make()
-    with _lock:
-        if next(iter(_kept), place)[0] != mark:
-            _kept.clear()
-        elif len(_kept) >= MOST:
-            del _kept[next(iter(_kept))]
-        _kept[place] = made
+    _put(place, made)
     return made
+
+
+def _put(place: tuple, made: object) -> None:
+    global _weight  # noqa: PLW0603 - of the memory beside it
+    with _lock:
+        if next(iter(_kept), place)[0] != place[0]:
+            _kept.clear()
+        if not _kept:
+            _weight = 0
+        _weight += _weighed(made) - (_weighed(_kept.pop(place)) if place in _kept else 0)
+        while _weight > ROOM and _kept:
+            _weight -= _weighed(_kept.pop(next(iter(_kept))))
+        _kept[place] = made
+
+
+def _weighed(made: object) -> int:
+    """Letters beyond Latin 1, as a dash, make each letter of a text take two bytes."""
+    return 2 * len(made) if isinstance(made, str) else USUAL
 
 
 def install(using: str, **_signal) -> None:

@@ -237,6 +237,16 @@ def test_nobody_keeps_where_somebody_stood(content):
     assert "53.25" not in repr(list(edition._kept))
 
 
+def test_memory_of_parts_has_an_end(content, rf, monkeypatch):
+    monkeypatch.setattr(edition, "ROOM", 1_000_000)
+    request = rf.get("/")
+
+    for number in range(9):
+        edition.kept(request, number, lambda: "x" * 100_000)
+
+    assert [key for _mark, _language, key in edition._kept] == [4, 5, 6, 7, 8]
+
+
 def test_a_request_that_changes_something_keeps_nothing(content, rf):
     assert edition.of(rf.post("/")) == ""
     assert edition.of(rf.get("/")) == Edition.objects.get().mark
