@@ -118,7 +118,7 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 # Cache: shared by all workers, because rate limits are counted in it. CACHE_URL for Valkey/Redis.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_entries")}
 # The operator: megabytes of drawn pages that a worker keeps for strangers (docs/adr/0235); 0 switches it off.
-KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=12)
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)
 
 # Files
 STATIC_URL = "static/"

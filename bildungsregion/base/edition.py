@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 T = TypeVar("T")
 # How much a process keeps, in bytes as they are guessed; where there is more, the oldest goes.
-ROOM = 16_000_000
+ROOM = 8_000_000
 # What is no text: counts, a few rows.
 USUAL = 10_000
 
