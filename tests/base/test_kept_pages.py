@@ -109,7 +109,7 @@ CHANGES = {
     "series": (CALENDAR, _tie_to_a_series),
     "terms": (CALENDAR, lambda: GroupTerms.objects.all().delete()),
     "holiday": (DAY, lambda: Holiday.objects.create(
-        slug="ferien", name="Ferien", kind="schulferien", first_on="2026-03-02", last_on="2026-03-09"
+        slug="ferien", name="Ferien", kind="feiertag", first_on="2026-03-02", last_on="2026-03-09"
     )),
     "bulk": ("/veranstaltungen/monat/2026-03/", _write_a_date),
     "project": ("/", lambda: Project.objects.update(title="Anderes Projekt")),
