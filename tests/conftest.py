@@ -1,6 +1,7 @@
 """What every test stands on: a shut network, a clock that stands still, an empty cache, logins."""
 
 import gc
+import itertools
 import socket
 from datetime import UTC, date, datetime, time, tzinfo
 
@@ -91,12 +92,19 @@ def clock(monkeypatch) -> Clock:
     return clock
 
 
+@pytest.fixture(scope="session")
+def _media(tmp_path_factory):
+    """Folders for the files of one test each; made by the first file, as most tests have none."""
+    folder = tmp_path_factory.mktemp("media")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _surroundings(request, settings, tmp_path):
+def _surroundings(request, settings, _media):
     """Time stands still (a real browser keeps its own), files go to the test's folder, no cached counts."""
     if request.node.get_closest_marker("browser") is None:
         request.getfixturevalue("clock")
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT = next(_media)
     cache.clear()
 
 
