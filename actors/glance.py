@@ -7,6 +7,8 @@ from datetime import time
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
+from bildungsregion.base.translations import text_here
+
 from .models import (
     AccessFact,
     Actor,
@@ -72,7 +74,8 @@ def _labels(owner: str, entry: Actor | Offer) -> Iterator[QuerySet]:
         if part == TOPIC:
             shown = shown.published()
         kind = F("kind") if part == TOPIC else Value("")
-        yield _columns(shown, part, "slug", "name", kind, order="order")
+        name = text_here(model, "name")
+        yield _columns(shown, part, "slug", name, kind, order="order")
 
 
 def _places(actor: Actor) -> Iterator[QuerySet]:

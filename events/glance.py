@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from actors.glance import Label
 from actors.models import AccessFact, Actor, Language, TargetGroup, Topic
+from bildungsregion.base.translations import text_here
 from documents.models import Document
 
 from . import recurrence
@@ -47,9 +48,10 @@ def of_event(event: Event) -> Glance:
 
 def _parts(event: Event) -> Iterator[QuerySet]:
     topics = Topic.objects.published().filter(events=event)
-    yield _columns(topics, TOPIC, "slug", "name", "kind", order=F("order"))
+    yield _columns(topics, TOPIC, "slug", text_here(Topic, "name"), "kind", order=F("order"))
     for part, model in ((GROUP, TargetGroup), (LANGUAGE, Language)):
-        yield _columns(model.objects.filter(events=event), part, "slug", "name", order=F("order"))
+        rows, name = model.objects.filter(events=event), text_here(model, "name")
+        yield _columns(rows, part, "slug", name, order=F("order"))
     others = Actor.objects.published().filter(co_organised_events=event)
     yield _columns(others, ORGANISER, "name", "slug")
     documents = Document.objects.published().filter(events=event)

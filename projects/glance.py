@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from actors.glance import Label
 from actors.models import LifePhase, TargetGroup, Topic
+from bildungsregion.base.translations import text_here
 from documents.models import Document
 
 from .models import (
@@ -72,10 +73,10 @@ def of_project(project: Project) -> Glance:
 
 def _parts(project: Project) -> Iterator[QuerySet]:
     topics = Topic.objects.published().filter(projects=project)
-    yield _columns(topics, TOPIC, "slug", "name", "kind", order=F("order"))
+    yield _columns(topics, TOPIC, "slug", text_here(Topic, "name"), "kind", order=F("order"))
     for part, model in ((GROUP, TargetGroup), (PHASE, LifePhase)):
         rows = model.objects.filter(projects=project)
-        yield _columns(rows, part, "slug", "name", order=F("order"))
+        yield _columns(rows, part, "slug", text_here(model, "name"), order=F("order"))
     places = project.municipalities.all()
     yield _columns(places, PLACE, "name", "slug")
     of_project = {"project": project}

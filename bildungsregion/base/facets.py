@@ -17,6 +17,7 @@ from django.views.generic import ListView
 from . import edition, misses, search
 from .forms import FilterForm
 from .kept_pages import KeptPage
+from .translations import text_here
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ class FacetFilter(django_filters.CharFilter):
             if self.published:
                 shown[f"{self.path}__is_published"] = True
             queryset = queryset.filter(**shown)
-            fields = (f"{self.path}__{column}" for column in self.columns(queryset.model))
-            columns = (Value(name), *fields)
+            slug, label, order = self.columns(queryset.model)
+            words = text_here(self.related_model(queryset.model), label, f"{self.path}__")
+            columns = (Value(name), f"{self.path}__{slug}", words, f"{self.path}__{order}")
         return queryset.values_list(*columns).annotate(number=Count("pk"))
 
     def related_model(self, model):
@@ -87,8 +89,9 @@ class FacetFilter(django_filters.CharFilter):
         """Label of a value that no entry has now; the value itself if there is no such row."""
         if self.choices:
             return str(dict(self.choices).get(value, value))
-        related = self.related_model(model)._default_manager
-        return related.filter(slug=value).values_list("name", flat=True).first() or value
+        related = self.related_model(model)
+        found = related._default_manager.filter(slug=value)
+        return found.values_list(text_here(related, "name"), flat=True).first() or value
 
     def has_value(self, value: str, model) -> bool:
         """Whether the public can choose this value, with or without entries behind it."""

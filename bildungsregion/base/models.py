@@ -12,7 +12,7 @@ from .edition import Edition
 from .outbox.models import OutgoingMail
 from .pictures import Picture
 from .subscriptions.models import Sighting, Subscription
-from .translations import TranslationSource
+from .translations import Texts, Translatable, TranslationSource
 
 
 __all__ = [
@@ -245,8 +245,10 @@ class SearchMiss(models.Model):
         return self.term
 
 
-class Region(Imported, Timestamped):
+class Region(Translatable, Imported, Timestamped):
     """The education region this installation serves: exactly one row (docs/adr: one installation, one region)."""
+
+    TRANSLATED = ("claim", "introduction", "programme_text", "office_hours", "funder_note")
 
     slug = models.SlugField("Kürzel", unique=True)
     name = models.CharField("Name", max_length=120)
@@ -285,6 +287,11 @@ class Region(Imported, Timestamped):
 
     def __str__(self):
         return self.name
+
+    @property
+    def here(self) -> Texts:
+        """Its texts in the language of the page; asked each time, for requests of all languages share the row."""
+        return Texts(self, get_language() or "de")
 
     def has(self, module: str) -> bool:
         return module in self.modules

@@ -6,6 +6,10 @@ and ``row.here.lang`` says so to screen readers (WCAG 3.1.2).
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import F
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
@@ -58,6 +62,19 @@ class Translatable(models.Model):
     def here(self) -> Texts:
         """The texts in the language of the page; a row lives no longer than its request."""
         return Texts(self, get_language() or GERMAN)
+
+
+def text_here(model: type[models.Model], column: str, path: str = "") -> Combinable:
+    """For queries without rows: the text in the language of the page, else the German.
+
+    ``path`` leads from the query's model to ``model``: "topics__".
+    """
+    language = get_language() or GERMAN
+    if language == GERMAN or not issubclass(model, Translatable):
+        return F(f"{path}{column}")
+    own = KeyTextTransform(column, KeyTextTransform(language, f"{path}translations"))
+    text = models.CharField()
+    return Coalesce(NullIf(own, models.Value("")), F(f"{path}{column}"), output_field=text)
 
 
 class TranslationSource(models.Model):

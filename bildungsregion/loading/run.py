@@ -37,6 +37,7 @@ from . import (
     region,
     synonyms,
     topics,
+    translations,
 )
 from .folder import Folder
 from .records import Book, LoadingFailed, Problems
@@ -60,11 +61,13 @@ READERS = (
     news,
     synonyms,
     fund,
+    # Last: it adds to what the others read.
+    translations,
 )
 MODELS = (
     Region, Municipality, TargetGroup, Language, Topic, LifePhase, Actor, Offer, Series, Document, Version, Holiday,
-    Event, Project, *projects.MODELS, TopicLink, TransitionStep, Body, Milestone, ContactPoint, Page, News, Programme, RuleSet, FaqEntry,
-    Synonym,
+    Event, Project, *projects.MODELS, TopicLink, TransitionStep, Body, Milestone, ContactPoint, Page, News, Programme,
+    RuleSet, FaqEntry, Synonym,
 )  # fmt: skip
 
 

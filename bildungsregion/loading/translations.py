@@ -1,0 +1,88 @@
+"""The region's words in further languages: one file a language, translations/<language>.toml.
+
+``[topics.kita-grundschule]`` has a text for each column; where only the first column is translated (mostly
+the name), the text may stand alone: ``eltern = "Parents and families"``.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+
+from actors.models import LifePhase, TargetGroup, Topic
+from bildungsregion.base.languages import GERMAN
+from bildungsregion.base.models import Region
+from pages.models import Body, ContactPoint, FaqEntry
+
+from .folder import Folder
+from .records import Book, Record, Where
+
+
+FOLDER = "translations"
+TABLES = {
+    "topics": Topic,
+    "life_phases": LifePhase,
+    "target_groups": TargetGroup,
+    "bodies": Body,
+    "contacts": ContactPoint,
+    "faq": FaqEntry,
+}
+
+
+def read(folder: Folder, book: Book) -> None:
+    """Give the records that were read before their translations."""
+    for file in sorted((folder.path / FOLDER).glob("*.toml")):
+        name, language = f"{FOLDER}/{file.name}", file.stem
+        if language == GERMAN or language not in dict(settings.LANGUAGES):
+            book.problems.add(Where(name), f"Die Sprache „{language}“ gibt es nicht.")
+            continue
+        for where, record, texts in _rows(folder, book, name):
+            if own := _checked(book, where, record, texts):
+                record.values.setdefault("translations", {})[language] = own
+
+
+def _rows(folder: Folder, book: Book, name: str) -> Iterator[tuple[Where, Record, Any]]:
+    """(place, record, what the file says of it) of each entry that is known."""
+    content = folder.toml(name)
+    if own := content.pop("region", None):
+        yield (
+            Where(name, entry="[region]"),
+            book.records[Region].get(folder.path.name),
+            own,
+        )
+    for table, entries in content.items():
+        model = TABLES.get(table)
+        if model is None:
+            known = ", ".join(["region", *TABLES])
+            book.problems.add(Where(name), f"[{table}] gibt es hier nicht; bekannt: {known}.")
+            continue
+        for key, texts in entries.items():
+            where = Where(name, entry=f"[{table}] {key}")
+            record = book.records.get(model, {}).get(key)
+            if record is None:
+                book.problems.add(
+                    where, f"Diesen Eintrag gibt es nicht.{book.suggestion(model, key)}"
+                )
+                continue
+            yield where, record, texts
+
+
+def _checked(book: Book, where: Where, record: Record, texts: Any) -> dict[str, str]:
+    """By column; what is no text, unknown or too long becomes a problem."""
+    columns = record.model.TRANSLATED
+    texts = {columns[0]: texts} if isinstance(texts, str) else texts
+    found = {}
+    for column, text in texts.items():
+        if column not in columns:
+            book.problems.add(
+                where, f"„{column}“ wird nicht übersetzt; bekannt: {', '.join(columns)}."
+            )
+            continue
+        most = record.model._meta.get_field(column).max_length
+        if not isinstance(text, str) or (most and len(text) > most):
+            book.problems.add(
+                where, f"„{column}“ ist kein Text oder länger als {most or 'erlaubt'} Zeichen."
+            )
+            continue
+        found[column] = text.strip()
+    return found
