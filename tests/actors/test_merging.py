@@ -38,6 +38,7 @@ from tests.factories.funding import make_draft, make_school, make_user
 from tests.factories.imports import make_source
 from tests.factories.pages import make_body
 from tests.factories.projects import make_project, make_proposal
+from tests.factories.topics import make_pin, make_step
 
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,8 @@ MAKERS = {
     "funding.Application.institution": lambda actor: make_draft(institution=actor),
     "funding.Application.provider": lambda actor: make_draft(institution=make_school(), provider=actor),
     "pages.Body_members.actor": lambda actor: make_body(members=[actor]),
+    "pages.TopicPin.actor": lambda actor: make_pin(make_topic(f"Thema {actor.pk}"), actor=actor),
+    "pages.TransitionStep.actor": lambda actor: make_step(make_topic(f"Thema {actor.pk}"), actor=actor),
 }  # fmt: skip
 
 RELATIONS = sorted(str(field) for field in merging.relations())
