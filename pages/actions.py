@@ -24,8 +24,7 @@ def save(*, row: Written, by, content: dict, note: str = "") -> Version:
     before = type(row).objects.filter(pk=row.pk).first()
     if before is not None and not before.versions.exists():
         _keep(before, Version.What.BEFORE, None, content=before.content, at=before.updated_at)
-    if before is not None:
-        keep_address(row, before.slug)
+    keep_address(row, before.slug if before is not None else row.slug)
     is_public = before is not None and before.is_published
     if is_public:
         for name in row.CONTENT:
@@ -116,12 +115,13 @@ def restore(*, version: Version, by, seen: int, at_once: bool = False) -> Versio
 def keep_address(row: Written, before: str) -> None:
     """Lead the address that a text had to the one it has; called before it is saved.
 
-    A former address that is in use again leads nowhere else any more.
+    A former address that is, or was meanwhile, in use again leads nowhere else any more.
     """
     if row.original_id is not None:
         return
     kind = row._meta.model_name
-    FormerAddress.objects.filter(slug=row.slug, **{f"{kind}__isnull": False}).delete()
+    again = {row.slug, before}
+    FormerAddress.objects.filter(slug__in=again, **{f"{kind}__isnull": False}).delete()
     if before != row.slug:
         FormerAddress.objects.create(slug=before, **of(row))
 

@@ -1,5 +1,7 @@
 """Forms of pages and news in the admin."""
 
+from datetime import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -9,6 +11,7 @@ from pages import cards, difference
 from pages.models import Page, PreviewLink
 
 
+FIRST_YEAR = 1990
 CHANGED = (
     "Inzwischen hat %(who)s diesen Text gespeichert (%(when)s Uhr). Ihr Text steht unverändert in den Feldern. "
     "Unten sehen Sie, was verschieden ist. Wenn Sie jetzt speichern, gilt Ihr Text; der andere bleibt als "
@@ -106,16 +109,24 @@ class StepForm(SiteForm):
     seen_edit = forms.IntegerField(widget=forms.HiddenInput)
 
 
+def _not_long_ago(moment: datetime) -> None:
+    """Before there was a web nothing was online, and a database cannot keep every moment of the year 1."""
+    if moment.year < FIRST_YEAR:
+        raise ValidationError(f"Bitte ein Jahr ab {FIRST_YEAR}.")
+
+
 class PublishForm(StepForm):
     at = forms.DateTimeField(
         label="Online ab",
         required=False,
+        validators=[_not_long_ago],
         widget=MomentInput,
         help_text="Leer: sofort. In der Zukunft: erscheint dann von selbst.",
     )
     until = forms.DateTimeField(
         label="Online bis",
         required=False,
+        validators=[_not_long_ago],
         widget=MomentInput,
         help_text="Leer: bleibt, bis Sie den Text zurücknehmen.",
     )

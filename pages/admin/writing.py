@@ -53,7 +53,7 @@ class WrittenAdmin(WithSteps, PublishableAdmin):
         known = self.model.objects.originals()
         return (
             known.filter(pk=wanted).values_list("pk", flat=True).first()
-            if wanted.isdigit()
+            if wanted.isascii() and wanted.isdigit() and len(wanted) < 10
             else None
         )
 

@@ -61,8 +61,11 @@ class WrittenQuerySet(models.QuerySet):
         return self.filter(original=None)
 
     def in_language(self, language: str):
-        """Of each text one row: the one in this language, or the original where there is none."""
-        theirs = self.filter(language=language).exclude(original=None)
+        """Of each text one row: the one in this language, or the original where there is none.
+
+        A translation whose original is not among the rows has no address, and is left out.
+        """
+        theirs = self.filter(language=language, original__in=self.originals().values("pk"))
         return self.filter(
             Q(pk__in=theirs.values("pk"))
             | Q(original=None) & ~Q(pk__in=theirs.values("original_id"))
@@ -150,6 +153,7 @@ class Written(Timestamped, Publishable, Searchable, Imported):
 
     def clean(self):
         super().clean()
+        self._check_names()
         if self.original_id is None:
             if len(self.slug) > LONGEST_SLUG:
                 raise ValidationError({"slug": f"Bitte höchstens {LONGEST_SLUG} Zeichen."})
@@ -171,6 +175,20 @@ class Written(Timestamped, Publishable, Searchable, Imported):
             for variant in self.variants.all():
                 if variant.slug != variant.slug_of_variant(self.slug):
                     variant.save(update_fields=["slug"])
+
+    def _check_names(self) -> None:
+        """Raises ValidationError where a translation's own name is the address of another text."""
+        if self.original_id is not None:
+            slug, variants = self.original.slug, [self]
+        else:
+            slug, variants = self.slug, list(self.variants.all()) if self.pk else []
+        names = [variant.slug_of_variant(slug) for variant in variants]
+        others = type(self).objects.exclude(pk__in=[variant.pk for variant in variants])
+        if names and (other := others.filter(slug__in=names).first()):
+            raise ValidationError(
+                f"Die Übersetzung hieße wie „{other}“ (/{other.slug}/). Bitte geben Sie dort zuerst eine andere "
+                "Adresse."
+            )
 
     def slug_of_variant(self, slug: str) -> str:
         """A translation is read at its original's address in its language; this one is only its own name."""

@@ -108,3 +108,15 @@ def test_translated_message_stands_once_in_each_language(client, region):
     html = client.get("/aktuelles/").content.decode()
 
     assert ("The forum" in html, "Forum" in html) == (False, True)
+
+
+def test_translation_of_a_hidden_message_is_nowhere(client, region):
+    shown, hidden = make_news(), make_news(is_published=False)
+    translated = make_news(original=shown, language="en", title="Library open")
+    make_news(original=hidden, language="en", title="Library closed")
+
+    listed = client.get("/en/aktuelles/").context["object_list"]
+    found = client.get("/en/suche/", {"q": "library"}).content.decode()
+
+    assert list(listed) == [translated]
+    assert ("open</a>" in found, "closed" in found) == (True, False)
