@@ -6,6 +6,7 @@ from secrets import token_hex
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from bildungsregion.base import edition, markdown
@@ -92,5 +93,5 @@ def render(text: str, cards: dict[str, SafeString]) -> SafeString:
         word = f"{mark}x{number}x"
         html = html.replace(f"<p>{word}</p>", str(cards.get(key, "")))
         # Inside of code it is no card.
-        html = html.replace(word, line.replace("<", "&lt;"))
+        html = html.replace(word, escape(line))
     return mark_safe(html)  # noqa: S308 - cleaned by markdown, cards drawn by templates

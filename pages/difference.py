@@ -10,9 +10,6 @@ from .models import Written
 # Comparing words takes the product of their numbers: beyond this changed lines are shown as a whole.
 MOST_PAIRS_IN_ALL = 300_000
 MOST_LINES = 4_000
-_WORDS = 600
-MOST_WORDS_IN_ALL = 12_000
-MOST_LINES = 4_000
 _WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_+")
 SAME, ADDED, REMOVED = "same", "ins", "del"
 

@@ -14,7 +14,6 @@ from .writing import Language, Written, WrittenQuerySet
 
 # Start page › page › page › page: what lies deeper nobody finds.
 DEEPEST = 4
-_WIDTH = 5
 
 
 class PageQuerySet(WrittenQuerySet):

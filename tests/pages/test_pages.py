@@ -237,6 +237,7 @@ def test_cards_stand_in_the_text_and_beside_it(client, region):
 
 def test_card_inside_of_code_stays_text():
     assert "::kontakt x" in cards.render("```\n::kontakt x\n```", {"kontakt:x": "KARTE"})
+    assert "::kontakt &quot;&lt;b&gt;" in cards.render('```\n::kontakt "<b>\n```', {})
 
 
 @pytest.mark.parametrize(
