@@ -57,9 +57,10 @@ def add_version(
     """Save a new version and end those it replaces; which those are.
 
     ``version`` is not saved yet; without ``valid_from`` it is valid from today on where it replaces
-    something. Raises ValidationError where two versions would hold on the same day.
+    something. Raises ValidationError where two versions would hold on the same day, or a date makes no sense.
     """
     Document.objects.select_for_update().get(pk=version.document_id)
+    version.check_years()
     if checked:
         version.extension = checked.extension
     ended = _replaced(version, others)

@@ -18,6 +18,8 @@ from .documents import Document
 
 # The order in which formats are offered: what everybody can open comes first.
 FORMATS = ("pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "")
+# Whoever types an earlier year of validity mistyped it.
+FIRST_YEAR = 1900
 
 
 class VersionQuerySet(models.QuerySet):
@@ -147,8 +149,16 @@ class Version(Timestamped, Imported):
             transaction.on_commit(lambda: storage.delete(name))
         return deleted
 
+    def check_years(self) -> None:
+        """Raises ValidationError where a validity lies before our times."""
+        for name in ("valid_from", "valid_until"):
+            day = getattr(self, name)
+            if day and day.year < FIRST_YEAR:
+                raise ValidationError({name: f"Bitte ein Jahr ab {FIRST_YEAR}."})
+
     def clean(self):
         """Two versions of one language and format never hold on the same day."""
+        self.check_years()
         if self.document_id is None:
             return
         others = Version.objects.filter(

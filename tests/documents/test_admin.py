@@ -267,3 +267,16 @@ def test_hints_name_faults_first():
     assert found[3].text == "1 von 2 Bildern haben keinen Alternativtext."
     assert [hint.is_good for hint in hints(Version(extension="pdf", file="x.pdf"))] == [False]
     assert hints(Version()) == []
+
+
+@pytest.mark.parametrize("name", ["valid_from", "valid_until"])
+def test_validity_before_our_times_is_refused(office_client, name):
+    document = make_document(body="Alt")
+
+    refused = office_client("redaktion").post(
+        new_version_of(document), form(**{"body": "Neu", name: "0001-01-01"})
+    )
+
+    assert refused.status_code == 422
+    assert "Bitte ein Jahr ab 1900." in refused.content.decode()
+    assert document.versions.count() == 1
