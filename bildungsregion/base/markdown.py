@@ -82,8 +82,8 @@ def render(text: str) -> SafeString:
 
 def faults(text: str) -> list[str]:
     """German sentences on what the page would not show as it is meant; [] for a text that is all right."""
-    if too_much := _too_much(text):
-        return [too_much]
+    if refusal := too_much(text):
+        return [refusal]
     found = []
     if _DEAD_LINK.search(text):
         found.append(
@@ -101,7 +101,7 @@ def faults(text: str) -> list[str]:
     return found + _faults_of_pictures({t.attrs["src"] for t in words if t.type == "image"})
 
 
-def _too_much(text: str) -> str:
+def too_much(text: str) -> str:
     """Why the text is not even parsed, or ""."""
     if len(text) > LONGEST:
         return (

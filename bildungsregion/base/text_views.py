@@ -28,7 +28,7 @@ def text_preview(request: HttpRequest) -> HttpResponse:
     """
     text = request.POST.get(request.POST.get("_vorschau", ""), "").replace("\r\n", "\n")
     found = markdown.faults(text)
-    shown = "" if len(text) > markdown.LONGEST else markdown.render(text)
+    shown = "" if markdown.too_much(text) else markdown.render(text)
     context = {"text": shown, "faults": found}
     return render(request, "text_preview.html", context, status=422 if found else 200)
 
@@ -78,7 +78,8 @@ def _added(request: HttpRequest) -> JsonResponse:
 
 def _found(query: str) -> JsonResponse:
     rows = Picture.objects.published()
-    for word in query.split()[:8]:
+    # PostgreSQL refuses a NUL.
+    for word in query.replace("\x00", " ").split()[:8]:
         rows = rows.filter(
             Q(title__icontains=word) | Q(alt__icontains=word) | Q(author__icontains=word)
         )

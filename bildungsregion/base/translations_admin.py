@@ -126,7 +126,7 @@ class TranslationsAdmin(OwnPages, ReadOnlyAdmin):
             model = apps.get_model(label)
         except (LookupError, ValueError):
             model = None
-        if model not in translating.translatable_models():
+        if model not in translating.translatable_models() or label != model._meta.label_lower:
             raise Http404("not translatable")
         demand_right(request, _right(model))
         row = get_object_or_404(model, pk=pk)

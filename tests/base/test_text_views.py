@@ -46,6 +46,20 @@ def test_preview_of_too_long_a_text_is_refused_unread():
     assert "Der Text ist zu lang: 1000000 Zeichen" in answer.text
 
 
+def test_preview_of_what_would_take_the_parser_seconds_is_refused_unread():
+    answer = preview(make_client("redaktion"), "[" * 20_000)
+
+    assert answer.status_code == 422
+    assert "[[" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["text_pictures", "text_links"])
+def test_nul_in_what_is_looked_for_is_a_blank(name):
+    answer = make_client("redaktion").get(reverse(name), {"q": "a\x00b"})
+
+    assert (answer.status_code, answer.json()["hits"]) == (200, [])
+
+
 @pytest.mark.parametrize("name", ["text_preview", "text_pictures", "text_links"])
 def test_strangers_are_sent_to_sign_in(client, name):
     answer = client.post(reverse(name))

@@ -103,3 +103,8 @@ def test_page_is_for_those_who_may_change_the_entry(museum, office):
 
 def test_line_ends_of_a_form_do_not_make_a_text_old():
     assert digest("eins\r\nzwei") == digest("eins\nzwei")
+
+
+@pytest.mark.parametrize("label", ["actors.Actor", "accounts.user", "a.b.c", "²"])
+def test_page_of_no_such_kind_is_not_there(office, museum, label):
+    assert office.get(f"/verwaltung/base/translationsource/{label}/{museum.pk}/").status_code == 404
