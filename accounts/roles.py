@@ -43,6 +43,7 @@ _CONTENT = (
     "pages.view_page", "pages.add_page", "pages.change_page",
     "pages.view_news", "pages.add_news", "pages.change_news", "pages.view_formeraddress",
     "pages.view_teaser", "pages.add_teaser", "pages.change_teaser", "pages.delete_teaser",
+    "pages.view_video", "pages.add_video", "pages.change_video", "pages.delete_video",
     "pages.view_body", "pages.add_body", "pages.change_body",
     "pages.view_milestone", "pages.add_milestone", "pages.change_milestone", "pages.delete_milestone",
     "pages.view_contactpoint", "pages.add_contactpoint", "pages.change_contactpoint", "pages.delete_contactpoint",

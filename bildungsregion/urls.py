@@ -28,8 +28,8 @@ urlpatterns = [
     path("daten/api/v1/projects/", DatasetPage.as_view(dataset=PROJECTS), name="project_api"),
     path("daten/dokumente.<str:fmt>", DatasetFile.as_view(dataset=DOCUMENTS), name="document_file"),
     path("daten/api/v1/documents/", DatasetPage.as_view(dataset=DOCUMENTS), name="document_api"),
-    path("", include("bildungsregion.feed_urls")),
     path("texte/verweise/", text_links, name="text_links"),
+    path("", include("bildungsregion.feed_urls")),
     path("", include("bildungsregion.base.text_urls")),
     path("verwaltung/", admin.site.urls),
     path("styleguide/", views.styleguide, name="styleguide"),
@@ -46,9 +46,10 @@ urlpatterns = [
     ),
     path("", include("actors.urls")),
     path("", include("events.urls")),
-    path("", include("documents.urls")),
     path("", include("projects.urls")),
+    path("", include("documents.urls")),
     path("", include("funding.urls")),
+    path("", include("pages.video_urls")),
     in_languages(path("", include("pages.urls"))),
 ]
 

@@ -14,13 +14,13 @@ from django.utils.translation import get_language, gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
-from bildungsregion.base import languages
+from bildungsregion.base import edition, languages
 from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.models import Region
 from documents.models import Document
 from events.models import Occurrence
 from funding import own_cases
-from pages.models import Page
+from pages.models import Page, Video
 from projects.models import Project
 
 from .finding.views import Search
@@ -52,6 +52,7 @@ class Home(KeptPage, TemplateView):
             topics=main_topics()[:TOPICS_SHOWN],
             totals=totals(),
             structured=self.website(),
+            video=edition.kept(self.request, "home-video", home_video),
             **kwargs,
         )
 
@@ -70,6 +71,12 @@ class Home(KeptPage, TemplateView):
                 "query-input": "required name=search_term_string",
             },
         }
+
+
+def home_video() -> Video | None:
+    """What stands in the home page's place for sign language."""
+    shown = Video.objects.published().filter(is_on_home=True)
+    return shown.select_related("poster", "page__original").first()
 
 
 def main_topics():

@@ -18,6 +18,7 @@ class PagesConfig(AppConfig):
         "TopicLink",
         "TransitionStep",
         "TopicPin",
+        "Video",
     )
 
     def ready(self):

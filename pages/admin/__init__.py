@@ -1,6 +1,6 @@
 """The pages app in the admin."""
 
-from . import bodies, keeping, news, pages, today, topics
+from . import bodies, keeping, news, pages, today, topics, videos
 
 
-__all__ = ["bodies", "keeping", "news", "pages", "today", "topics"]
+__all__ = ["bodies", "keeping", "news", "pages", "today", "topics", "videos"]

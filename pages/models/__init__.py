@@ -6,6 +6,7 @@ from .news import News, NewsQuerySet
 from .pages import NoTree, Page, PageQuerySet
 from .teasers import Teaser
 from .topics import TopicLink, TopicPin, TransitionStep, check_address
+from .videos import Video
 from .writing import Language, Status, Written, WrittenQuerySet
 
 
@@ -28,6 +29,7 @@ __all__ = [
     "TopicPin",
     "TransitionStep",
     "Version",
+    "Video",
     "Written",
     "WrittenQuerySet",
     "check_address",

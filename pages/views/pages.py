@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from bildungsregion.base import edition
 from pages import cards, tree
-from pages.models import FormerAddress, Language, Page, PreviewLink, Written
+from pages.models import FormerAddress, Language, Page, PreviewLink, Video, Written
 from pages.moments import turn
 
 
@@ -107,8 +107,14 @@ class PageDetail(WrittenDetail):
             above=known.above(self.original.pk),
             below=known.below(self.original.pk),
             key=(self.original.pk, turn(self.request)),
+            videos=self.videos(),
             **kwargs,
         )
+
+    def videos(self) -> list[Video]:
+        original = self.original.pk
+        shown = Video.objects.published().filter(page=original).select_related("poster")
+        return edition.kept(self.request, ("videos", original), lambda: list(shown))
 
 
 class Preview(TemplateView):

@@ -45,7 +45,7 @@ def test_page_needs_few_queries_however_large_the_tree(
     for _ in range(number):
         make_page(parent=top)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(top.get_absolute_url())
 
 

@@ -7,7 +7,7 @@ from tests.factories.events import make_event
 
 
 pytestmark = pytest.mark.django_db
-ONLY_GERMAN = "Dieser Text ist nur auf Deutsch da."
+ONLY_GERMAN = '<p class="br-german-only">'
 
 
 @pytest.fixture(autouse=True)
