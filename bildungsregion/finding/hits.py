@@ -7,6 +7,7 @@ stands in nearly every row, and nobody looks through all of them (docs/adr/0230)
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from functools import cache
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext as _
@@ -79,7 +81,7 @@ class Hit:
     summary: str
     url: str
     mark: str = ""
-    day: object = None
+    day: datetime | date | None = None
     lang: str = ""
     text: str = ""
     terms: Terms = ()
@@ -293,11 +295,19 @@ def _hit(source: Source, columns: list, terms: Terms) -> Hit:
         summary=summary,
         url=_url(source, slug, mark),
         mark=_mark(source, mark),
-        day=day,
+        day=_leaf(day),
         lang="" if language == here else language,
         text=text,
         terms=terms,
     )
+
+
+def _leaf(moment: datetime | None) -> datetime | date | None:
+    """The moment; of what lasts all day, and so begins at midnight, only the day."""
+    if moment is None:
+        return None
+    local = timezone.localtime(moment)
+    return local.date() if local.time() == time.min else moment
 
 
 def _translated(stored: str, language: str) -> dict[str, str]:

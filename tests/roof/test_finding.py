@@ -106,6 +106,15 @@ def test_an_event_says_when_it_is_next(client, region):
     ]
 
 
+def test_an_event_of_a_whole_day_is_told_without_an_hour(client, region):
+    event = make_event(title="Salztag", dates=[("2026-06-01 00:00", None)])
+    event.occurrences.update(all_day=True)
+
+    html = client.get(SEARCH, {"q": "salztag"}).content.decode()
+
+    assert "Mo, 1. Juni 2026</span>" in html
+
+
 def test_kinds_with_the_better_hits_come_first(client, region):
     make_actor("Beratung", summary="auch zum Theater")
     make_project(title="Theater macht Schule")
