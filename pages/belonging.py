@@ -79,7 +79,7 @@ def of_topic(topic: Topic) -> TopicContent:
                  _PROJECT, SHOWN),
             Part("documents", _pinned(documents.newest_first(), topic, "document"),
                  _DOCUMENT, SHOWN),
-            Part("news", news.newest_first(), (*_CARD, "publish_at"), 3),
+            Part("news", news.newest_first(), (*_CARD, "publish_at", "language"), 3),
         ],
         {"actors": actors, "offers": offers, "projects": projects, "documents": documents, "news": news},
     )  # fmt: skip

@@ -136,8 +136,8 @@ def test_page_says_where_only_german_exists(client, region):
     german = client.get("/en/projekte/b/").content.decode()
 
     assert "<h1>Reading friends</h1>" in translated
-    assert '<header class="br-head" lang="de">' not in translated
-    assert '<header class="br-head" lang="de">' in german
+    assert '<h1 lang="de">' not in translated
+    assert '<h1 lang="de">Bücherkoffer</h1>' in german
 
 
 def test_unpublished_project_is_not_there(client, region):
