@@ -2,6 +2,7 @@
 
 import gc
 import itertools
+import re
 import socket
 from datetime import UTC, date, datetime, time, tzinfo
 
@@ -23,12 +24,14 @@ from tests.factories.base import make_region
 ORDINARY_DAY = "2026-03-02 10:00"
 
 NO_DATABASE = "no database"
+# The verbs, sums and constraints of the fund are tried on both databases, its pages above them once.
+PAGES_OF_THE_FUND = re.compile(r"tests/funding/test_(?:views_\w+|\w+_views)\.py$")
 # What a run leaves out (marks, and tests without a database on the second one), what
 # it is called there and the command that runs it.
 ELSEWHERE = {
     "browser": ("Wege durch den Browser", "make test-browser"),
     "postgres": ("Tests, die PostgreSQL brauchen", "make test-pg"),
-    NO_DATABASE: ("Tests ohne Datenbank", "make test"),
+    NO_DATABASE: ("Tests ohne Datenbank und der Seiten des Fonds", "make test"),
 }
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
@@ -185,7 +188,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def needs_database(item: pytest.Item) -> bool:
-    """What never asks a database runs once, with SQLite; a second one would tell nothing new."""
+    """What a second database would tell nothing new of runs once, with SQLite."""
+    if PAGES_OF_THE_FUND.search(item.path.as_posix()):
+        return False
     fixtures = {"db", "transactional_db", "django_db_setup"}.intersection(item.fixturenames)
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
