@@ -4,10 +4,13 @@ from django.db import models
 from django.urls import reverse
 
 from bildungsregion.base.models import Publishable, PublishableQuerySet, Timestamped
+from bildungsregion.base.translations import Translatable
 
 
-class Series(Timestamped, Publishable):
+class Series(Translatable, Timestamped, Publishable):
     """A series has a page of its own that collects its events."""
+
+    TRANSLATED = ("title", "summary", "description")
 
     title = models.CharField("Titel", max_length=200)
     slug = models.SlugField("Adresse", max_length=120, unique=True)

@@ -19,7 +19,7 @@ from .shell import CalendarPage, neighbours
 SHOWN_IN_CELL = 3
 _CELL = (
     "starts_at", "ends_at", "all_day", "is_cancelled", "event__title", "event__slug", "event__status",
-    "event__date_precision",
+    "event__date_precision", "event__translations",
 )  # fmt: skip
 
 

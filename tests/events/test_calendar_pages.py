@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.models import Holiday
+from events.models import Holiday, Series
 from tests.factories.actors import make_actor, make_municipality, make_topic
 from tests.factories.events import make_all_day, make_event, make_occurrence
 
@@ -246,3 +246,22 @@ def test_views_need_the_same_queries_for_any_number(
 
     with django_assert_num_queries(queries):
         client.get(ROOT + path)
+
+
+def test_month_and_series_speak_the_language_of_the_page(client, region):
+    english = {"en": {"title": "Story hours", "description": "Every week."}}
+    series = Series.objects.create(
+        title="Lesereihe", slug="lesereihe", description="Jede Woche.", translations=english
+    )
+    past = (("2026-03-01 10:00", None),)
+    hour = {"en": {"title": "Story hour"}}
+    make_event(title="Erzählstunde", dates=past, series=series, translations=hour)
+
+    month = client.get("/en/veranstaltungen/monat/2026-03/").content.decode()
+    collected = client.get(f"/en{series.get_absolute_url()}").content.decode()
+
+    assert "Story hour</a>" in month
+    assert "Erzählstunde" not in month
+    assert "<h1>Story hours</h1>" in collected
+    assert "Every week." in collected
+    assert ">Story hour</bdi>" in collected
