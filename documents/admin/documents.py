@@ -22,7 +22,7 @@ class DocumentForm(forms.ModelForm):
             "summary": "Ein bis zwei Sätze für Listen und Suchergebnisse.",
             "description": MARKDOWN_HELP,
             "publisher": "So steht es auf der Seite, auch wenn es einen Eintrag im Verzeichnis gibt.",
-            "short": "Für Flyer und Aushänge: …/d/<Kurzadresse>/ führt immer zu dem, was gilt. Leer lassen, dann wird "
+            "short": "Für Flyer und Aushänge: …/d/Kurzadresse/ führt immer zu dem, was gilt. Leer lassen, dann wird "
             "eine erzeugt. Später lässt sie sich nicht mehr ändern.",
             "series": "Zum Beispiel die Berichte, von denen jedes Schuljahr einer erscheint.",
             "school_year": "Das Jahr, in dem das Schuljahr beginnt: 2025 für 2025/2026.",

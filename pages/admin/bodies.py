@@ -70,7 +70,7 @@ class ContactPointAdmin(PublishableAdmin):
     list_display = ("area", "concern", "phone", "email", "position", "is_published")
     list_editable = ("position",)
     list_filter = ("is_published", "concern")
-    filter_horizontal = ("topics",)
+    autocomplete_fields = ("topics",)
     search_fields = ("area", "description")
 
 

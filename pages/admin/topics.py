@@ -93,8 +93,7 @@ class TopicAdmin(PlainTopicAdmin):
     )
     list_filter = ("is_published", "kind", "is_guiding")
     list_select_related = ("parent",)
-    autocomplete_fields = ("parent",)
-    filter_horizontal = ("target_groups",)
+    autocomplete_fields = ("parent", "target_groups")
     inlines = (TopicLinkInline, TransitionStepInline, TopicPinInline)
 
     def get_queryset(self, request):
@@ -127,4 +126,4 @@ class LifePhaseAdmin(MarkdownFields, FacetAdmin):
     markdown_fields = ("body",)
     form = LifePhaseForm
     list_display = ("name", "ages", "order")
-    filter_horizontal = ("topics",)
+    autocomplete_fields = ("topics",)
