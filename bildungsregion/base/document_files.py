@@ -5,18 +5,15 @@ and written anew. Text and facts come from document_reading.py, a process of its
 """
 
 import hashlib
-import json
 import secrets
-import subprocess
-import sys
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 
+from . import apart
 from .uploads import ARCHIVES, EICAR, MEGABYTE, PDF, check_upload, shown_name
 
 
@@ -176,19 +173,7 @@ def _asked(content: bytes, kind: str) -> tuple[bytes, dict]:
         "megabytes": MEGABYTES,
     }
     try:
-        # -I: neither the environment nor the working folder decides what is imported.
-        answer = subprocess.run(
-            [sys.executable, "-I", str(READER), kind, json.dumps(bounds)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS + 2,
-            env={"LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        found, clean = apart.answer(READER, kind, content, bounds)
+    except apart.TooMuch:
         return b"", {"refused": "greedy"}
-    # The first line alone is parsed: what follows it is the file.
-    head = BytesIO(answer.stdout).readline()
-    if answer.returncode or not head.endswith(b"\n"):
-        return b"", {"refused": "greedy"}
-    return answer.stdout[len(head) :], json.loads(head)
+    return clean, found

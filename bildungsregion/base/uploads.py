@@ -6,10 +6,7 @@ attachments; what can run is refused. docs/adr/0020 and 0021 say why.
 
 import hashlib
 import io
-import json
 import secrets
-import subprocess
-import sys
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -20,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _, gettext_lazy
+
+from . import apart
 
 
 MEGABYTE = 1024 * 1024
@@ -221,22 +220,9 @@ def _cleaned(content: bytes, kind: str, max_pages: int) -> tuple[bytes, dict]:
         "megabytes": MEGABYTES,
     }
     try:
-        # -I: neither the environment nor the working folder decides what is imported.
-        answer = subprocess.run(
-            [sys.executable, "-I", str(CLEANER), kind, json.dumps(bounds)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS + 2,
-            env={"LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        facts, clean = apart.answer(CLEANER, kind, content, bounds)
+    except apart.TooMuch:
         raise _refusal("greedy") from None
-    head, newline, clean = answer.stdout.partition(b"\n")
-    if answer.returncode or not newline:
-        # The process was ended by one of its bounds, or the parser itself broke.
-        raise _refusal("greedy")
-    facts = json.loads(head)
     if "refused" in facts:
         raise _refusal(facts["refused"], max_pages)
     return clean, facts

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from bildungsregion.base import uploads
+from bildungsregion.base import apart, uploads
 from bildungsregion.base.uploads import ALL_KINDS, accepted, check_upload, shown_name
 
 
@@ -337,9 +337,9 @@ def test_the_cleaning_process_does_not_see_our_secrets(monkeypatch):
 
     def run(command, **options):
         seen.update(options["env"])
-        raise uploads.subprocess.TimeoutExpired(command, 1)
+        raise apart.subprocess.TimeoutExpired(command, 1)
 
-    monkeypatch.setattr(uploads.subprocess, "run", run)
+    monkeypatch.setattr(apart.subprocess, "run", run)
 
     assert refusal("a.pdf", make_pdf())[0] == "greedy"
     assert "SECRET_KEY" in os.environ
