@@ -1,5 +1,6 @@
 """What is true of every answer, whatever app gives it."""
 
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -43,6 +44,20 @@ class MethodPageMiddleware:
             page.headers["Allow"] = response.headers["Allow"]
             return page
         return response
+
+
+class NoNulMiddleware:
+    """No address of ours holds a NUL; PostgreSQL refuses to look for one, and libraries stumble over it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if "\x00" in request.path_info:
+            raise Http404("a NUL in the address")
 
 
 class OwnNotFoundMiddleware:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bildungsregion.middleware.PrivatePagesMiddleware",
     "bildungsregion.middleware.MethodPageMiddleware",
+    "bildungsregion.middleware.NoNulMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 if DEBUG:

@@ -46,3 +46,8 @@ def test_wrong_method_gets_a_sentence_and_the_methods_that_work(client, region):
     assert answer.status_code == 405
     assert answer["Allow"] == "GET, HEAD, OPTIONS"
     assert "Diese Adresse nimmt die Anfrage so nicht an." in answer.text
+
+
+@pytest.mark.parametrize("address", ["/konto/passwort/neu/%00-x/", "/vorschau/a%00/", "/en/%00/"])
+def test_nul_in_an_address_is_not_there(client, region, address):
+    assert client.get(address).status_code == 404
