@@ -5,6 +5,7 @@ then judged by what the first left), a CHECK in the database, and the entry's un
 the transactions are IMMEDIATE, so writers queue as well. All amounts are positive integer cents.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -116,19 +117,31 @@ def balance(application: Application) -> dict[str, int]:
 
 
 def prove(budget_years: Iterable[BudgetYear] | None = None) -> list[Discrepancy]:
-    """Compare every guarded column with the sum of its ledger; an empty list is the proof."""
+    """Compare every guarded column with the sum of its ledger; an empty list is the proof.
+
+    Columns and sums come from one statement, so that a booking of this moment is in both or in none.
+    """
+    years = BudgetYear.objects.all() if budget_years is None else budget_years
+    years = {year.pk: year for year in years}
+    columns = sorted(BudgetYear.GUARDED)
+    rows = BudgetYear.objects.filter(pk__in=years).order_by()
+    kept, sums = {}, defaultdict(dict)
+    for pk, kind, *cents in rows.values_list("pk", "entries__kind", *columns).annotate(
+        Sum("entries__amount_cents")
+    ):
+        *kept[pk], sums[pk][kind] = cents
     wrong = []
-    with transaction.atomic():
-        for year in BudgetYear.objects.all() if budget_years is None else budget_years:
-            year.refresh_from_db(fields=sorted(BudgetYear.GUARDED))
-            sums = _sums(year.entries.all())
-            for column, (adds, takes) in COLUMNS.items():
-                proved = sum(sums.get(kind, 0) for kind in adds) - sum(
-                    sums.get(kind, 0) for kind in takes
-                )
-                if proved != getattr(year, column):
-                    wrong.append(Discrepancy(year, column, getattr(year, column), proved))
+    for pk, cents in kept.items():
+        for column, value in zip(columns, cents, strict=True):
+            adds, takes = COLUMNS[column]
+            proved = _sum(sums[pk], adds) - _sum(sums[pk], takes)
+            if proved != value:
+                wrong.append(Discrepancy(years[pk], column, value, proved))
     return wrong
+
+
+def _sum(cents: dict[str, int], kinds: Iterable[str]) -> int:
+    return sum(cents.get(kind) or 0 for kind in kinds)
 
 
 def _book(kind, budget_year, cents, *, by, key, application=None, reason="") -> LedgerEntry:

@@ -1,7 +1,7 @@
 """The proof of the books: the years' sums, and what must hold for every case (funding.md D3).
 
 The constraints of the database keep each row right; what spans several rows is proven here, by the
-command, every night, and on the start page. All of it in seven queries, however many cases there are.
+command, every night, and on the start page. All of it in six queries, however many cases there are.
 """
 
 from collections import defaultdict

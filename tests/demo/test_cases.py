@@ -53,7 +53,10 @@ def few(lueneburg, monkeypatch):
 def test_every_state_has_a_case_and_the_ledger_holds(lueneburg):
     answer = run("demo")
 
-    assert answer.splitlines()[-1] == f"Förderanträge: {CASES} begonnen"
+    assert answer.splitlines()[-2:] == [
+        f"Förderanträge: {CASES} begonnen",
+        "Förderfälle, die zum Beispielprojekt gehören: 4",
+    ]
     states = Counter(Application.objects.values_list("status", flat=True))
     assert states.total() == CASES
     # A payment closes its case in the same transaction (docs/adr/0081).
