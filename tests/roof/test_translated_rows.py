@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.actors import make_actor, make_offer
+from tests.factories.actors import make_actor, make_offer, make_topic
 from tests.factories.events import make_event
 
 
@@ -48,3 +48,17 @@ def test_lists_show_the_translation_without_further_queries(client, django_asser
         page = client.get("/ar/akteure/").content.decode()
 
     assert page.count("<p>قديم</p>") == 3
+
+
+def test_filters_and_facts_name_labels_in_the_language_of_the_page(client):
+    own = {"de-x-leicht": {"name": "Kunst"}, "en": {"name": ""}}
+    topic = make_topic("Kulturelle Bildung", translations=own)
+    museum = make_actor(slug="museum")
+    museum.topics.add(topic)
+
+    easy = client.get("/de-x-leicht/akteure/").content.decode()
+    english = client.get("/en/akteure/").content.decode()
+
+    assert ">Kunst (1)</option>" in easy
+    assert ">Kulturelle Bildung (1)</option>" in english
+    assert ">Kunst</a>" in client.get("/de-x-leicht/akteure/museum/").content.decode()
