@@ -139,6 +139,11 @@ class PublishableAdmin(MarkdownFields, admin.ModelAdmin):
     actions = ("publish", "hide")
     save_on_top = True
 
+    def delete_queryset(self, request, queryset):
+        """One by one: rows take their files along."""
+        for row in queryset:
+            row.delete()
+
     @admin.action(description="Veröffentlichen", permissions=["change"])
     def publish(self, request, queryset):
         self.message_user(request, f"{queryset.update(is_published=True)} Einträge veröffentlicht.")

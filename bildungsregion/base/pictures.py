@@ -1,9 +1,10 @@
 """The portal's pictures: said in words, with author and licence, kept in sizes that pages need."""
 
+from functools import partial
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +77,14 @@ class Picture(models.Model):
     def get_absolute_url(self):
         """The address that texts name the picture by; it shows the middle size."""
         return reverse("picture", args=[self.pk])
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        storage, names = self.file.storage, [self.name_of(width) for width in self.widths]
+        deleted = super().delete(*args, **kwargs)
+        for name in names:
+            transaction.on_commit(partial(storage.delete, name))
+        return deleted
 
     @property
     def widths(self) -> list[int]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bildungsregion.base.document_files import CheckedDocument
+from bildungsregion.base.stored_files import delete_at_commit
 from documents.models import Document, Version
 
 
@@ -23,7 +24,7 @@ class Others(models.TextChoices):
 
 def attach_file(version: Version, checked: CheckedDocument) -> None:
     """Put a checked file and what was read in it into a version, which the caller saves."""
-    _delete_later(version)
+    delete_at_commit(version.file)
     version.file_name, version.mime, version.extension = (
         checked.name,
         checked.mime,
@@ -37,17 +38,10 @@ def attach_file(version: Version, checked: CheckedDocument) -> None:
 
 def detach_file(version: Version) -> None:
     """Take the file and what is known of it out of a version, which the caller saves."""
-    _delete_later(version)
+    delete_at_commit(version.file)
     version.file.name = version.file_name = version.mime = version.extension = version.sha256 = ""
     version.text, version.hints, version.size, version.pages = "", {}, 0, None
     version.file_since, version.is_accessible = None, Version.Accessible.UNKNOWN
-
-
-def _delete_later(version: Version) -> None:
-    """The stored file goes once nobody can lead to it any more."""
-    name, storage = version.file.name, version.file.storage
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from bildungsregion.base.models import (
     Searchable,
     Timestamped,
 )
+from bildungsregion.base.stored_files import delete_at_commit
 from bildungsregion.base.translations import GERMAN, Translatable
 
 
@@ -186,6 +187,14 @@ class Document(Timestamped, Publishable, Searchable, Translatable, Imported):
     def save(self, *args, **kwargs):
         self.short = self.short or new_short()
         super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Its versions go with it, their files too."""
+        files = [version.file for version in self.versions.light()]
+        deleted = super().delete(*args, **kwargs)
+        delete_at_commit(*files)
+        return deleted
 
     def clean(self):
         self.short = self.short or new_short()

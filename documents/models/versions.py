@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base.dates import Precision, print_date
 from bildungsregion.base.models import Imported, Timestamped
+from bildungsregion.base.stored_files import delete_at_commit
 
 from .documents import Document
 
@@ -141,12 +142,11 @@ class Version(Timestamped, Imported):
         if begins:
             rows = self.predecessors.filter(valid_until=begins - timedelta(days=1))
             closed = list(rows.values_list("pk", flat=True))
-        name, storage = self.file.name, self.file.storage
+        file = self.file
         deleted = super().delete(*args, **kwargs)
         Version.objects.filter(pk__in=closed).update(valid_until=ends)
         document.take_over()
-        if name:
-            transaction.on_commit(lambda: storage.delete(name))
+        delete_at_commit(file)
         return deleted
 
     def check_years(self) -> None:

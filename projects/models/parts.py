@@ -7,6 +7,7 @@ from django.urls import reverse
 from actors.models import Actor
 from bildungsregion.base.dates import Precision, print_date
 from bildungsregion.base.models import Imported
+from bildungsregion.base.stored_files import HoldsFiles
 
 from .projects import Project
 
@@ -70,8 +71,10 @@ class Partnership(Named, Imported):
         return self.name or (self.actor.name if self.actor else "")
 
 
-class Funder(Named, Imported):
+class Funder(HoldsFiles, Named, Imported):
     """Who pays, with the logo and the sentence that their rules ask for."""
+
+    FILES = ("logo",)
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="funders", verbose_name="Projekt"
@@ -162,8 +165,10 @@ class PictureQuerySet(models.QuerySet):
         return self.filter(Q(shows_people=False) | Q(consent_on__isnull=False))
 
 
-class Picture(models.Model):
+class Picture(HoldsFiles):
     """A picture of the gallery, with who made it and whether it may be shown."""
+
+    FILES = ("image",)
 
     Licence = Actor.ImageLicence
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from bildungsregion.base.models import (
     Searchable,
     Timestamped,
 )
+from bildungsregion.base.stored_files import delete_at_commit
 from bildungsregion.base.translations import Translatable
 from documents.models import Document
 
@@ -151,6 +152,15 @@ class Project(Timestamped, Publishable, Searchable, Imported, Translatable):
 
     def get_absolute_url(self):
         return reverse("projects:project_detail", args=[self.slug])
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Its pictures and logos go with it, their files too."""
+        files = [picture.image for picture in self.pictures.all()]
+        files += [funder.logo for funder in self.funders.all()]
+        deleted = super().delete(*args, **kwargs)
+        delete_at_commit(*files)
+        return deleted
 
     def clean(self):
         if self.slug in RESERVED_SLUGS:
