@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base.models import Publishable, Timestamped
 from bildungsregion.base.pictures import Picture
+from bildungsregion.base.stored_files import delete_at_commit
 from bildungsregion.base.translations import Translatable
 
 from .pages import Page
@@ -75,9 +76,9 @@ class Video(Translatable, Publishable, Timestamped):
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
-        storage, name = self.file.storage, self.file.name
+        file = self.file
         deleted = super().delete(*args, **kwargs)
-        transaction.on_commit(lambda: storage.delete(name))
+        delete_at_commit(file)
         return deleted
 
     def get_absolute_url(self):
