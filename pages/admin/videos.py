@@ -90,10 +90,6 @@ class VideoAdmin(PublishableAdmin):
         else:
             obj.save()
 
-    def delete_queryset(self, request, queryset):
-        for video in queryset:
-            video.delete()
-
     @admin.display(description="Untertitel", boolean=True)
     def has_captions(self, video):
         return bool(video.captions)

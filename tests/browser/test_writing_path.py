@@ -41,6 +41,22 @@ def step(page, name: str) -> None:
     page.locator(".of-steps").get_by_role("link", name=name, exact=True).click()
 
 
+def plan(page, moment) -> None:
+    """Publish the text from this day on, at eight."""
+    step(page, "Veröffentlichen")
+    page.get_by_label("Online ab").fill(f"{moment:%Y-%m-%dT08:00}")
+    press(page, "Veröffentlichen")
+    assert "geplant ab" in page.locator(".of-state").inner_text()
+
+
+def restore(page, name: str) -> None:
+    """From the list of versions: put this one online at once."""
+    page.get_by_role("link", name=name).click()
+    page.get_by_role("link", name="Mit dem Text von jetzt vergleichen").click()
+    page.get_by_role("link", name=re.compile("wiederherstellen")).click()
+    press(page, "Sofort online stellen")
+
+
 def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, watch):
     editor.goto(ADD)
     editor.get_by_label("Titel").fill("Ferien im Landkreis")
@@ -59,11 +75,7 @@ def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, wa
     assert "noch nicht öffentlich" in guest.locator(".br-preview").inner_text()
 
     editor.goto(editor.locator(".breadcrumbs a").last.get_attribute("href"))
-    step(editor, "Veröffentlichen")
-    later = timezone.localtime() + timedelta(days=2)
-    editor.get_by_label("Online ab").fill(f"{later:%Y-%m-%dT08:00}")
-    press(editor, "Veröffentlichen")
-    assert "geplant ab" in editor.locator(".of-state").inner_text()
+    plan(editor, timezone.localtime() + timedelta(days=2))
     assert guest.goto("/ferien-im-landkreis/").status == 404
     # Two days pass.
     Page.objects.update(publish_at=timezone.now())
@@ -80,9 +92,6 @@ def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, wa
 
     step(editor, "Fassungen")
     page_ok(editor)
-    editor.get_by_role("link", name="Fassung 2").click()
-    editor.get_by_role("link", name="Mit dem Text von jetzt vergleichen").click()
-    editor.get_by_role("link", name=re.compile("wiederherstellen")).click()
-    press(editor, "Sofort online stellen")
+    restore(editor, "Fassung 2")
     guest.reload()
     assert "viel los" in guest.locator("article").inner_text()
