@@ -27,7 +27,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Beispielprojekte: {projects.play(region)} neu")
         if region.has("funding"):
             self._play()
-            self.stdout.write(f"Förderfälle, die zum Beispielprojekt gehören: {projects.put_cases()}")
+            self.stdout.write(
+                f"Förderfälle, die zum Beispielprojekt gehören: {projects.put_cases()}"
+            )
 
     def _play(self):
         if Application.objects.exists():
