@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
-from bildungsregion.base import edition, languages
+from bildungsregion.base import languages
 from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.models import Region
 from documents.models import Document
@@ -38,6 +38,8 @@ class Home(KeptPage, TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
+        numbers = totals()
+        has_video = numbers.pop("video", 0)
         coming = list(Occurrence.objects.published().coming().select_related(*PLACE)[:DATES_SHOWN])
         last = Occurrence.objects.published().past().select_related(*PLACE)[:DATES_SHOWN]
         return super().get_context_data(
@@ -50,9 +52,9 @@ class Home(KeptPage, TemplateView):
             .order_by("-pk")[:3],
             projects=Project.objects.published().running_first()[:3],
             topics=main_topics()[:TOPICS_SHOWN],
-            totals=totals(),
+            totals=numbers,
             structured=self.website(),
-            video=edition.kept(self.request, "home-video", home_video),
+            video=home_video() if has_video else None,
             **kwargs,
         )
 
@@ -91,13 +93,13 @@ def phases_with_numbers():
 
 
 def totals() -> dict[str, int]:
-    """How many entries the portal has, by model name; from one query."""
+    """How many entries the portal has, by model name, and videos for the home page; from one query."""
+    shown = [model.objects.published() for model in (Actor, Offer, Project, Document)]
+    # Asked for along with them, so that a home page without a video needs no query for it.
+    shown.append(Video.objects.published().filter(is_on_home=True))
     parts = [
-        model.objects.published()
-        .order_by()
-        .values_list(Value(model._meta.model_name))
-        .annotate(Count("pk"))
-        for model in (Actor, Offer, Project, Document)
+        rows.order_by().values_list(Value(rows.model._meta.model_name)).annotate(Count("pk"))
+        for rows in shown
     ]
     return dict(parts[0].union(*parts[1:], all=True))
 
