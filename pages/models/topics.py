@@ -45,8 +45,12 @@ class TopicLink(Translatable, Imported, models.Model):
 
 def check_address(address: str, field: str) -> None:
     """Raises ValidationError for that field unless an address is "/…", http(s), mailto: or tel:."""
-    parts = urlsplit(address)
-    is_own = address.startswith("/") and not address.startswith("//")
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # half of an IPv6 host
+        parts = urlsplit("")
+    # Browsers read a backslash there as a second slash: another host.
+    is_own = address.startswith("/") and not address.startswith(("//", "/\\"))
     is_web = parts.scheme in ("http", "https") and parts.netloc
     if address and not (is_own or is_web or parts.scheme in ("mailto", "tel")):
         raise ValidationError(

@@ -1,8 +1,9 @@
 """Addresses that texts had, have and may not have, and the moments at which they may be online."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from pages.models import FormerAddress
+from pages.models import FormerAddress, check_address
 from tests.factories.pages import make_page
 from tests.pages.test_admin import ADD, address, edit, form
 
@@ -60,3 +61,18 @@ def test_no_text_goes_online_before_there_was_a_web(office_client):
 
     assert refused.status_code == 422
     assert "Bitte ein Jahr ab 1990." in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["http://[x", "//fremd.example", "/\\fremd.example", "ftp://x", "x"]
+)
+def test_address_that_a_link_may_not_have_is_refused(wrong):
+    with pytest.raises(ValidationError, match="Bitte mit „/“"):
+        check_address(wrong, "url")
+
+
+@pytest.mark.parametrize(
+    "right", ["", "/themen/", "https://[::1]/", "http://a.example", "mailto:a@b.example", "tel:1"]
+)
+def test_address_that_a_link_may_have_is_taken(right):
+    check_address(right, "url")
