@@ -15,7 +15,9 @@ from bildungsregion.base import folding
 
 LENGTH, BEFORE = 220, 70
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_SIGNS = re.compile(r"[*_`#>|~\\\[\]]+|^\s*[-+]\s+|^\s*\d+\.\s+", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6} +(.*[^\s#.:!?])[ #]*$", re.MULTILINE)
+_SIGNS = re.compile(r"[#>|\[\]]+|^\s*[-+*]\s+|^\s*\d+\.\s+", re.MULTILINE)
+_WITHIN = re.compile(r"[*_`~\\]+")
 
 
 def marked(text: str, terms: Sequence[tuple[str, ...]]) -> SafeString:
@@ -86,5 +88,7 @@ def _cut(text: str, places: list[tuple[int, int]]) -> SafeString:
 
 
 def _plain(text: str) -> str:
-    """Markdown without its signs, in one line."""
-    return " ".join(_SIGNS.sub(" ", _LINK.sub(r"\1", unicodedata.normalize("NFC", text))).split())
+    """Markdown without its signs, in one line; a heading leads to what follows by a colon."""
+    text = _LINK.sub(r"\1", unicodedata.normalize("NFC", text))
+    text = _SIGNS.sub(" ", _HEADING.sub(r"\1:", text))
+    return " ".join(_WITHIN.sub("", text).split())

@@ -334,6 +334,17 @@ def test_a_text_is_quoted_around_the_word(client, region):
     assert len(hit.quote) < 300
 
 
+def test_a_quote_has_no_gap_where_signs_stood_and_tells_headings_apart(client, region):
+    make_actor(
+        "Haus",
+        description="## Stand\n\nDas Haus ist **zugänglich**.\n\n### Und die Töpferei?\n\n* offen",
+    )
+
+    hit = client.get(SEARCH, {"q": "toepferei"}).context["groups"][0].hits[0]
+
+    assert hit.quote == "Stand: Das Haus ist zugänglich. Und die <mark>Töpferei</mark>? offen"
+
+
 def bet(**values):
     row = BestBet(
         **{"words": "Zeugnis", "title": "Zeugnis verloren", "address": "/akteure/"} | values
