@@ -40,6 +40,14 @@ class Texts:
         return GERMAN if self._language != GERMAN and not any(self._own.values()) else ""
 
     @property
+    def lang_of(self) -> dict[str, str]:
+        """For each text by itself what ``lang`` says of the row: often only some of them are translated."""
+        return {
+            name: GERMAN if self._language != GERMAN and not self._own.get(name) else ""
+            for name in self._row.TRANSLATED
+        }
+
+    @property
     def is_only_german(self) -> bool:
         """Whether there are texts, but none in the language of the page; asks for all of the row's texts."""
         return bool(self.lang) and any(getattr(self._row, name) for name in self._row.TRANSLATED)

@@ -40,6 +40,17 @@ def test_text_without_translation_is_marked_as_german(client):
     assert ONLY_GERMAN not in client.get("/akteure/museum/").content.decode()
 
 
+def test_text_left_in_german_beside_a_translated_one_is_marked_by_itself(client):
+    make_actor(
+        slug="museum", summary="Alt", description="Lang", translations={"ar": {"summary": "قديم"}}
+    )
+
+    page = client.get("/ar/akteure/museum/").content.decode()
+
+    assert '<p class="br-lead">قديم</p>' in page
+    assert '<div class="br-prose" lang="de"><p>Lang</p>' in page
+
+
 def test_lists_show_the_translation_without_further_queries(client, django_assert_max_num_queries):
     for number in range(3):
         make_actor(f"Museum {number}", summary="Alt", translations={"ar": {"summary": "قديم"}})
