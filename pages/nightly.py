@@ -27,9 +27,8 @@ def pages(today: date) -> str:
         for row in model.objects.filter(is_published=True, review_on=today).only("title")
     ]
     told = f"{ended} Vorschau-Links abgelaufen; {len(rows)} Texte sind heute zu prüfen."
-    office = region.current().office_email
     is_written = OutgoingMail.objects.filter(purpose=PURPOSE, created_at__date=today).exists()
-    if rows and office and not is_written:
+    if rows and not is_written and (office := region.current().office_email):
         queue_mail(to=[office], subject="Seiten zu prüfen", body=_letter(rows), purpose=PURPOSE)
     return told
 

@@ -11,7 +11,7 @@ from tests.messages import catalogues, sources
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 # Languages that are translated in full; from then on every new text needs its translation at once.
-COMPLETE = ()
+COMPLETE = ("en", "uk", "ar", "de-x-leicht")
 
 
 def missing(catalogue: polib.POFile, found: dict[sources.Message, list[str]]) -> list[str]:

@@ -18,8 +18,8 @@ _OFFICE = r"/(?:admin|admin_views|migrations|demo|loading)/|^templates/(?:admin/
 # Places of work that are German only (docs/adr/0226): Mein Bereich, applications, second factor, mails at night.
 _OWN_TEMPLATES = (
     r"^templates/(?:\w+/own/|my_area|mfa/|actors/(?:actor_claim|claim_link|still_true)|events/attendance"
-    r"|subscriptions/emails/(?:digest|ended)|funding/(?!_contact|_cost_|_meter|_not_counted|_offer_grant"
-    r"|_outlook|_programme_choice|_rates|_reckoning|_row_errors|calculator|funded_list|overview|self_check))"
+    r"|subscriptions/emails/(?:digest|ended)|funding/(?!_contact|_cost_|_grants_of_project|_meter|_not_counted"
+    r"|_offer_grant|_outlook|_programme_choice|_rates|_reckoning|_row_errors|calculator|funded_list|overview|self_check))"
 )
 _OWN_PYTHON = (
     r"^(?:actors/(?:views/(?:own\w*|people|claims|freshening)|forms/(?:freshening|people)"
