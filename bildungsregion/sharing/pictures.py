@@ -39,14 +39,12 @@ class Motif:
     @property
     def is_writable(self) -> bool:
         """Whether our fonts have all its letters, and the region its colours."""
-        texts = f"{self.title}{self.kind}{self.region}"
-        return typesetting.MISSING not in typesetting.printable(texts) and bool(_look(self.slug))
+        return _is_writable(self)
 
     @property
     def check(self) -> str:
         """A digest of the picture's content and look."""
-        told = json.dumps([asdict(self), _look(self.slug), _source()], sort_keys=True)
-        return blake2b(told.encode(), digest_size=8).hexdigest()
+        return _check(self)
 
     def draw(self) -> bytes:
         """The PNG. Raises typst.TypstError where the template and its data do not fit together."""
@@ -59,6 +57,19 @@ def motif(*, title: str, kind: str, region: Region, lang: str) -> Motif:
     if len(plain) > longest:
         plain = plain[: longest - 2].rsplit(" ", 1)[0] + " …"
     return Motif(plain, kind, region.name, region.slug, lang)
+
+
+# Each page asks both for its row.
+@lru_cache(maxsize=2000)
+def _is_writable(motif: Motif) -> bool:
+    texts = f"{motif.title}{motif.kind}{motif.region}"
+    return typesetting.MISSING not in typesetting.printable(texts) and bool(_look(motif.slug))
+
+
+@lru_cache(maxsize=2000)
+def _check(motif: Motif) -> str:
+    told = json.dumps([asdict(motif), _look(motif.slug), _source()], sort_keys=True)
+    return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=KEPT)
