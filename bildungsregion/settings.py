@@ -58,9 +58,10 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    # Outermost, so that what it keeps has all headers already.
+    "bildungsregion.base.kept_pages.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "bildungsregion.base.kept_pages.KeptPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "bildungsregion.base.region.RegionMiddleware",

@@ -27,9 +27,18 @@ class Page(NamedTuple):
     """An answer as it leaves the house, and from when until when it is right."""
 
     content: bytes
-    headers: dict[str, str]
+    # As Django's response has them: the name in small letters to the name and its value.
+    headers: dict[str, tuple[str, str]]
     since: datetime
     until: datetime
+
+
+class KeptResponse(HttpResponse):
+    """The same answer once more; its headers are taken over whole instead of being judged one by one."""
+
+    def __init__(self, page: Page):
+        super().__init__(page.content)
+        self.headers._store = dict(page.headers)
 
 
 class _Shelf:
@@ -83,12 +92,12 @@ class KeptPagesMiddleware:
             if span is None or not _is_for_all(request, response):
                 return response
             response.headers.setdefault("ETag", f'"{sha256(response.content).hexdigest()[:32]}"')
-            page = Page(response.content, dict(response.headers.items()), *span)
+            page = Page(response.content, dict(response.headers._store), *span)
             _shelf.put(edition.of(request), address, page)
         else:
-            response = HttpResponse(page.content, headers=page.headers)
+            response = KeptResponse(page)
         if "HTTP_IF_NONE_MATCH" in request.META:
-            return get_conditional_response(request, page.headers["ETag"], None, response)
+            return get_conditional_response(request, page.headers["etag"][1], None, response)
         return response
 
 
