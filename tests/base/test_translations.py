@@ -3,42 +3,34 @@
 import pytest
 from django.utils import translation
 
-from bildungsregion.base.translations import Translatable
+from actors.models import Topic
 
 
-class Notice(Translatable):
-    TRANSLATED = ("title", "text")
-
-    class Meta:
-        app_label = "base"
-        managed = False
-
-    title, text = "Sprachcafé", "Jeden Dienstag"
-
-
-def notice():
-    return Notice(translations={"en": {"title": "Language café"}})
+def cafe(**texts) -> Topic:
+    return Topic(name="Sprachcafé", summary="Jeden Dienstag", translations=texts)
 
 
 def test_texts_are_read_in_the_language_of_the_page():
     with translation.override("en"):
-        here = notice().here
-        assert (here.title, here.text) == ("Language café", "Jeden Dienstag")
+        here = cafe(en={"name": "Language café"}).here
+        assert (here.name, here.summary) == ("Language café", "Jeden Dienstag")
         assert here.lang == ""
+        assert here.lang_of == {"name": "", "summary": "de", "body": "de"}
 
 
 def test_a_text_without_translation_is_marked_as_german():
     with translation.override("uk"):
-        here = notice().here
-        assert (here.title, here.lang, here.is_only_german) == ("Sprachcafé", "de", True)
+        here = cafe(en={"name": "Language café"}).here
+        assert (here.name, here.lang, here.is_only_german) == ("Sprachcafé", "de", True)
 
 
 def test_german_needs_no_mark():
     with translation.override("de"):
-        here = notice().here
-        assert (here.title, here.lang, here.is_only_german) == ("Sprachcafé", "", False)
+        here = cafe(en={"name": "Language café"}).here
+        assert (here.name, here.lang, here.is_only_german) == ("Sprachcafé", "", False)
 
 
-def test_only_named_columns_are_texts():
+def test_other_columns_are_read_as_they_stand_and_made_up_ones_not():
+    assert cafe().here.slug == ""
     with pytest.raises(AttributeError):
-        _ = notice().here.pk
+        _ = cafe().here.made_up
