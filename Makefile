@@ -28,7 +28,7 @@ test-pg: setup-dev ## Dieselben Tests auf einem PostgreSQL, das nur dafür lebt
 
 test-browser: setup-dev ## Die Wege durch das Portal in Chromium
 	@test -x "$(CHROMIUM)" || { echo "Chromium fehlt: $(CHROMIUM). Unter Debian: apt-get install chromium; sonst make test-browser CHROMIUM=/pfad/zum/chromium" >&2; exit 1; }
-	@$(PY) -m pytest -m browser -n auto $(ARGS)
+	@$(PY) -m pytest -m browser -n auto --dist worksteal tests/browser $(ARGS)
 
 check: setup-dev ## Stil, Vorlagen, Einstellungen für den Betrieb, fehlende Migrationen
 	@$(PY) -m ruff check .

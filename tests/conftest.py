@@ -24,14 +24,17 @@ from tests.factories.base import make_region
 ORDINARY_DAY = "2026-03-02 10:00"
 
 NO_DATABASE = "no database"
-# The verbs, sums and constraints of the fund are tried on both databases, its pages above them once.
-PAGES_OF_THE_FUND = re.compile(r"tests/funding/test_(?:views_\w+|\w+_views)\.py$")
+# What pages say, and to whom, is tried once; the verbs, queries, sums and constraints below them on both databases.
+PAGES = re.compile(
+    r"tests/\w+/test_(?:views_\w+|\w+_views|\w+_pages|own_\w+|forms|letter_texts|ical|offer_page|hours|cost"
+    r"|structured|wording)\.py$"
+)
 # What a run leaves out (marks, and tests without a database on the second one), what
 # it is called there and the command that runs it.
 ELSEWHERE = {
     "browser": ("Wege durch den Browser", "make test-browser"),
     "postgres": ("Tests, die PostgreSQL brauchen", "make test-pg"),
-    NO_DATABASE: ("Tests ohne Datenbank und der Seiten des Fonds", "make test"),
+    NO_DATABASE: ("Tests ohne Datenbank, und von Seiten", "make test"),
 }
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
@@ -189,7 +192,7 @@ def pytest_collection_modifyitems(config, items):
 
 def needs_database(item: pytest.Item) -> bool:
     """What a second database would tell nothing new of runs once, with SQLite."""
-    if PAGES_OF_THE_FUND.search(item.path.as_posix()):
+    if PAGES.search(item.path.as_posix()):
         return False
     fixtures = {"db", "transactional_db", "django_db_setup"}.intersection(item.fixturenames)
     return bool(fixtures) or item.get_closest_marker("django_db") is not None

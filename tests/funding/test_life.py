@@ -180,7 +180,7 @@ def cases(db):
 
 @given(life=LIVES)
 @settings(
-    max_examples=lives(150),
+    max_examples=lives(75),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
