@@ -3,6 +3,7 @@
 from functools import wraps
 
 from allauth.mfa.utils import is_mfa_enabled
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,12 @@ from . import today
 from .markdown_forms import MarkdownFields
 
 
+# How sure a fact is: the words of the files of a region (regions/*/*.csv).
+CONFIDENCE = [
+    ("", "nicht gesagt"),
+    ("source", "steht in der Quelle"),
+    ("known", "allgemein bekannt"),
+]
 # Roles are few; somebody with rights of their own makes one more mix.
 MOST_APP_LISTS = 100
 MOST_MENUS = 1000
@@ -138,6 +145,14 @@ class PublishableAdmin(MarkdownFields, admin.ModelAdmin):
     list_filter = ("is_published",)
     actions = ("publish", "hide")
     save_on_top = True
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """How sure a fact is was loaded as a word of the files of the region; here it is said in German."""
+        if db_field.name == "confidence":
+            return forms.ChoiceField(
+                label=db_field.verbose_name, choices=CONFIDENCE, required=False
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def delete_queryset(self, request, queryset):
         """One by one: rows take their files along."""

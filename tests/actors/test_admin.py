@@ -372,3 +372,11 @@ def test_editors_keep_the_parts_of_an_entry(office_client):
 
     assert 'name="slots-TOTAL_FORMS"' in html
     assert 'name="slots-__prefix__-opens"' in html
+
+
+def test_how_sure_a_fact_is_is_said_in_german(office):
+    actor = make_actor(confidence="source")
+
+    page = office.get(reverse("admin:actors_actor_change", args=[actor.pk])).content.decode()
+
+    assert '<option value="source" selected>steht in der Quelle</option>' in page
