@@ -205,6 +205,7 @@ ADMINS = [("Betrieb", address) for address in env.list("OPERATOR_EMAILS", defaul
 # Accounts: institutions sign in by a mailed code, the office by password and second factor.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "accounts.rights.RightsBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

@@ -1,7 +1,8 @@
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from accounts import roles
+from accounts.models import User
 
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +44,17 @@ def test_nobody_both_proposes_and_signs_by_role():
     ]  # fmt: skip
 
     assert both == []
+
+
+def test_rights_of_a_person_and_of_the_roles_come_from_one_query(
+    office_client, django_assert_num_queries
+):
+    person = User.objects.get(pk=office_client("lesend").user.pk)
+    person.user_permissions.add(Permission.objects.get(codename="view_user"))
+
+    with django_assert_num_queries(1):
+        assert person.has_perm("accounts.view_user")
+        assert person.has_perm("funding.view_application")
+        assert not person.has_perm("funding.sign_decision")
+        assert person.has_module_perms("funding")
+        assert not person.has_module_perms("sites")
