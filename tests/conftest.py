@@ -34,6 +34,7 @@ PAGES = re.compile(
 ELSEWHERE = {
     "browser": ("Wege durch den Browser", "make test-browser"),
     "postgres": ("Tests, die PostgreSQL brauchen", "make test-pg"),
+    "systemd": ("Prüfung der Dienste durch systemd", "make check-units"),
     NO_DATABASE: ("Tests ohne Datenbank, und von Seiten", "make test"),
 }
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
@@ -174,7 +175,9 @@ def pytest_collection_modifyitems(config, items):
     left_out = config.stash.setdefault(LEFT_OUT, dict.fromkeys(ELSEWHERE, 0))
     kept, dropped = [], []
     for item in items:
-        reasons = [mark for mark in ("browser", "postgres") if item.get_closest_marker(mark)]
+        reasons = [
+            mark for mark in ("browser", "postgres", "systemd") if item.get_closest_marker(mark)
+        ]
         if on_postgres:
             reasons = [mark for mark in reasons if mark != "postgres"]
             if not asked and not needs_database(item):
