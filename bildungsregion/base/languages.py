@@ -7,12 +7,12 @@ stand beside it, have one address each and are German.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, ResolverMatch, URLResolver, reverse
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, URLResolver, resolve, reverse
 from django.utils import translation
 
 
@@ -112,6 +112,23 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def address_here(address: str) -> str:
+    """A page of the portal in the language that is being read, if it exists in it; else as it stands."""
+    return _address_in(active(), address)
+
+
+@lru_cache(maxsize=5_000)
+def _address_in(language: str, address: str) -> str:
+    if language == GERMAN or not address.startswith("/") or address.startswith("//"):
+        return address
+    there = f"/{prefix_of(language)}{address[1:]}"
+    try:
+        resolve(re.split(r"[?#]", there, maxsplit=1)[0])
+    except Resolver404:
+        return address
+    return there
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,14 @@ library with its credit; ``[words](/akteure/…)`` leads to the page in the lang
 """
 
 import re
-from functools import lru_cache
 
 import nh3
-from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .languages import GERMAN, active, prefix_of
+from .languages import address_here
 from .pictures import SIZES, Picture
 
 
@@ -198,7 +196,7 @@ def _inline(tokens: list[Token]) -> list[Token]:
             if said := _LANGUAGE.fullmatch(token.attrs["href"]):
                 _say_language(token, said[1])
             else:
-                token.attrs["href"] = _address(token.attrs["href"], active())
+                token.attrs["href"] = address_here(token.attrs["href"])
             open_links.append(token.tag)
         elif token.type == "link_close":
             token.tag = open_links.pop()
@@ -216,16 +214,3 @@ def _say_language(token: Token, language: str) -> None:
     token.tag = "span"
     is_right_to_left = language.split("-")[0] in _RIGHT_TO_LEFT
     token.attrs = {"lang": language, "dir": "rtl" if is_right_to_left else "ltr"}
-
-
-@lru_cache(maxsize=5_000)
-def _address(href: str, language: str) -> str:
-    """A page of the portal in the language that is being read, if it exists in it; else as it stands."""
-    if language == GERMAN or not href.startswith("/") or href.startswith("//"):
-        return href
-    there = f"/{prefix_of(language)}{href[1:]}"
-    try:
-        resolve(re.split(r"[?#]", there, maxsplit=1)[0])
-    except Resolver404:
-        return href
-    return there

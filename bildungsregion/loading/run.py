@@ -61,8 +61,6 @@ READERS = (
     news,
     synonyms,
     fund,
-    # Last: it adds to what the others read.
-    translations,
 )
 MODELS = (
     Region, Municipality, TargetGroup, Language, Topic, LifePhase, Actor, Offer, Series, Document, Version, Holiday,
@@ -85,6 +83,8 @@ def read(path: Path) -> Book:
     for reader in READERS:
         reader.read(folder, book)
     topics.read_steps(folder, book)
+    # Last: it adds to what the others read.
+    translations.read(folder, book)
     problems.raise_if_any()
     _check_modules(book)
     return book

@@ -1,7 +1,8 @@
-"""The region's words in further languages: one file a language, translations/<language>.toml.
+"""The region's words in further languages: translations/<language>.toml, or several files in translations/<language>/.
 
 ``[topics.kita-grundschule]`` has a text for each column; where only the first column is translated (mostly
-the name), the text may stand alone: ``eltern = "Parents and families"``.
+the name), the text may stand alone: ``eltern = "Parents and families"``. Next steps and the steps of a
+transition are called by their topic and their key: ``[links.kita-grundschule-schule]``.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from django.conf import settings
 from actors.models import LifePhase, TargetGroup, Topic
 from bildungsregion.base.languages import GERMAN
 from bildungsregion.base.models import Region
-from pages.models import Body, ContactPoint, FaqEntry
+from funding.models import Programme
+from pages.models import Body, ContactPoint, FaqEntry, Milestone, TopicLink, TransitionStep
 
 from .folder import Folder
 from .records import Book, Record, Where
@@ -21,24 +23,30 @@ from .records import Book, Record, Where
 FOLDER = "translations"
 TABLES = {
     "topics": Topic,
+    "links": TopicLink,
+    "steps": TransitionStep,
     "life_phases": LifePhase,
     "target_groups": TargetGroup,
     "bodies": Body,
+    "milestones": Milestone,
     "contacts": ContactPoint,
     "faq": FaqEntry,
+    "programmes": Programme,
 }
 
 
 def read(folder: Folder, book: Book) -> None:
     """Give the records that were read before their translations."""
-    for file in sorted((folder.path / FOLDER).glob("*.toml")):
-        name, language = f"{FOLDER}/{file.name}", file.stem
+    for file in sorted((folder.path / FOLDER).rglob("*.toml")):
+        name = file.relative_to(folder.path).as_posix()
+        language = name.removesuffix(".toml").split("/")[1]
         if language == GERMAN or language not in dict(settings.LANGUAGES):
             book.problems.add(Where(name), f"Die Sprache „{language}“ gibt es nicht.")
             continue
         for where, record, texts in _rows(folder, book, name):
             if own := _checked(book, where, record, texts):
-                record.values.setdefault("translations", {})[language] = own
+                known = record.values.setdefault("translations", {})
+                known[language] = known.get(language, {}) | own
 
 
 def _rows(folder: Folder, book: Book, name: str) -> Iterator[tuple[Where, Record, Any]]:

@@ -10,11 +10,14 @@ from django.db.models import F, Q
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import Imported, Timestamped
 from bildungsregion.base.money import CentsField
+from bildungsregion.base.translations import Translatable
 from funding.grant import FULL_RATE_BP, Rules
 
 
-class Programme(Imported, Timestamped):
+class Programme(Translatable, Imported, Timestamped):
     """A fund with its own guideline. What its letters say is worded in LetterText."""
+
+    TRANSLATED = ("name", "introduction")
 
     slug = models.SlugField("Kürzel", unique=True)
     name = models.CharField("Name", max_length=160)

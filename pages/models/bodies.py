@@ -19,7 +19,7 @@ from documents.models import Document
 class Body(Translatable, Timestamped, Publishable, Imported):
     """A body (Gremium) of the region; its members are institutions, never people."""
 
-    TRANSLATED = ("name", "chair", "task", "powers", "rhythm")
+    TRANSLATED = ("name", "chair", "task", "powers", "rhythm", "member_names")
 
     class Kind(models.TextChoices):
         STEERING = "steuerung", _("Steuerung")
@@ -60,8 +60,8 @@ class Body(Translatable, Timestamped, Publishable, Imported):
 
     @property
     def member_list(self) -> list[str]:
-        """Names of members that have no entry in the directory."""
-        return [line.strip() for line in self.member_names.splitlines() if line.strip()]
+        """Names of members that have no entry in the directory, in the language of the page."""
+        return [line.strip() for line in self.here.member_names.splitlines() if line.strip()]
 
 
 class Milestone(Translatable, Timestamped, Publishable, Imported):

@@ -45,6 +45,18 @@ def markdown(text: str | None) -> SafeString:
     return markdown_text.render(text or "")
 
 
+@register.filter
+def german(name: str) -> str | SafeString:
+    """A German name or title that stands as it is, told apart within words of another language (WCAG 3.1.2)."""
+    return name if is_german() or not name else format_html('<bdi lang="de">{}</bdi>', name)
+
+
+@register.filter
+def address_here(address: str) -> str:
+    """An address that the office wrote, in the language of the page where the portal has it in that."""
+    return languages.address_here(address)
+
+
 def _day(day: date) -> str:
     return date_format(day, "D, j. F Y")
 
