@@ -58,7 +58,8 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
-    # Outermost, so that what it keeps has all headers already.
+    "bildungsregion.base.compression.CompressionMiddleware",
+    # Before all others, so that what it keeps has all headers already.
     "bildungsregion.base.kept_pages.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -4,4 +4,9 @@ from django.core.wsgi import get_wsgi_application
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bildungsregion.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from bildungsregion.base.kept_pages import FrontDesk  # noqa: E402  (needs the settings)
+
+
+application = FrontDesk(_django)

@@ -53,11 +53,12 @@ def of(request: HttpRequest | None) -> str:
         # No request at all, or who only stands for one (subscriptions.lists.Asker).
         return ""
     if not hasattr(request, "edition"):
-        request.edition = _read() if request.method in ("GET", "HEAD") else ""
+        request.edition = now() if request.method in ("GET", "HEAD") else ""
     return request.edition
 
 
-def _read() -> str:
+def now() -> str:
+    """The mark as it is at this moment; "" where nothing may be kept."""
     connection = transaction.get_connection()
     if settings.DEBUG or connection.in_atomic_block:
         return ""

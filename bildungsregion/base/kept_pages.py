@@ -1,44 +1,44 @@
 """Pages that look the same to every stranger: drawn once, until something that they show changes.
 
 A page is kept in the memory of the process under the edition of the public content and its whole address, and no
-longer than until the moment at which it would look different by itself (docs/adr/0235).
+longer than until the moment at which it would look different by itself (docs/adr/0235). It is handed out before
+Django's own handler is asked (``FrontDesk``), compressed as the browser likes it.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from threading import Lock
-from typing import NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from . import edition, moments
-
-
-# Scheme, host and path with query: the language of a page is said by its path.
-Address = tuple[str, str, str]
+from . import compression, edition, moments
 
 
-class Page(NamedTuple):
-    """An answer as it leaves the house, and from when until when it is right."""
+# Whether by HTTPS, host, path, query: the language of a page is said by its path.
+Address = tuple[bool, str, str, str]
+Environ = dict[str, Any]
+# What 304 repeats of the answer that it stands for (RFC 9110, 15.4.5), and what guards each answer.
+NOT_SAID_AGAIN = frozenset({"content-length", "content-type", "content-language"})
+
+
+@dataclass(slots=True)
+class Page:
+    """An answer as it leaves the house, from when until when it is right, and its body in each coding asked for."""
 
     content: bytes
-    # As Django's response has them: the name in small letters to the name and its value.
-    headers: dict[str, tuple[str, str]]
+    headers: list[tuple[str, str]]
+    etag: str
     since: datetime
     until: datetime
-
-
-class KeptResponse(HttpResponse):
-    """The same answer once more; its headers are taken over whole instead of being judged one by one."""
-
-    def __init__(self, page: Page):
-        super().__init__(page.content)
-        self.headers._store = dict(page.headers)
+    coded: dict[str, bytes] = field(default_factory=dict)
 
 
 class _Shelf:
@@ -48,63 +48,126 @@ class _Shelf:
         self.mark, self.weight, self.pages = "", 0, {}
         self.lock = Lock()
 
-    def get(self, request: HttpRequest, address: Address) -> Page | None:
+    def get(self, mark: str, address: Address) -> Page | None:
         page = self.pages.get(address)
-        if page is None or edition.of(request) != self.mark:
+        if page is None or not mark or mark != self.mark:
             return None
         return page if page.since <= timezone.now() < page.until else None
 
     def put(self, mark: str, address: Address, page: Page) -> None:
-        room = settings.KEPT_PAGES_MB * 1_000_000
-        if len(page.content) > room // 4:
+        if not mark or len(page.content) > settings.KEPT_PAGES_MB * 1_000_000 // 4:
             return
         with self.lock:
             if mark != self.mark:
                 self.mark, self.weight, self.pages = mark, 0, {}
             self.take(address)
-            while self.weight + len(page.content) > room:
-                self.take(next(iter(self.pages)))
+            self.make_room(len(page.content))
             self.pages[address] = page
             self.weight += len(page.content)
 
+    def make_room(self, weight: int) -> None:
+        while self.pages and self.weight + weight > settings.KEPT_PAGES_MB * 1_000_000:
+            self.take(next(iter(self.pages)))
+
     def take(self, address: Address) -> None:
         if gone := self.pages.pop(address, None):
-            self.weight -= len(gone.content)
+            self.weight -= len(gone.content) + sum(map(len, gone.coded.values()))
+
+    def coded(self, address: Address, page: Page, coding: str) -> bytes:
+        """The body in this coding, compressed when it is first asked for."""
+        if not coding:
+            return page.content
+        body = page.coded.get(coding)
+        if body is None:
+            body = compression.encoded(page.content, coding)
+            with self.lock:
+                self.make_room(len(body))
+                if self.pages.get(address) is page and coding not in page.coded:
+                    page.coded[coding] = body
+                    self.weight += len(body)
+        return body
 
 
 _shelf = _Shelf()
 
 
+class FrontDesk:
+    """WSGI application around Django's: answers strangers from the shelf, and asks Django for all else."""
+
+    def __init__(self, application: Callable):
+        self.application = application
+
+    def __call__(self, environ: Environ, start_response: Callable):
+        if _is_strangers(environ) and (page := self._found(address := address_of(environ))):
+            return self._hand_out(page, address, environ, start_response)
+        return self.application(environ, start_response)
+
+    def _found(self, address: Address) -> Page | None:
+        if address not in _shelf.pages:
+            return None
+        try:
+            mark = edition.now()
+        except DatabaseError:
+            # Django meets the same fault, heals the connection or answers with a page that says what is wrong.
+            return None
+        return _shelf.get(mark, address)
+
+    def _hand_out(self, page: Page, address: Address, environ: Environ, start_response: Callable):
+        known = environ.get("HTTP_IF_NONE_MATCH", "")
+        if known and (page.etag in known or known.strip() == "*"):
+            said = [header for header in page.headers if header[0].lower() not in NOT_SAID_AGAIN]
+            start_response("304 Not Modified", said)
+            return []
+        coding = compression.chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body = _shelf.coded(address, page, coding)
+        headers = [*page.headers, ("Content-Length", str(len(body)))]
+        if coding:
+            headers.append(("Content-Encoding", coding))
+        start_response("200 OK", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
 class KeptPagesMiddleware:
-    """Answers from the shelf, and puts there what views have offered (``offered``); 304 to whoever has it already."""
+    """Puts on the shelf what views have offered (``offered``); 304 to whoever has it already."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not settings.KEPT_PAGES_MB or not _is_strangers(request):
-            return self.get_response(request)
-        address = request.scheme, request.get_host(), request.get_full_path()
-        page = _shelf.get(request, address)
-        if page is None:
-            response = self.get_response(request)
-            span = getattr(response, "is_right", None)
-            if span is None or not _is_for_all(request, response):
-                return response
-            response.headers.setdefault("ETag", f'"{sha256(response.content).hexdigest()[:32]}"')
-            page = Page(response.content, dict(response.headers._store), *span)
-            _shelf.put(edition.of(request), address, page)
-        else:
-            response = KeptResponse(page)
+        response = self.get_response(request)
+        span = getattr(response, "is_right", None)
+        if span is None or not _is_strangers(request.META) or not _is_for_all(request, response):
+            return response
+        # Weak: the page has the same tag in every coding.
+        own = response.headers.get("ETag") or f'"{sha256(response.content).hexdigest()[:32]}"'
+        etag = own.removeprefix("W/")
+        response.headers["ETag"] = f"W/{etag}"
+        patch_vary_headers(response, ["Accept-Encoding"])
+        headers = [item for item in response.headers.items() if item[0] != "Content-Length"]
+        page = Page(response.content, headers, etag, *span)
+        _shelf.put(edition.of(request), address_of(request.META), page)
         if "HTTP_IF_NONE_MATCH" in request.META:
-            return get_conditional_response(request, page.headers["etag"][1], None, response)
+            return get_conditional_response(request, response.headers["ETag"], None, response)
         return response
 
 
-def _is_strangers(request: HttpRequest) -> bool:
+def address_of(environ: Environ) -> Address:
+    """What tells pages apart. Hosts that are none of ours never get a page, so there is none to find."""
+    header, secure = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+    is_secure = environ.get("wsgi.url_scheme") == "https" or environ.get(header) == secure != ""
+    host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
+    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    return is_secure, host, path, environ.get("QUERY_STRING", "")
+
+
+def _is_strangers(environ: Environ) -> bool:
     """Whether somebody reads who is not signed in, and to whom nothing is left to be said."""
-    told = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
-    return request.method in ("GET", "HEAD") and told.isdisjoint(request.COOKIES)
+    if not settings.KEPT_PAGES_MB or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return False
+    cookies = environ.get("HTTP_COOKIE", "")
+    return not cookies or (
+        settings.SESSION_COOKIE_NAME not in cookies and CookieStorage.cookie_name not in cookies
+    )
 
 
 def _is_for_all(request: HttpRequest, response: HttpResponseBase) -> bool:

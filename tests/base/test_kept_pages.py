@@ -1,13 +1,16 @@
 """Pages that strangers share are never older than what they show, and hold nothing of anybody."""
 
+import gzip
 import re
 
+import brotli
 import pytest
 from django.conf import settings as project
-from django.db import connection, transaction
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,6 +18,7 @@ from accounts.models import User
 from actors.models import Actor, Offer, OpeningSlot, Topic
 from bildungsregion.base import edition, kept_pages, misses
 from bildungsregion.base.models import Region, SearchMiss, Synonym
+from bildungsregion.wsgi import application
 from documents.models import Document
 from events.models import Event, GroupTerms, Holiday, Occurrence, Series
 from projects.models import Project
@@ -79,7 +83,19 @@ def drawn(address):
 
 
 def shown(address):
-    return Client().get(address).content.decode()
+    return asked_at_the_desk(address)[2].decode()
+
+
+def asked_at_the_desk(address, method="GET", **environ):
+    """Status, headers and body as a stranger gets them from the application that gunicorn serves."""
+    given = {}
+    environ = RequestFactory().generic(method, address, **environ).environ
+    parts = application(
+        environ, lambda status, headers: given.update(status=status, headers=headers)
+    )
+    body = b"".join(parts)
+    getattr(parts, "close", bool)()
+    return int(given["status"][:3]), dict(given["headers"]), body
 
 
 def _write_a_date():
@@ -164,6 +180,20 @@ def test_a_page_seen_before_asks_for_the_edition_alone(content, django_assert_nu
             shown(address)
 
 
+def test_a_database_that_is_gone_is_left_to_the_whole_portal(content, monkeypatch):
+    page = shown(LIST)
+
+    def gone():
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(kept_pages.edition, "now", gone)
+    status = asked_at_the_desk(LIST)[0]
+    monkeypatch.undo()
+
+    assert status == 500
+    assert shown(LIST) == page
+
+
 def test_pages_put_together_from_kept_parts_are_those_drawn_anew(content, settings):
     settings.KEPT_PAGES_MB = 0
     addresses = [
@@ -178,14 +208,58 @@ def test_pages_put_together_from_kept_parts_are_those_drawn_anew(content, settin
 
 
 def test_whoever_has_the_page_is_told_so(content):
-    etag = Client().get(LIST).headers["ETag"]
+    etag = asked_at_the_desk(LIST)[1]["ETag"]
+    tags = (etag, '"other"', f'"other", {etag}', etag.removeprefix("W/"), "*")
 
-    answers = [Client().get(LIST, headers={"If-None-Match": tag}) for tag in (etag, '"other"')]
+    answers = [asked_at_the_desk(LIST, HTTP_IF_NONE_MATCH=tag) for tag in tags]
     Actor.objects.update(name="Anderes Museum")
-    changed = Client().get(LIST, headers={"If-None-Match": etag})
+    changed = asked_at_the_desk(LIST, HTTP_IF_NONE_MATCH=etag)
 
-    assert [answer.status_code for answer in (*answers, changed)] == [304, 200, 200]
-    assert answers[0].content == b""
+    assert [answer[0] for answer in (*answers, changed)] == [304, 200, 304, 304, 304, 200]
+    assert answers[0][2] == b""
+    assert {"ETag", "Vary", "Content-Security-Policy"} <= answers[0][1].keys()
+    assert "Content-Length" not in answers[0][1]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding", "read"),
+    [
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("gzip;q=1.0, br;q=0", "gzip", gzip.decompress),
+        ("identity", None, bytes),
+    ],
+)
+def test_a_page_comes_in_the_coding_that_is_read(content, accepted, coding, read):
+    plain = shown(LIST)
+
+    answers = [asked_at_the_desk(LIST, HTTP_ACCEPT_ENCODING=accepted) for _ in range(2)]
+
+    for _, headers, body in answers:
+        assert headers.get("Content-Encoding") == coding
+        assert headers["Content-Length"] == str(len(body))
+        assert "Accept-Encoding" in headers["Vary"]
+        assert read(body).decode() == plain
+
+
+def test_head_says_what_get_would_and_nothing_more(content):
+    shown(LIST)
+
+    head, get = (asked_at_the_desk(LIST, method) for method in ("HEAD", "GET"))
+
+    assert head[:2] == get[:2]
+    assert head[2] == b""
+
+
+def test_each_host_and_scheme_has_its_page(content):
+    shown(LIST)
+    elsewhere = asked_at_the_desk(LIST, HTTP_HOST="fremd.example")
+
+    assert elsewhere[0] == 400
+    assert shown(LIST) == drawn(LIST)
+    assert asked_at_the_desk(LIST, **{"wsgi.url_scheme": "https"})[1]["ETag"]
+    assert {address[:2] for address in kept_pages._shelf.pages} == {
+        (False, "testserver"), (True, "testserver")
+    }  # fmt: skip
 
 
 def test_people_with_a_session_get_their_own_page_and_leave_none(content):
@@ -194,8 +268,12 @@ def test_people_with_a_session_get_their_own_page_and_leave_none(content):
         User.objects.create_user("leitung@schule.example", name="Leitung"),
         backend="django.contrib.auth.backends.ModelBackend",
     )
+    cookie = f"a=b; {project.SESSION_COOKIE_NAME}={person.session.session_key}"
 
-    pages = [client.get(LIST).content.decode() for client in (person, Client(), person, Client())]
+    pages = [
+        asked_at_the_desk(LIST, **({"HTTP_COOKIE": cookie} if known else {}))[2].decode()
+        for known in (True, False, True, False)
+    ]
 
     assert ["Mein Bereich" in page for page in pages] == [True, False, True, False]
 
@@ -235,7 +313,14 @@ def asked(rf, content):
             return kept_pages.offered(request, lambda: give(request, next(numbers)))
 
         middleware = kept_pages.KeptPagesMiddleware(view)
-        return [middleware(rf.get(path)).content for _ in range(2)]
+
+        def django(environ, start_response):
+            response = middleware(WSGIRequest(environ))
+            start_response(f"{response.status_code} ", list(response.headers.items()))
+            return [response.content]
+
+        desk = kept_pages.FrontDesk(django)
+        return [b"".join(desk(rf.get(path).environ, lambda *_: None)) for _ in range(2)]
 
     return ask
 
@@ -265,9 +350,9 @@ def test_each_address_has_its_page(asked):
 
 
 def test_headers_of_a_kept_page_are_those_of_the_first(content):
-    first, again = (Client().get(f"{CALENDAR}?thema=kunst").headers for _ in range(2))
+    first, again = (asked_at_the_desk(f"{CALENDAR}?thema=kunst")[1] for _ in range(2))
 
-    assert dict(first) == dict(again)
+    assert first == again
     assert first["X-Robots-Tag"] == "noindex"
     assert {"Content-Security-Policy", "Content-Language", "X-Frame-Options"} <= first.keys()
 

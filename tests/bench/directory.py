@@ -135,6 +135,7 @@ def _actor(number: int, places: list, chance: random.Random) -> Actor:
     actor = Actor(
         name=f"{words[0]}haus {number}",
         slug=f"messung-{number}",
+        code=f"m{number}",
         kind=chance.choice(Kind.values),
         municipality=place,
         street=f"Straße {number % 200}",

@@ -101,6 +101,7 @@ def _actor(number: int, place: Municipality, chance: random.Random) -> Actor:
     return Actor(
         name=f"{first}haus {number}",
         slug=f"suchhaus-{number}",
+        code=f"s{number}",
         kind="kultureinrichtung" if number % 2 else "museum",
         municipality=place,
         summary=f"Bei uns geht es um {second}{special}.",
