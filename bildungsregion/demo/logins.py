@@ -51,7 +51,7 @@ def existing() -> list[User]:
 
 def _only_for_the_fund(role: str) -> bool:
     """Whether the role has nothing to do where the region has no fund."""
-    return ROLES[role][0].startswith("funding.")
+    return ROLES[role].module == "funding"
 
 
 def _make_account(role: str, name: str, *, is_staff: bool) -> User:
