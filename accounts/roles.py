@@ -45,6 +45,15 @@ class Subject:
     module: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MemberTask:
+    """What confirmed people of an institution may do; contacts too, unless it is the head's alone."""
+
+    does: str
+    head_only: bool = False
+    module: str = ""
+
+
 ROLES: dict[str, Role] = {
     "redaktion": Role("Redaktion", "Pflegt alle Inhalte der öffentlichen Seiten und entscheidet über Vorschläge."),
     "koordination": Role(
@@ -184,14 +193,14 @@ SUBJECTS: tuple[Subject, ...] = (
     )),
 )  # fmt: skip
 
-# What confirmed people of an institution may do with what is theirs: (what, contact too); heads may do all.
-MEMBERS: tuple[tuple[str, bool], ...] = (
-    ("Eintrag und Angebote pflegen", True),
-    ("Veranstaltungen eintragen, Termine absagen und verlegen", True),
-    ("Anmeldungen zu eigenen Veranstaltungen sehen und verwalten", True),
-    ("Projekte vorschlagen, Übernahmen eigener Projekte bestätigen", True),
-    ("Anträge auf Förderung stellen und alle der Einrichtung sehen", True),
-    ("Menschen einladen, aufnehmen und abmelden, die Leitung übergeben", False),
+# What people of an institution may do with what is theirs, once their membership is confirmed.
+MEMBERS: tuple[MemberTask, ...] = (
+    MemberTask("Eintrag und Angebote pflegen"),
+    MemberTask("Veranstaltungen eintragen, Termine absagen und verlegen"),
+    MemberTask("Anmeldungen zu eigenen Veranstaltungen sehen und verwalten"),
+    MemberTask("Projekte vorschlagen, Übernahmen eigener Projekte bestätigen"),
+    MemberTask("Anträge auf Förderung stellen und alle der Einrichtung sehen", module="funding"),
+    MemberTask("Menschen einladen, aufnehmen und abmelden, die Leitung übergeben", head_only=True),
 )
 
 

@@ -1,16 +1,12 @@
 """Coordinators' tables below the list of offers: who offers what for whom, who seeks and has cooperation."""
 
-import io
-from collections.abc import Iterable
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from actors import coordination
-from bildungsregion.base.tables import XLSX_TYPE, Sheet, csv_file, write_xlsx
+from bildungsregion.base.tables import table_file
 
 from .gaps import RIGHT
 
@@ -45,9 +41,8 @@ class WithCoordination:
     def overview_file(self, request, fmt):
         found = self._offers(request)
         heading = coordination.heading("Angebote", found)
-        return table_file(
-            [coordination.offer_sheet(found.qs, heading, request.region)], heading, fmt
-        )
+        sheet = coordination.offer_sheet(found.qs, heading, request.region)
+        return table_file([sheet], coordination.file_name(heading), fmt)
 
     def cooperation(self, request):
         found = self._seekers(request)
@@ -59,11 +54,12 @@ class WithCoordination:
     def cooperation_file(self, request, fmt):
         found = self._seekers(request)
         heading = coordination.heading(COOPERATION, found)
-        return table_file([coordination.seeker_sheet(found.qs, heading)], heading, fmt)
+        sheet = coordination.seeker_sheet(found.qs, heading)
+        return table_file([sheet], coordination.file_name(heading), fmt)
 
     def pairs_file(self, request, fmt):
         _may(request)
-        return table_file([coordination.pair_sheet(PAIRS)], PAIRS, fmt)
+        return table_file([coordination.pair_sheet(PAIRS)], coordination.file_name(PAIRS), fmt)
 
     def _offers(self, request) -> coordination.OverviewFilter:
         _may(request)
@@ -93,16 +89,3 @@ class WithCoordination:
 def _may(request) -> None:
     if not request.user.has_perm(RIGHT):
         raise PermissionDenied("not of those who keep the offers")
-
-
-def table_file(sheets: Iterable[Sheet], heading: str, fmt: str) -> HttpResponseBase:
-    """The first sheet as CSV, or all of them as XLSX, under a name that says what is in it."""
-    name = f"{coordination.file_name(heading)}.{fmt}"
-    if fmt == "csv":
-        return csv_file(next(iter(sheets)), name)
-    if fmt == "xlsx":
-        file = io.BytesIO()
-        write_xlsx(sheets, file)
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX_TYPE)
-    raise Http404("no such format")

@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -74,6 +75,18 @@ def csv_file(sheet: Sheet, name: str) -> StreamingHttpResponse:
     """The table for saving under this name, line by line as the rows come."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(csv_lines(sheet), CSV_TYPE, headers=headers)
+
+
+def table_file(sheets: Sequence[Sheet], name: str, fmt: str) -> HttpResponseBase:
+    """The first sheet as CSV, or all of them as XLSX, for saving as "name.fmt". Raises Http404 for other formats."""
+    if fmt == "csv":
+        return csv_file(sheets[0], f"{name}.csv")
+    if fmt != "xlsx":
+        raise Http404("no such format")
+    file = io.BytesIO()
+    write_xlsx(sheets, file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
 
 
 def write_xlsx(sheets: Iterable[Sheet], file: BinaryIO) -> None:
