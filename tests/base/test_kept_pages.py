@@ -18,6 +18,7 @@ from accounts.models import User
 from actors.models import Actor, Offer, OpeningSlot, Topic
 from bildungsregion.base import edition, kept_pages, misses
 from bildungsregion.base.models import Region, SearchMiss, Synonym
+from bildungsregion.finding.sources import SOURCES
 from bildungsregion.wsgi import application
 from documents.models import Document
 from events.models import Event, GroupTerms, Holiday, Occurrence, Series
@@ -51,11 +52,17 @@ ADDRESSES = [
     "/veranstaltungen/karte/",
     "/veranstaltungen/archiv/",
     "/veranstaltungen/kalender.ics",
+    "/suche/?q=Museum",
+    "/suche/?q=Museum&art=akteure",
     "/themen/",
     "/themen/kunst/",
     "/bildungsregion/",
     "/bildungsregion/ansprechstellen/",
 ]
+
+
+# Written by the database in the transaction of a change of what is searched.
+SEARCHED = {"bildungsregion_searchentry", "bildungsregion_searchbody"}
 
 
 @pytest.fixture
@@ -114,6 +121,7 @@ def _tie_to_a_series():
 CHANGES = {
     "region": (LIST, lambda: Region.objects.update(office_phone="04131 0")),
     "synonym": (f"{LIST}?q=Museum", lambda: Synonym.objects.create(word="Museum", means="Archiv")),
+    "hit": ("/suche/?q=Museum", lambda: Actor.objects.filter(slug="museum").update(summary="Altes Museum")),
     "actor": (CALENDAR, lambda: Actor.objects.filter(slug="museum").update(name="Theater")),
     "hours": (MUSEUM, lambda: OpeningSlot.objects.update(closes="12:00")),
     "topic": (f"{CALENDAR}?thema=kunst", lambda: Topic.objects.update(name="Malerei")),
@@ -169,7 +177,11 @@ def test_tables_that_kept_pages_read_are_watched(content, address):
         Client().get(address)
 
     read = {table for q in asked for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', q["sql"])}
-    assert read - {"cache_entries"} <= set(edition.tables())
+    assert read - {"cache_entries", *SEARCHED} <= set(edition.tables())
+
+
+def test_what_the_search_reads_changes_with_tables_that_are_watched():
+    assert {source.model._meta.db_table for source in SOURCES} <= set(edition.tables())
 
 
 def test_a_page_seen_before_asks_for_the_edition_alone(content, django_assert_num_queries):
