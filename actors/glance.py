@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time
+from functools import partial
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
+from bildungsregion.base import parts
 from bildungsregion.base.translations import text_here
 
 from .models import (
@@ -26,6 +28,7 @@ from .models import (
 TOPIC, GROUP, LANGUAGE, PHASE = "topic", "group", "language", "phase"
 SLOT, ACCESS, CONTACT, IDENTIFIER = "slot", "access", "contact", "identifier"
 _FEATURES = list(AccessFact.Feature)
+_columns = partial(parts.columns, width=4)
 
 
 @dataclass(slots=True)
@@ -86,25 +89,17 @@ def _places(actor: Actor) -> Iterator[QuerySet]:
     contacts = Contact.objects.filter(actor=actor)
     yield _columns(contacts, CONTACT, "area", "phone", "email", "note", order="position")
     identifiers = ExternalId.objects.filter(actor=actor)
-    yield _columns(identifiers, IDENTIFIER, "scheme", "value", order=Value(0))
+    yield _columns(identifiers, IDENTIFIER, "scheme", "value")
 
 
 def _facts(actor_id: int) -> QuerySet:
     facts = AccessFact.objects.filter(actor=actor_id)
-    return _columns(facts, ACCESS, "feature", "state", "note", order=Value(0))
+    return _columns(facts, ACCESS, "feature", "state", "note")
 
 
-def _columns(rows: QuerySet, part: str, *texts, order) -> QuerySet:
-    """The rows as (part, number, text, text, text, text): what a union needs to be alike."""
-    padded = [*texts, *[Value("")] * (4 - len(texts))]
-    # The same type on both databases, whatever the column is.
-    plain = [Cast(text, CharField()) for text in padded]
-    return rows.order_by().values_list(Value(part), Cast(order, IntegerField()), *plain)
-
-
-def _read(parts: list[QuerySet]) -> Glance:
+def _read(queries: list[QuerySet]) -> Glance:
     found = Glance()
-    for part, number, *texts in sorted(parts[0].union(*parts[1:], all=True)):
+    for part, number, texts in parts.read(queries):
         _add(found, part, number, texts)
     found.access.sort(key=lambda fact: _FEATURES.index(fact.feature))
     return found

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import CharField, F, QuerySet
+from django.db.models.functions import Cast
 
 from actors.glance import Label
 from actors.models import AccessFact, Actor, Language, TargetGroup, Topic
+from bildungsregion.base import parts
 from bildungsregion.base.translations import text_here
 from documents.models import Document
 
@@ -19,6 +21,7 @@ from .models import DateRule, Event
 TOPIC, GROUP, LANGUAGE, ORGANISER = "topic", "group", "language", "organiser"
 DOCUMENT, ACCESS, RULE = "document", "access", "rule"
 _FEATURES = list(AccessFact.Feature)
+_columns = partial(parts.columns, width=3)
 
 
 @dataclass(slots=True)
@@ -37,8 +40,7 @@ class Glance:
 
 def of_event(event: Event) -> Glance:
     found = Glance()
-    parts = list(_parts(event))
-    for part, number, *texts in sorted(parts[0].union(*parts[1:], all=True)):
+    for part, number, texts in parts.read(_parts(event)):
         _add(found, part, number, texts)
     found.documents.sort(key=lambda document: document.title)
     found.documents.sort(key=lambda document: document.issued_on or date.min, reverse=True)
@@ -55,24 +57,13 @@ def _parts(event: Event) -> Iterator[QuerySet]:
     others = Actor.objects.published().filter(co_organised_events=event)
     yield _columns(others, ORGANISER, "name", "slug")
     documents = Document.objects.published().filter(events=event)
-    issued = Coalesce(Cast("issued_on", CharField()), Value(""))
-    yield _columns(documents, DOCUMENT, "slug", "title", issued)
+    yield _columns(documents, DOCUMENT, "slug", "title", parts.text("issued_on"))
     facts = AccessFact.objects.filter(actor=event.place_actor_id)
     facts = facts.exclude(state=AccessFact.State.UNKNOWN)
     yield _columns(facts, ACCESS, "feature", "state", "note")
-    starts = Coalesce(Cast("starts_time", CharField()), Value(""))
-    yield _columns(
-        DateRule.objects.filter(event=event), RULE, Cast("first_on", CharField()), starts, "rrule"
-    )
-
-
-def _columns(rows: QuerySet, part: str, *texts, order=None) -> QuerySet:
-    """The rows as (part, number, text, text, text): what a union needs to be alike."""
-    padded = [*texts, *[Value("")] * (3 - len(texts))]
-    # The same type on both databases, whatever the column is.
-    plain = [Cast(text, CharField()) for text in padded]
-    number = Cast(order or Value(0), IntegerField())
-    return rows.order_by().values_list(Value(part), number, *plain)
+    rules = DateRule.objects.filter(event=event)
+    first = Cast("first_on", CharField())
+    yield _columns(rules, RULE, first, parts.text("starts_time"), "rrule")
 
 
 def _add(found: Glance, part: str, number: int, texts: list[str]) -> None:

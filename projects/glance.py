@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
-from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, F, QuerySet, Value, When
 
 from actors.glance import Label
 from actors.models import LifePhase, TargetGroup, Topic
+from bildungsregion.base import parts
 from bildungsregion.base.translations import text_here
 from documents.models import Document
 
@@ -27,6 +28,7 @@ from .models import (
 TOPIC, GROUP, PHASE, PLACE, FOLLOWER = "topic", "group", "phase", "place", "follower"
 PARTNER, FUNDER, FIGURE, MILESTONE = "partner", "funder", "figure", "milestone"
 PICTURE, DOCUMENT, ADOPTION, NEED = "picture", "document", "adoption", "need"
+_columns = partial(parts.columns, width=6)
 
 
 @dataclass(slots=True)
@@ -63,8 +65,7 @@ class Glance:
 
 def of_project(project: Project) -> Glance:
     found = Glance()
-    parts = list(_parts(project))
-    for part, number, *texts in sorted(parts[0].union(*parts[1:], all=True)):
+    for part, number, texts in parts.read(_parts(project)):
         _add(found, project, part, number, texts)
     found.documents.sort(key=lambda document: document.issued_on or date.min, reverse=True)
     found.milestones.sort(key=lambda milestone: milestone.happens_on or date.max)
@@ -90,32 +91,23 @@ def _parts(project: Project) -> Iterator[QuerySet]:
     yield _columns(followers, FOLLOWER, "title", "slug")
     funders = Funder.objects.filter(**of_project)
     yield _columns(
-        funders, FUNDER, _text("pk"), "name", "sentence", "logo", "logo_alt", "website",
+        funders, FUNDER, parts.text("pk"), "name", "sentence", "logo", "logo_alt", "website",
         order=F("position"),
     )  # fmt: skip
     figures = ResultFigure.objects.filter(**of_project)
-    yield _columns(figures, FIGURE, "figure", "what", _text("year"), "note", order=F("position"))
+    yield _columns(
+        figures, FIGURE, "figure", "what", parts.text("year"), "note", order=F("position")
+    )
     milestones = ProjectMilestone.objects.filter(**of_project)
-    yield _columns(milestones, MILESTONE, _text("happens_on"), "title", "text", "precision")
+    yield _columns(milestones, MILESTONE, parts.text("happens_on"), "title", "text", "precision")
     pictures = Picture.objects.filter(**of_project).showable()
-    yield _columns(pictures, PICTURE, _text("pk"), "alt", "author", "licence", order=F("position"))
+    yield _columns(
+        pictures, PICTURE, parts.text("pk"), "alt", "author", "licence", order=F("position")
+    )
     documents = Document.objects.published().filter(projects=project)
-    yield _columns(documents, DOCUMENT, "title", "slug", _text("issued_on"))
+    yield _columns(documents, DOCUMENT, "title", "slug", parts.text("issued_on"))
     needs = TransferNeed.objects.filter(**of_project)
     yield _columns(needs, NEED, "kind", "note", order=F("pk"))
-
-
-def _text(name: str):
-    return Coalesce(Cast(name, CharField()), Value(""))
-
-
-def _columns(rows: QuerySet, part: str, *texts, order=None) -> QuerySet:
-    """The rows as (part, number, text × 6): what a union needs to be alike."""
-    padded = [*texts, *[Value("")] * (6 - len(texts))]
-    # The same type on both databases, whatever the column is.
-    plain = [Cast(text, CharField()) for text in padded]
-    number = Cast(order if order is not None else Value(0), IntegerField())
-    return rows.order_by().values_list(Value(part), number, *plain)
 
 
 def _add(found: Glance, project: Project, part: str, number: int, texts: list[str]) -> None:
