@@ -3,6 +3,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from .models import User
+from .role_pages import WithRoles
 
 
 class UserForm(UserChangeForm):
@@ -18,7 +19,7 @@ class NewUserForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(WithRoles, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     list_display = ("email", "name", "is_staff", "is_active", "last_login")

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from accounts.role_pages import MyRights
 from actors.views import DatasetFile, DatasetPage
 from bildungsregion.base.languages import in_languages
 from documents.open_data import DOCUMENTS
@@ -34,6 +35,7 @@ urlpatterns = [
     path("verwaltung/", admin.site.urls),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("mein-bereich/", views.MyArea.as_view(), name="my_area"),
+    path("konto/rechte/", MyRights.as_view(), name="my_rights"),
     path("mein-bereich/<slug:slug>/veranstaltungen/", include("events.own_urls")),
     path("mein-bereich/<slug:slug>/projekte/", include("projects.own_urls")),
     in_languages(
