@@ -1,6 +1,6 @@
 """What is true of every answer, whatever app gives it."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -11,6 +11,8 @@ from .views import method_not_allowed, not_found
 PERMISSIONS_POLICY = (
     "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
 )
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 class PrivatePagesMiddleware:
@@ -32,13 +34,17 @@ class PrivatePagesMiddleware:
 
 
 class MethodPageMiddleware:
-    """Django answers a wrong method with a blank page; people get a sentence (RFC 9110, 15.5.6: Allow stays)."""
+    """Methods that no page takes are refused before any view is asked (BSI APP.3.1.A12).
+
+    Django answers a wrong method with a blank page; people get a sentence (RFC 9110, 15.5.6: Allow stays).
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
+        known = request.method in METHODS
+        response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
         if response.status_code == 405 and not response.content:
             page = method_not_allowed(request)
             page.headers["Allow"] = response.headers["Allow"]

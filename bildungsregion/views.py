@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import DisallowedHost
 from django.db.models import Count, Q, Value
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
@@ -174,6 +174,8 @@ def bad_request(request, exception):
     if isinstance(exception, DisallowedHost):
         told = _("Unter diesem Namen gibt es hier kein Portal.")
         return HttpResponse(told, content_type="text/plain; charset=utf-8", status=400)
+    # The page itself looks at the query, and one that could not be read fails again.
+    request.GET = QueryDict()
     return render(request, "400.html", status=400)
 
 
