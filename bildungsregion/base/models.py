@@ -248,7 +248,14 @@ class SearchMiss(models.Model):
 class Region(Translatable, Imported, Timestamped):
     """The education region this installation serves: exactly one row (docs/adr: one installation, one region)."""
 
-    TRANSLATED = ("claim", "introduction", "programme_text", "office_hours", "funder_note")
+    TRANSLATED = (
+        "claim",
+        "introduction",
+        "programme_text",
+        "office_hours",
+        "enforcement_body",
+        "funder_note",
+    )
 
     slug = models.SlugField("Kürzel", unique=True)
     name = models.CharField("Name", max_length=120)

@@ -10,11 +10,13 @@ from typing import Any
 
 from django.conf import settings
 
-from actors.models import LifePhase, TargetGroup, Topic
+from actors.models import LifePhase, Offer, TargetGroup, Topic
 from bildungsregion.base.languages import GERMAN
 from bildungsregion.base.models import Region
+from documents.models import Document
 from funding.models import Programme
 from pages.models import Body, ContactPoint, FaqEntry, Milestone, TopicLink, TransitionStep
+from projects.models import Project
 
 from .folder import Folder
 from .records import Book, Record, Where
@@ -32,6 +34,9 @@ TABLES = {
     "contacts": ContactPoint,
     "faq": FaqEntry,
     "programmes": Programme,
+    "projects": Project,
+    "documents": Document,
+    "offers": Offer,
 }
 
 
