@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from actors.models import Topic
+from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.models import Region
 from bildungsregion.base.outbox.mail import one_line
 from bildungsregion.base.subscriptions import lists
@@ -74,7 +75,7 @@ class TopicFeed(ListFeed):
         return [(tag(choice.region, entry.key), entry) for entry in choice.entries()]
 
 
-class FeedList(TemplateView):
+class FeedList(KeptPage, TemplateView):
     """Which feeds there are, and what a feed is."""
 
     template_name = "feeds.html"

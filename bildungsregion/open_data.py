@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from actors import open_data, openapi
 from actors.views import OpenView
+from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.models import Region
 from documents.open_data import DOCUMENTS
 from events.open_data import EVENTS
@@ -101,7 +102,7 @@ def _funded(absolute) -> Entry:
     )
 
 
-class OpenData(TemplateView):
+class OpenData(KeptPage, TemplateView):
     """What may be used, under which licence, in which form; and how a program asks for it."""
 
     template_name = "open_data.html"

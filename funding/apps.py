@@ -4,5 +4,14 @@ from django.apps import AppConfig
 class FundingConfig(AppConfig):
     name = "funding"
     verbose_name = "Förderung"
-    # What offers say of the fund; applications make no edition (base/edition.py).
-    shown = ("Programme", "RuleSet")
+    # What offers and the fund's pages say; cases make no edition (base/edition.py), the books do.
+    shown = ("Programme", "RuleSet", "BudgetYear", "LedgerEntry")
+    # Of a case only for which project it counts: what it counts for is in the books.
+    shown_columns = {"Application": ("project",)}
+    # Models whose changes are kept as a history (base/journal); cases have their own steps.
+    recorded = {"Programme": "", "RuleSet": "", "BudgetYear": ""}
+    restorable = ("Programme",)
+    # Logs that nobody may change; on PostgreSQL most have stricter guards of their own (migration 0002).
+    written_once = (
+        "LedgerEntry", "Snapshot", "Step", "Letter", "LetterText", "BankDetailsChange", "BankDataView", "FileView",
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from bildungsregion.base.facets import FacetList
 class CooperationList(FacetList):
     """Who seeks cooperation, and what for."""
 
+    is_shared = True
     filterset_class = coordination.CooperationFilter
     template_name = "actors/cooperation_list.html"
 

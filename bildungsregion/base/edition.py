@@ -121,7 +121,9 @@ def install(using: str, **_signal) -> None:
             return
         if not Edition.objects.using(using).exists():
             Edition.objects.using(using).create(pk=1, mark=str(uuid4()))
-        for statement in _statements(connection, [t for t in tables() if t in there]):
+        watched = [table for table in tables() if table in there]
+        narrowly = {table: names for table, names in columns().items() if table in there}
+        for statement in _statements(connection, watched, narrowly):
             cursor.execute(statement)
 
 
@@ -133,6 +135,15 @@ def tables() -> list[str]:
             meta = app.get_model(name)._meta
             found += [meta.db_table, *(field.m2m_db_table() for field in meta.local_many_to_many)]
     return found
+
+
+def columns() -> dict[str, list[str]]:
+    """By table the columns that are watched alone, where rows change often and the public sees little of them."""
+    return {
+        app.get_model(name)._meta.db_table: [app.get_model(name)._meta.get_field(f).column for f in fields]
+        for app in apps.get_app_configs()
+        for name, fields in getattr(app, "shown_columns", {}).items()
+    }  # fmt: skip
 
 
 # Once at the end of a transaction, so that nobody waits for a lock while others still work (adr 0195).
@@ -148,23 +159,41 @@ END $$
 """
 
 
-def _statements(connection, watched: list[str]) -> list[str]:
+def _statements(connection, watched: list[str], narrowly: dict[str, list[str]]) -> list[str]:
     if connection.vendor == "postgresql":
-        return [_POSTGRES, *(_postgres_trigger(table) for table in watched)]
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()}_edition AFTER {event} ON {table} "
-        f"BEGIN UPDATE base_edition SET mark = lower(hex(randomblob(16))); END"
+        every = [_postgres_trigger(table, "INSERT OR UPDATE OR DELETE") for table in watched]
+        some = [
+            _postgres_trigger(table, "UPDATE", _changed(names, "IS DISTINCT FROM"))
+            for table, names in narrowly.items()
+        ]
+        return [_POSTGRES, *every, *some]
+    every = [
+        _sqlite_trigger(table, event)
         for table in watched
         for event in ("INSERT", "UPDATE", "DELETE")
     ]
+    return every + [
+        _sqlite_trigger(table, "UPDATE", _changed(names, "IS NOT")) for table, names in narrowly.items()
+    ]  # fmt: skip
 
 
-def _postgres_trigger(table: str) -> str:
+def _changed(names: list[str], differs: str) -> str:
+    return "WHEN (" + " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in names) + ")"
+
+
+def _sqlite_trigger(table: str, event: str, condition: str = "") -> str:
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()}_edition AFTER {event} ON {table} {condition} "
+        f"BEGIN UPDATE base_edition SET mark = lower(hex(randomblob(16))); END"
+    )
+
+
+def _postgres_trigger(table: str, events: str, condition: str = "") -> str:
     return f"""
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname = '{table}_edition') THEN
-        CREATE CONSTRAINT TRIGGER {table}_edition AFTER INSERT OR UPDATE OR DELETE ON {table}
-        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION base_new_edition();
+        CREATE CONSTRAINT TRIGGER {table}_edition AFTER {events} ON {table}
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {condition} EXECUTE FUNCTION base_new_edition();
     END IF;
 END $$
 """

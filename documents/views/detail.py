@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import DetailView
 
+from bildungsregion.base.kept_pages import KeptPage
 from documents.models import Document, Series, Version
 from documents.structured import digital_document
 
 
-class DocumentDetail(DetailView):
+class DocumentDetail(KeptPage, DetailView):
     queryset = (
         Document.objects.published()
         .select_related("publisher_actor", "replaces", "series")
@@ -41,7 +42,7 @@ class DocumentDetail(DetailView):
         return sorted(coming, key=lambda version: version.valid_from)
 
 
-class OfVersion(DetailView):
+class OfVersion(KeptPage, DetailView):
     """A page of one version; its address never leads to another one."""
 
     context_object_name = "version"
@@ -93,7 +94,7 @@ class VersionText(OfVersion):
         return version
 
 
-class SeriesDetail(DetailView):
+class SeriesDetail(KeptPage, DetailView):
     queryset = Series.objects.published()
     template_name = "documents/series_detail.html"
     context_object_name = "series"

@@ -7,6 +7,7 @@ from documents.models import Document
 
 class DocumentList(FacetList):
     filterset_class = DocumentFilter
+    is_shared = True
 
     @property
     def queryset(self):

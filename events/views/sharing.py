@@ -15,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from bildungsregion.base.kept_pages import KeptPage
 from events import embedding
 from events.filters import OccurrenceFilter
 from events.models import Occurrence
@@ -31,8 +32,10 @@ FRAME_POLICY = {
 }
 
 
-class SharingPage(TemplateView):
+class SharingPage(KeptPage, TemplateView):
     """A page with the filters of the list, whose choice leads to an address."""
+
+    tells_time = True
 
     def get_context_data(self, **kwargs):
         filterset = coming(self.request)

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.forms import DateInput, SiteForm
+from bildungsregion.base.kept_pages import KeptPage
 from documents.models import Document
 from funding import prefill, reports, selfcheck
 from funding.forms import rows
@@ -31,12 +32,18 @@ GUIDELINES = ("richtlinie-kulturelle-bildungsfoerderung", "foerderrichtlinie-in-
 CHOSEN = "programm"
 
 
-class ProgrammePage(TemplateView):
+class ProgrammePage(KeptPage, TemplateView):
     """A public page of the fund: ``programme`` and the ``rule_set`` in force (None before the first).
 
     Where several programmes take applications, the address names the one; ``is_chosen`` tells
     whether it does, ``programme_query`` is what links of the page carry on.
     """
+
+    def render_to_response(self, context, **kwargs):
+        """What somebody reckons or asks is nobody else's: only the untouched page is kept."""
+        response = super().render_to_response(context, **kwargs)
+        response.is_unkept = bool(self.request.GET.keys() - {CHOSEN})
+        return response
 
     @cached_property
     def programmes(self) -> list[Programme]:

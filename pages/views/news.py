@@ -12,6 +12,7 @@ from .pages import WrittenDetail
 
 
 class NewsList(FacetList):
+    is_shared = tells_time = True
     filterset_class = NewsFilter
     template_name = "pages/news_list.html"
     paginate_by = 12

@@ -11,13 +11,17 @@ from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from bildungsregion.base import edition
+from bildungsregion.base.kept_pages import KeptPage
 from pages import cards, tree
 from pages.models import FormerAddress, Language, Page, PreviewLink, Video, Written
 from pages.moments import turn
 
 
-class WrittenDetail(TemplateView):
+class WrittenDetail(KeptPage, TemplateView):
     """A text at its original's address, in the visitor's language where there is a translation."""
+
+    # Texts come, change and go by the clock.
+    tells_time = True
 
     model: type[Written]
 
@@ -72,8 +76,8 @@ def told(request: HttpRequest, row: Written, *, is_public: bool) -> dict:
     drawn = cards.drawn(request)
     text = row.content if is_public else row.working_content
     if is_public:
-        key = (row._meta.model_name, row.pk)
-        html = edition.kept(request, ("text", *key), lambda: cards.render(text["body"], drawn))
+        key = ("text", row._meta.model_name, row.pk, turn(request))
+        html = edition.kept(request, key, lambda: cards.render(text["body"], drawn))
     else:
         html = cards.render(text["body"], drawn)
     return {

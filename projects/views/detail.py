@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from bildungsregion.base import edition
+from bildungsregion.base.kept_pages import KeptPage
 from projects import glance, permissions, profile
 from projects.models import Project
 from projects.place import map_of
@@ -18,7 +19,9 @@ from projects.structured import project_facts
 DATES_SHOWN = 5
 
 
-class ProjectDetail(DetailView):
+class ProjectDetail(KeptPage, DetailView):
+    # Its next dates.
+    tells_time = True
     queryset = Project.objects.published().select_related("lead", "transfer", "origin")
 
     def get_object(self, queryset=None):

@@ -9,6 +9,7 @@ class ProjectList(FacetList):
     queryset = Project.objects.published().running_first().for_list()
     filterset_class = ProjectFilter
     kept_as = "projects"
+    is_shared = True
 
 
 class PracticeList(FacetList):
@@ -24,4 +25,5 @@ class PracticeList(FacetList):
     )
     filterset_class = PracticeFilter
     kept_as = "practice"
+    is_shared = True
     template_name = "projects/practice_list.html"

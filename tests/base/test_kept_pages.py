@@ -20,13 +20,24 @@ from bildungsregion.base import edition, kept_pages, misses
 from bildungsregion.base.models import Region, SearchMiss, Synonym
 from bildungsregion.finding.sources import SOURCES
 from bildungsregion.wsgi import application
-from documents.models import Document
+from documents.models import Document, Version
 from events.models import Event, GroupTerms, Holiday, Occurrence, Series
+from funding import budget
+from funding.models import BudgetYear
+from pages.models import News, Page
 from projects.models import Project
 from tests.factories.actors import make_actor, make_municipality, make_offer, make_topic
 from tests.factories.base import make_region
 from tests.factories.documents import make_document
 from tests.factories.events import berlin, make_event, make_terms
+from tests.factories.funding import (
+    make_budget_year,
+    make_programme,
+    make_rule_set,
+    make_submitted,
+    make_user,
+)
+from tests.factories.pages import make_news, make_page
 from tests.factories.projects import make_project
 from tests.factories.registration import make_open_event
 
@@ -58,6 +69,22 @@ ADDRESSES = [
     "/themen/kunst/",
     "/bildungsregion/",
     "/bildungsregion/ansprechstellen/",
+    "/dokumente/",
+    "/dokumente/richtlinie/",
+    "/projekte/",
+    "/projekte/theater/",
+    "/projekte/gute-praxis/",
+    "/aktuelles/",
+    "/aktuelles/auftakt/",
+    "/hausordnung/",
+    "/kooperationen/",
+    "/sitemap/",
+    "/feeds/",
+    "/daten/",
+    "/veranstaltungen/kalender/",
+    "/foerderung/",
+    "/foerderung/rechner/",
+    "/foerderung/selbstcheck/",
 ]
 
 
@@ -79,8 +106,13 @@ def content():
     make_event(organiser=museum, dates=[("2026-03-02 09:00", "2026-03-02 11:00")])
     make_event(organiser=museum, dates=[("2026-02-02 09:00", "2026-02-02 11:00")])
     make_terms(event)
-    event.documents.add(make_document())
-    make_project()
+    event.documents.add(make_document(slug="richtlinie"))
+    make_project(slug="theater")
+    make_news(slug="auftakt")
+    make_page(slug="hausordnung")
+    programme = make_programme()
+    make_budget_year(programme, allocated=5_000_000)
+    make_rule_set(programme)
 
 
 def drawn(address):
@@ -138,6 +170,11 @@ CHANGES = {
     "bulk": ("/veranstaltungen/monat/2026-03/", _write_a_date),
     "project": ("/", lambda: Project.objects.update(title="Anderes Projekt")),
     "document": ("/veranstaltungen/abend/", lambda: Document.objects.update(title="Plan")),
+    "page": ("/hausordnung/", lambda: Page.objects.update(body="Geöffnet von acht bis vier.")),
+    "version": ("/dokumente/richtlinie/", lambda: Version.objects.update(pages=77)),
+    "books": ("/foerderung/", lambda: budget.allocate(
+        BudgetYear.objects.get(), 1_234_500, by=make_user(), reason="Satzung", key="satzung"
+    )),
     "delete": (DAY, lambda: Event.objects.filter(slug="abend").delete()),
 }  # fmt: skip
 
@@ -177,7 +214,7 @@ def test_tables_that_kept_pages_read_are_watched(content, address):
         Client().get(address)
 
     read = {table for q in asked for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', q["sql"])}
-    assert read - {"cache_entries", *SEARCHED} <= set(edition.tables())
+    assert read - {"cache_entries", *SEARCHED} <= {*edition.tables(), *edition.columns()}
 
 
 def test_what_the_search_reads_changes_with_tables_that_are_watched():
@@ -385,3 +422,24 @@ def test_memory_has_an_end(asked, settings):
         == sum(len(page.content) for page in kept_pages._shelf.pages.values())
     )
     assert project.KEPT_PAGES_MB == 1
+
+
+def test_of_a_case_only_what_the_public_sees_of_it_makes_an_edition(content):
+    case, project = make_submitted(), make_project()
+    marks = [edition.now()]
+
+    for change in (
+        {"title": "Museumstag"},
+        {"status": "in_review"},
+        {"project": project},
+        {"project": project},
+    ):
+        type(case).objects.filter(pk=case.pk).update(**change)
+        marks.append(edition.now())
+
+    assert [old == new for old, new in zip(marks, marks[1:], strict=False)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
