@@ -1,8 +1,20 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context as current
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base import region
 from bildungsregion.base.outbox import queue_mail
+
+from .confirming import is_recent
+from .second_factor import may_remove
+
+
+KEEP_ONE = (
+    "Das Büro ist nur mit einem zweiten Faktor erreichbar. Bitte richten Sie zuerst einen anderen ein, dann "
+    "können Sie diesen entfernen."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,6 +40,15 @@ class AccountAdapter(DefaultAccountAdapter):
         "select_only_one": _("Bitte wählen Sie nur eine Möglichkeit."),
     }
 
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who has just signed in is not asked again."""
+        return not is_recent(current.request, least=15)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Accounts that the office or a command made have no row of their address yet."""
+        email = email or EmailAddress.objects.get_primary_email(user) or user.email
+        super().send_notification_mail(template_prefix, user, context=context, email=email)
+
     def send_mail(self, template_prefix, email, context):
         message = self.render_mail(
             template_prefix, email, {"email": email, "region": region.current(), **context}
@@ -39,3 +60,14 @@ class AccountAdapter(DefaultAccountAdapter):
             confidential=True,
             purpose=template_prefix,
         )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": KEEP_ONE,
+        "incorrect_code": "Dieser Code stimmt nicht oder ist abgelaufen. Bitte nehmen Sie den neuesten.",
+    }
+
+    def can_delete_authenticator(self, authenticator):
+        return may_remove(authenticator)

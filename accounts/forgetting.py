@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.db.models.deletion import Collector
 
-from .models import User
+from .models import KnownBrowser, User
 
 
 FORMER_CONTACT, FORMER_OFFICER = "Ehemalige Ansprechperson", "Ehemals im Büro"
@@ -42,12 +42,13 @@ def leaves_no_trace(user: User) -> bool:
 
 
 @transaction.atomic
-def erase(user: User) -> None:
+def erase(user: User, *, name: str = "") -> None:
     """Take the person out of an account for good: no address, no name, no login, no ties.
 
-    The row stays, because signatures and logs point to it; they read a role from now on.
+    The row stays, because signatures and logs point to it; they read a role from now on: ``name``, or
+    that somebody was here once.
     """
-    user.name = FORMER_OFFICER if user.is_staff else FORMER_CONTACT
+    user.name = name or (FORMER_OFFICER if user.is_staff else FORMER_CONTACT)
     user.email = f"geloescht-{user.pk}@konto.invalid"
     user.is_active = user.is_staff = user.is_superuser = False
     user.last_login = None
@@ -57,5 +58,5 @@ def erase(user: User) -> None:
     user.user_permissions.clear()
     user.memberships.all().delete()
     user.claims.all().delete()
-    for model in (EmailAddress, Authenticator, UserSession):
+    for model in (EmailAddress, Authenticator, UserSession, KnownBrowser):
         model.objects.filter(user=user).delete()

@@ -1,7 +1,18 @@
 """The account forms of the portal where allauth's own say something else than we would."""
 
 from allauth.account import forms
-from django.utils.translation import gettext_lazy as _
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
+from django.forms import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy as _
+
+from .limits import goes_on_at
+from .login_codes import ACTION, matches
+
+
+# The code of the error that says when it goes on.
+LIMIT = "limit"
 
 
 class _SameTwice:
@@ -28,6 +39,20 @@ class ResetPasswordKeyForm(_SameTwice, forms.ResetPasswordKeyForm):
     pass
 
 
+class RequestLoginCodeForm(forms.RequestLoginCodeForm):
+    """The address; says when it goes on where too many codes were asked for."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        # actions.register() looks whose it is: here known and unknown addresses cost the same.
+        self._user = None
+        if not ratelimit.consume(context.request, action=ACTION, key=email.lower()):
+            moment = timezone.localtime(goes_on_at(context.request, ACTION, email.lower()))
+            told = gettext("Zu viele Versuche in kurzer Zeit. Ab %(time)s Uhr geht es weiter.")
+            raise ValidationError(told % {"time": f"{moment:%H:%M}"}, code=LIMIT)
+        return email
+
+
 class LoginCodeForm(forms.ConfirmLoginCodeForm):
     """The mailed code; a telephone shows its number keys for it."""
 
@@ -35,3 +60,9 @@ class LoginCodeForm(forms.ConfirmLoginCodeForm):
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= {"inputmode": "numeric"}
         del self.fields["code"].widget.attrs["placeholder"]
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if not matches(code, self.expected_code or ""):
+            raise get_adapter().validation_error("incorrect_code")
+        return code

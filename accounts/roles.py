@@ -189,7 +189,10 @@ SUBJECTS: tuple[Subject, ...] = (
              "base.outgoingmail: view change"),
         task("Sehen, wie der Nachtlauf ausging", f"{COORDINATION} sachbearbeitung kasse", "bildungsregion.night: view"),
         task("Sehen, wer welche Rolle hat", COORDINATION, "auth.group: view", "accounts.user: view"),
-        task("Konten anlegen und ändern, Rollen geben und nehmen", "administration", "accounts.user: add change"),
+        task("Menschen einladen, Konten ändern und stilllegen, Rollen geben und nehmen", "administration",
+             "accounts.user: add change", "accounts.officeinvitation: view"),
+        task("Protokoll der Konten und alle Vertretungen sehen", "administration",
+             "accounts.accountevent: view", "accounts.deputyship: view"),
     )),
 )  # fmt: skip
 

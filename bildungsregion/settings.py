@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SessionRulesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bildungsregion.middleware.PrivatePagesMiddleware",
     "bildungsregion.middleware.MethodPageMiddleware",
@@ -219,10 +220,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 OFFICE_SECOND_FACTOR = env.bool("OFFICE_SECOND_FACTOR", default=not DEBUG)
+# The operator: minutes without a sign of life after which a session ends, in the office and elsewhere; and how
+# old password or second factor may be where something is signed or ordered (0: it is not asked again).
+OFFICE_IDLE_MINUTES = env.int("OFFICE_IDLE_MINUTES", default=30)
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=60)
+OFFICE_CONFIRM_MINUTES = env.int("OFFICE_CONFIRM_MINUTES", default=15)
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "my_area"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "request_login_code": "accounts.forms.RequestLoginCodeForm",
     "confirm_login_code": "accounts.forms.LoginCodeForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "set_password": "accounts.forms.SetPasswordForm",
@@ -241,8 +248,15 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
 # Nothing beyond it: the mailed code proves an institution's address, the administrator vouches for the office's.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Who changes password, address or second factor is told by mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+# The administration vouches for addresses of the office, the mailed code for all others.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bildungsregion"

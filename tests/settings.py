@@ -20,6 +20,8 @@ os.environ |= {
 from bildungsregion.settings import *  # noqa: E402, F403
 
 
+# Most tests sign in without a password; those of accounts switch it on.
+OFFICE_CONFIRM_MINUTES = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405

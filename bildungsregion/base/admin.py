@@ -2,9 +2,7 @@
 
 from functools import wraps
 
-from allauth.mfa.utils import is_mfa_enabled
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from . import today
+from . import second_factor, today
 from .markdown_forms import MarkdownFields
 
 
@@ -46,7 +44,7 @@ class OfficeSite(admin.AdminSite):
     def has_permission(self, request):
         if not super().has_permission(request):
             return False
-        return not settings.OFFICE_SECOND_FACTOR or is_mfa_enabled(request.user)
+        return not second_factor.is_missing(request)
 
     def index(self, request, extra_context=None):
         """What waits for this person today; base/today.py says where it comes from."""
@@ -95,7 +93,8 @@ class OfficeSite(admin.AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             if not request.user.is_staff:
                 raise PermissionDenied("not of the office")
-            return HttpResponseRedirect(reverse("mfa_index"))
+            query = urlencode({"next": request.GET.get("next") or reverse("admin:index")})
+            return HttpResponseRedirect(f"{reverse('account_second_factor')}?{query}")
         target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 

@@ -1,5 +1,6 @@
 """Money that must come back: received, or let go."""
 
+from accounts.confirming import Confirmed
 from bildungsregion.base.money import euro
 from funding import actions
 
@@ -54,7 +55,7 @@ class RecordRefund(ClaimPage):
         return f"Zu {self.case.number} sind noch {euro(claim.outstanding_cents)} offen."
 
 
-class WaiveClaim(ClaimPage):
+class WaiveClaim(Confirmed, ClaimPage):
     verb = "waive_claim"
     form_class = WaiveForm
     title = "Auf die Rückforderung verzichten"

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.confirming import Confirmed
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
 from funding import actions, bank, permissions, worklist
@@ -40,7 +41,7 @@ class PaymentPage(StepPage):
         )
 
 
-class Confirm(PaymentPage):
+class Confirm(Confirmed, PaymentPage):
     """State that the payment is factually and arithmetically right: no step of the workflow."""
 
     form_class = ConfirmForm
@@ -90,7 +91,7 @@ class Confirm(PaymentPage):
         return f"{order} ist {words} richtig festgestellt."
 
 
-class Order(PaymentPage):
+class Order(Confirmed, PaymentPage):
     verb = "order_payment"
     title = "Auszahlung anordnen"
     button = "Anordnen"
@@ -107,7 +108,7 @@ class Order(PaymentPage):
         return f"{order} über {euro(order.amount_cents)} ist erteilt."
 
 
-class RecordPaid(PaymentPage):
+class RecordPaid(Confirmed, PaymentPage):
     """For offices without files from the cashier: what was paid, by hand."""
 
     verb = "record_paid"

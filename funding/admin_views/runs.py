@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.confirming import Confirmed
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
 from funding import actions, permissions
@@ -111,7 +112,7 @@ class RunStep(RunPage):
         return run_url(self.run)
 
 
-class Release(RunStep):
+class Release(Confirmed, RunStep):
     def act(self):
         run = actions.release_run(run=self.run, by=self.request.user)
         return f"{run} ist freigegeben und kann an die Kasse gehen."
@@ -129,7 +130,7 @@ class Dissolve(RunStep):
         return reverse("admin:funding_paymentrun_changelist")
 
 
-class Export(RunStep):
+class Export(Confirmed, RunStep):
     def act(self):
         actions.export_run(run=self.run, by=self.request.user)
         return f"{self.run} ist ausgegeben. Laden Sie jetzt die Datei für die Kasse."

@@ -1,5 +1,6 @@
 """What every signature shows: the letter as it will be, to be read, and then one button."""
 
+from accounts.confirming import Confirmed
 from funding import workflow
 from funding.models import Decision, Letter
 
@@ -7,7 +8,7 @@ from .forms import SignForm
 from .steps import StepPage
 
 
-class Signature(StepPage):
+class Signature(Confirmed, StepPage):
     """Shows the letter that the signature issues; after a conflict the confirmation is asked again."""
 
     form_class = SignForm

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from accounts.deputies import standing_in
 from accounts.models import User
 from funding import permissions, worklist
 from funding.models import Application
@@ -43,7 +44,8 @@ def officers(*rights: str) -> QuerySet[User]:
         groups__permissions__codename__in=rights,
         groups__permissions__content_type__app_label="funding",
     )
-    return User.objects.filter(own | by_role, is_active=True, is_staff=True).distinct()
+    may = own | by_role | standing_in("funding", rights)
+    return User.objects.filter(may, is_active=True, is_staff=True).distinct()
 
 
 def to_institution(case: Application, key: str, text: str) -> Iterator[Reminder]:

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -32,10 +33,12 @@ class ReportDoor(View):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not request.user.is_staff or not request.user.has_perm("funding.view_application"):
-            raise Http404("not a reader of cases")
+        if not request.user.is_staff:
+            raise Http404("not of the office")
         if not office.has_permission(request):
-            return redirect("mfa_index")
+            return redirect_to_login(request.get_full_path(), reverse("account_second_factor"))
+        if not request.user.has_perm("funding.view_application"):
+            raise Http404("not a reader of cases")
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

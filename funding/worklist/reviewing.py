@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
+from accounts.deputies import standing_in
 from accounts.models import User
 from bildungsregion.base.money import euro
 from funding.models import Application, CheckItem, Decision, InfoRequest
@@ -122,6 +123,7 @@ def case_workers(application: Application) -> QuerySet[User]:
     may = Q(is_superuser=True)
     for path in ("user_permissions", "groups__permissions"):
         may |= Q(**{f"{path}__{name}": value for name, value in right.items()})
+    may |= standing_in("funding", ("review_application",))
     return (
         User.objects.filter(may, is_active=True, is_staff=True)
         .exclude(memberships__actor=application.institution_id)

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -73,6 +74,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, django_user_mod
     unknown = ask_for_code(client, "unbekannt@kita.example")
 
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert known.cookies.keys() == unknown.cookies.keys()
     assert [mail.subject for mail in OutgoingMail.objects.order_by("pk")] == [
         OutgoingMail.objects.earliest("pk").subject
     ] * 2
@@ -111,15 +113,68 @@ def test_a_shut_account_gets_no_code(client):
     assert re.search(r"\b\d{8}\b", OutgoingMail.objects.get().body) is None
 
 
-def test_the_sixth_code_within_an_hour_is_refused_in_words(client):
+def test_the_sixth_code_within_an_hour_is_refused_and_says_when_it_goes_on(client):
     for _ in range(5):
         ask_for_code(client, "a@b.example")
 
     answer = ask_for_code(client, "a@b.example")
 
     assert OutgoingMail.objects.count() == 5
-    assert answer.status_code == 200
-    assert "Zu viele Versuche" in answer.context["form"].errors["email"][0]
+    assert answer.status_code == 429
+    assert re.search(
+        r"Zu viele Versuche in kurzer Zeit. Ab \d\d:\d\d Uhr geht es weiter.",
+        answer.content.decode(),
+    )
+    assert ask_for_code(client, "andere@b.example").status_code == 302
+
+
+def test_repeated_codes_count_as_codes_of_the_hour(client):
+    for _ in range(4):
+        ask_for_code(client, "a@b.example")
+    for _ in range(3):
+        client.post(reverse("account_confirm_login_code"), {"action": "resend"})
+
+    assert OutgoingMail.objects.count() == 5
+
+
+def test_a_network_address_gets_two_hundred_codes_an_hour(settings):
+    rates = settings.ACCOUNT_RATE_LIMITS["request_login_code"].split(",")
+
+    assert int(next(rate for rate in rates if rate.endswith("/h/ip")).split("/")[0]) >= 200
+
+
+def test_the_session_holds_no_code_but_its_salted_hash(client):
+    ask_for_code(client, "a@b.example")
+    first = client.session["account_login"]["state"]["stages"]["login_by_code"]["data"]["code"]
+    code = last_code()
+
+    client.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    second = client.session["account_login"]["state"]["stages"]["login_by_code"]["data"]["code"]
+
+    assert code not in str(dict(client.session.items()))
+    assert first != second
+    assert re.fullmatch(r"[0-9a-f]{32}\$[0-9a-f]{64}", second)
+
+
+def test_a_code_asked_for_in_another_browser_opens_nothing(client):
+    ask_for_code(client, "a@b.example")
+    other = Client()
+    ask_for_code(other, "wer@anders.example")
+    code = re.search(r"\b\d{8}\b", OutgoingMail.objects.earliest("pk").body)[0]
+
+    other.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert not get_user(other).is_authenticated
+
+
+def test_an_older_code_is_dead_once_a_new_one_is_sent(client):
+    ask_for_code(client, "a@b.example")
+    first = last_code()
+    client.post(reverse("account_confirm_login_code"), {"action": "resend"})
+
+    client.post(reverse("account_confirm_login_code"), {"code": first})
+
+    assert not get_user(client).is_authenticated
 
 
 def test_the_code_mail_is_confidential(client):

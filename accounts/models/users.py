@@ -34,6 +34,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("gehört zum Büro", default=False)
     joined_at = models.DateTimeField("angelegt am", default=timezone.now, editable=False)
 
+    # Set for a request whose session has shown no second factor where one is demanded (docs/adr/0257).
+    rights_rest = False
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -65,8 +68,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return str(self)
 
+    def has_perm(self, perm, obj=None):
+        return not self.rights_rest and super().has_perm(perm, obj)
+
     def has_module_perms(self, app_label):
         """Whether any permission of this app is there; a page of the office asks it for every model it has."""
+        if self.rights_rest:
+            return False
         if not self.is_active or self.is_superuser:
             return self.is_active
         return app_label in self._apps

@@ -1,9 +1,9 @@
-"""What people do with accounts."""
+"""Accounts of institutions: made by asking for a code."""
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from .models import User
+from accounts.models import User
 
 
 @transaction.atomic

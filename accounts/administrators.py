@@ -1,0 +1,43 @@
+"""Somebody must always be able to administer: give roles, invite, help who is locked out."""
+
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+
+from bildungsregion.base.errors import DomainError
+
+from .models import User
+
+
+ROLE = "administration"
+RIGHT = Q(codename="change_user", content_type__app_label="accounts")
+LAST = (
+    "Das ist das letzte Konto der Administration. Bitte geben Sie die Rolle „Administration“ zuerst "
+    "jemand anderem; sonst könnte niemand mehr Konten verwalten."
+)
+
+
+def administrators() -> QuerySet[User]:
+    """People of the office who can give roles themselves, today and tomorrow: no deputies."""
+    may = Q(is_superuser=True)
+    for path in ("user_permissions", "groups__permissions"):
+        may |= Q(
+            **{
+                f"{path}__codename": "change_user",
+                f"{path}__content_type__app_label": "accounts",
+            }
+        )
+    # Who has no password could not sign in to the office.
+    able = User.objects.filter(may, is_active=True, is_staff=True).exclude(password__startswith="!")
+    return able.distinct()
+
+
+def demand_another(user: User) -> None:
+    """Before this person stops being an administrator: another one must stay.
+
+    Takes a lock until the transaction ends, so that of two who leave at once the second is told.
+    Raises DomainError for the last one; people who are no administrators pass.
+    """
+    list(Group.objects.select_for_update().filter(name=ROLE))
+    able = set(administrators().values_list("pk", flat=True))
+    if user.pk in able and able == {user.pk}:
+        raise DomainError(LAST)
