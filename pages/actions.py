@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
 
-from .models import FormerAddress, PreviewLink, Version, Written
+from .models import FormerAddress, News, Page, PreviewLink, Version, Written
 from .models.keeping import of
+from .models.writing import moment_words
 
 
 class ChangedMeanwhile(DomainError):
@@ -22,14 +23,16 @@ def save(*, row: Written, by, content: dict, note: str = "") -> Version:
     ``row`` is locked by the caller and carries the other fields as they shall be.
     """
     before = type(row).objects.filter(pk=row.pk).first()
-    if before is not None and not before.versions.exists():
-        _keep(before, Version.What.BEFORE, None, content=before.content, at=before.updated_at)
+    if before is not None:
+        _keep_due(before)
+        if not before.versions.exists():
+            _keep(before, Version.What.BEFORE, None, content=before.content, at=before.updated_at)
     keep_address(row, before.slug if before is not None else row.slug)
     is_public = before is not None and before.is_published
     if is_public:
         for name in row.CONTENT:
             setattr(row, name, getattr(before, name))
-        row.draft = content if content != before.content else None
+        _draft(row, content, before.content, at=before.change_at)
     else:
         for name, value in content.items():
             setattr(row, name, value)
@@ -62,11 +65,62 @@ def publish(
         _keep(row, Version.What.BEFORE, None, content=row.content, at=row.updated_at)
     for name, value in content.items():
         setattr(row, name, value)
-    row.draft, row.is_published = None, True
+    row.draft, row.change_at, row.is_published = None, None, True
     row.publish_at, row.unpublish_at = start, until
     row.edit_number += 1
     row.save()
     return _keep(row, Version.What.PUBLISHED, by, content=content)
+
+
+@transaction.atomic
+def plan(*, row: Written, by, seen: int, at: datetime) -> Version:
+    """Let the draft of a public text take its place at a moment to come; until then the old text is read.
+
+    Raises ChangedMeanwhile, and DomainError without a draft, for a text nobody sees, and for a moment that is
+    over or at which the text is no longer online.
+    """
+    row = _locked(row, seen)
+    if not row.is_online or row.draft is None:
+        raise DomainError(
+            "Planen lässt sich nur eine Änderung an einem Text, der online steht. Hier gibt es keine."
+        )
+    if at <= timezone.now():
+        raise DomainError("Der Zeitpunkt muss in der Zukunft liegen.")
+    if row.unpublish_at and at >= row.unpublish_at:
+        raise DomainError(f"Der Text ist nur bis {moment_words(row.unpublish_at)} online.")
+    if not row.versions.exists():
+        _keep(row, Version.What.BEFORE, None, content=row.content, at=row.updated_at)
+    row.change_at = at
+    row.edit_number += 1
+    row.save()
+    note = f"ab {moment_words(at)}"
+    return _keep(row, Version.What.PLANNED, by, content=row.working_content, note=note)
+
+
+@transaction.atomic
+def unplan(*, row: Written, by, seen: int) -> Version:
+    """Let the change wait again until somebody publishes it. Raises ChangedMeanwhile."""
+    row = _locked(row, seen)
+    if row.change_at is None:
+        raise DomainError("Hier ist keine Änderung geplant.")
+    row.change_at = None
+    row.edit_number += 1
+    row.save()
+    return _keep(row, Version.What.UNPLANNED, by, content=row.working_content)
+
+
+def write_due_changes() -> int:
+    """Write changes whose moment has come into the columns, for the search; how many. Safe to run twice at once."""
+    written = 0
+    for model in (Page, News):
+        for pk in model.objects.due_to_change(timezone.now()).values_list("pk", flat=True):
+            with transaction.atomic():
+                row = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+                if row is not None and row.changed_at:
+                    _keep_due(row)
+                    row.save()
+                    written += 1
+    return written
 
 
 @transaction.atomic
@@ -76,7 +130,7 @@ def withdraw(*, row: Written, by, seen: int) -> Version:
     content = row.working_content
     for name, value in content.items():
         setattr(row, name, value)
-    row.draft, row.is_published = None, False
+    row.draft, row.change_at, row.is_published = None, None, False
     row.publish_at = row.unpublish_at = None
     row.edit_number += 1
     row.save()
@@ -87,7 +141,7 @@ def withdraw(*, row: Written, by, seen: int) -> Version:
 def discard(*, row: Written, by, seen: int) -> Version:
     """Drop the draft of a public text; it stays among the versions."""
     row = _locked(row, seen)
-    row.draft = None
+    row.draft = row.change_at = None
     row.edit_number += 1
     row.save()
     return _keep(row, Version.What.DISCARDED, by, content=row.content)
@@ -95,17 +149,20 @@ def discard(*, row: Written, by, seen: int) -> Version:
 
 @transaction.atomic
 def restore(*, version: Version, by, seen: int, at_once: bool = False) -> Version:
-    """Write an old version anew: as a draft, or at once where it is urgent. Itself a version."""
+    """Write an old version anew: as a draft, or at once where it is urgent. Itself a version.
+
+    A change that was planned would now be another text: it is planned no longer.
+    """
     row = _locked(version.row, seen)
     content = row.content | {
         name: value for name, value in version.content.items() if name in row.CONTENT
     }
     if row.is_published and not at_once:
-        row.draft = content if content != row.content else None
+        _draft(row, content, row.content, at=None)
     else:
         for name, value in content.items():
             setattr(row, name, value)
-        row.draft = None
+        row.draft = row.change_at = None
     row.edit_number += 1
     row.save()
     note = f"aus Fassung {version.number}"
@@ -142,7 +199,30 @@ def _locked(row: Written, seen: int) -> Written:
         raise ChangedMeanwhile(
             "Inzwischen hat jemand anders diesen Text geändert. Bitte sehen Sie ihn sich noch einmal an."
         )
+    _keep_due(locked)
     return locked
+
+
+def _draft(row: Written, content: dict, public: dict, *, at: datetime | None) -> None:
+    """Make the content the draft of a public row, planned for a moment; none where it is what is public."""
+    row.draft = content if content != public else None
+    row.change_at = at if row.draft is not None else None
+
+
+def _keep_due(row: Written) -> None:
+    """A planned change that came true since the row was last saved is a version of that moment."""
+    if row.changed_at is None:
+        return
+    planned = row.versions.filter(what=Version.What.PLANNED).select_related("saved_by").first()
+    _keep(
+        row,
+        Version.What.PUBLISHED,
+        planned and planned.saved_by,
+        content=row.content,
+        note="wie geplant",
+        at=row.changed_at,
+    )
+    row.changed_at = None
 
 
 def _keep(

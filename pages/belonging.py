@@ -26,6 +26,7 @@ _LONG_TEXTS = ("description", "search_title", "search_text")
 _CARD = ("id", "slug", "title", "summary")
 _DOCUMENT = (*_CARD, "kind", "issued_on", "issued_precision", "translations")
 _PROJECT = (*_CARD, "status", "translations")
+_NEWS = (*_CARD, "publish_at", "language", "change_at", "draft")
 _TOPIC = ("id", "slug", "kind", "name", "icon", "summary", "translations")
 _CONTACT = ("id", "area", "description", "phone", "email", "place", "hours", "translations")
 
@@ -79,11 +80,13 @@ def of_topic(topic: Topic) -> TopicContent:
                  _PROJECT, SHOWN),
             Part("documents", _pinned(documents.newest_first(), topic, "document"),
                  _DOCUMENT, SHOWN),
-            Part("news", news.newest_first(), (*_CARD, "publish_at", "language"), 3),
+            Part("news", news.newest_first(), _NEWS, 3),
         ],
         {"actors": actors, "offers": offers, "projects": projects, "documents": documents, "news": news},
     )  # fmt: skip
     rows, numbers = small.rows, small.numbers
+    for message in rows["news"]:
+        message.take_due_change()
     return TopicContent(
         children=rows["children"],
         groups=rows["groups"],

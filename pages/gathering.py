@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db.models import (
     CharField,
@@ -15,6 +16,7 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Cast, RowNumber
+from django.utils import timezone
 
 
 _NUMBER = "number"
@@ -41,7 +43,7 @@ class Gathered:
 def gather(parts: Iterable[Part], counted: Mapping[str, QuerySet]) -> Gathered:
     """The rows of each part in the order of its queryset, and how many each queryset of ``counted`` has.
 
-    One query. Columns are those of the model itself, no relations.
+    One query. Columns are those of the model itself, no relations, and annotated whole numbers.
     """
     parts = list(parts)
     width = max(len(part.columns) for part in parts)
@@ -82,10 +84,16 @@ def _count(name: str, rows: QuerySet, width: int) -> QuerySet:
 
 
 def _row(part: Part, texts: list[str]) -> Model:
-    fields = [part.rows.model._meta.get_field(column) for column in part.columns]
-    return part.rows.model(
-        **{field.attname: _value(field, text) for field, text in zip(fields, texts, strict=False)}
-    )
+    model, values, numbers = part.rows.model, {}, {}
+    for column, text in zip(part.columns, texts, strict=False):
+        if column in part.rows.query.annotations:
+            numbers[column] = int(text)
+            continue
+        field = model._meta.get_field(column)
+        values[field.attname] = _value(field, text)
+    row = model(**values)
+    vars(row).update(numbers)
+    return row
 
 
 def _value(field: Field, text: str | None):
@@ -93,4 +101,8 @@ def _value(field: Field, text: str | None):
         return None
     if field.get_internal_type() == "JSONField":
         return field.from_db_value(text, None, None)
-    return field.to_python(text)
+    value = field.to_python(text)
+    if isinstance(value, datetime) and timezone.is_naive(value):
+        # SQLite keeps moments in UTC and does not say so.
+        return value.replace(tzinfo=UTC)
+    return value

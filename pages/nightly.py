@@ -10,6 +10,7 @@ from bildungsregion.base import nightly, region
 from bildungsregion.base.models import OutgoingMail
 from bildungsregion.base.outbox import queue_mail
 
+from . import actions
 from .models import News, Page, PreviewLink
 
 
@@ -19,7 +20,11 @@ SHOWN = 30
 
 @nightly.register("seiten", "Seiten und Aktuelles", order=63)
 def pages(today: date) -> str:
-    """Write to the office of the texts whose review day is today, once; clear away links that ended."""
+    """Write to the office of the texts whose review day is today, once; clear away links that ended.
+
+    Changes that were planned are written down, should no round have done so.
+    """
+    actions.write_due_changes()
     ended = PreviewLink.objects.filter(expires_at__lte=timezone.now()).delete()[0]
     rows = [
         row

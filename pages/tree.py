@@ -55,22 +55,22 @@ def shown(request: HttpRequest) -> Tree:
 
 def _read() -> Tree:
     language = get_language() or Language.GERMAN
-    columns = ("pk", "parent_id", "original_id", "title", "summary", "slug", "language")
+    columns = ("parent", "original", "title", "summary", "slug", "language", "change_at")
     originals, theirs = [], {}
-    for row in Page.objects.published().order_by("tree_place", "pk").values(*columns):
-        if row["original_id"] is None:
+    for row in Page.objects.published().order_by("tree_place", "pk").only(*columns):
+        if row.original_id is None:
             originals.append(row)
-        elif row["language"] == language:
-            theirs[row["original_id"]] = row
-    return Tree([_node(row, theirs.get(row["pk"], row), language) for row in originals])
+        elif row.language == language:
+            theirs[row.original_id] = row
+    return Tree([_node(row, theirs.get(row.pk, row), language) for row in originals])
 
 
-def _node(original: dict, text: dict, language: str) -> Node:
+def _node(original: Page, text: Page, language: str) -> Node:
     return Node(
-        pk=original["pk"],
-        parent=original["parent_id"],
-        title=text["title"],
-        summary=text["summary"],
-        url=reverse("pages:page", args=[original["slug"]]),
-        lang="" if text["language"] == language else text["language"],
+        pk=original.pk,
+        parent=original.parent_id,
+        title=text.title,
+        summary=text.summary,
+        url=reverse("pages:page", args=[original.slug]),
+        lang="" if text.language == language else text.language,
     )

@@ -132,6 +132,15 @@ class PublishForm(StepForm):
     )
 
 
+class PlanForm(StepForm):
+    at = forms.DateTimeField(
+        label="Änderung ab",
+        widget=MomentInput,
+        validators=[_not_long_ago],
+        help_text="Tag und Uhrzeit. Bis dahin steht die bisherige Fassung online, dann von selbst die neue.",
+    )
+
+
 class PreviewForm(SiteForm):
     days = forms.TypedChoiceField(
         label="Gilt für", choices=PreviewLink.DAYS, initial=7, coerce=int, widget=forms.RadioSelect

@@ -15,7 +15,7 @@ from pages import actions, difference
 from pages.models import Page, PreviewLink, Version, Written
 from pages.views.pages import kept_out_of_sight, preview_context, template_of
 
-from .forms import PreviewForm, PublishForm, StepForm
+from .forms import PlanForm, PreviewForm, PublishForm, StepForm
 
 
 VERSIONS_SHOWN = 200
@@ -32,6 +32,8 @@ class WithSteps(OwnPages):
             ("preview", "vorschau/", self.preview),
             ("revoke", "vorschau/<int:link>/beenden/", require_POST(self.revoke)),
             ("publish", "veroeffentlichen/", self.publish_step),
+            ("plan", "planen/", self.plan_step),
+            ("unplan", "planung-aufheben/", self.unplan_step),
             ("withdraw", "zuruecknehmen/", self.withdraw_step),
             ("discard", "entwurf-verwerfen/", self.discard_step),
             ("versions", "fassungen/", self.versions),
@@ -48,7 +50,12 @@ class WithSteps(OwnPages):
         """Label and address of every step that makes sense now."""
         steps = [("Vorschau", "look"), ("Vorschau-Links", "preview"), ("Fassungen", "versions")]
         if not row.is_published or row.draft is not None:
-            steps.append(("Veröffentlichen", "publish"))
+            label = "Veröffentlichen" if row.change_at is None else "Sofort veröffentlichen"
+            steps.append((label, "publish"))
+        if row.change_at is not None:
+            steps += [("Planung ändern", "plan"), ("Planung aufheben", "unplan")]
+        elif row.is_online and row.draft is not None:
+            steps.append(("Für später planen", "plan"))
         if row.is_published:
             steps += [] if row.draft is not None else [("Zeitraum", "publish")]
             steps.append(("Zurücknehmen", "withdraw"))
@@ -125,7 +132,33 @@ class WithSteps(OwnPages):
         return self._taken(request, row, form, take) or self.step_page(
             request, "publish", row, "Veröffentlichen", form=form,
             changes=self._changes(row) if row.is_published else [],
+            plan_url=self.url_of("plan", row.pk),
             subscribers=self.model._meta.model_name == "news",
+        )  # fmt: skip
+
+    def plan_step(self, request, pk):
+        """Say from when on the draft shall be what the public reads."""
+        row = self.row_for(request, pk)
+        start = {"seen_edit": row.edit_number, "at": row.change_at}
+        form = PlanForm(request.POST or None, initial=start)
+
+        def take(cleaned):
+            actions.plan(row=row, by=request.user, seen=cleaned["seen_edit"], at=cleaned["at"])
+            row.refresh_from_db()
+            return f"„{row}“: {row.status_words}."
+
+        return self._taken(request, row, form, take) or self.step_page(
+            request, "plan", row, "Änderung planen", form=form, changes=self._changes(row),
+            publish_url=self.url_of("publish", row.pk),
+        )  # fmt: skip
+
+    def unplan_step(self, request, pk):
+        row = self.row_for(request, pk)
+        if row.change_at is None:
+            return HttpResponseRedirect(self.url_of("change", row.pk))
+        return self._simple(
+            request, row, "unplan", "Planung aufheben", actions.unplan,
+            "Die Änderung ist nicht mehr geplant; sie bleibt ein Entwurf.", changes=self._changes(row),
         )  # fmt: skip
 
     def withdraw_step(self, request, pk):

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from bildungsregion.base.admin import PublishableAdmin
 from pages import actions
 from pages.models import Language, Status
+from pages.models.writing import moment_words
 
 from .steps import WithSteps
 
@@ -20,14 +21,21 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "stand"
 
     def lookups(self, request, model_admin):
-        return [*Status.choices, ("aenderung", "mit Entwurf"), ("pruefen", "Prüfung fällig")]
+        return [
+            *Status.choices,
+            ("vorgesehen", "geht von selbst online"),
+            ("aenderung", "mit Entwurf"),
+            ("pruefen", "Prüfung fällig"),
+        ]
 
     def queryset(self, request, queryset):
         match self.value():
             case None:
                 return queryset
+            case "vorgesehen":
+                return queryset.to_come()
             case "aenderung":
-                return queryset.exclude(draft=None)
+                return queryset.exclude(draft=None).exclude(change_at__lte=timezone.now())
             case "pruefen":
                 return queryset.due_for_review(timezone.localdate())
         return queryset.with_status(self.value())
@@ -128,17 +136,12 @@ class WrittenAdmin(WithSteps, PublishableAdmin):
         return self._lead_on(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _lead_on(self, request, obj):
-        for button, step in (("_preview", "look"), ("_publish", "publish")):
+        for button, step in (("_preview", "look"), ("_publish", "publish"), ("_plan", "plan")):
             if button in request.POST:
                 return HttpResponseRedirect(self.url_of(step, obj.pk))
         if "_save" not in request.POST:
             return None
-        told = (
-            "Als Entwurf gespeichert. Online steht noch die bisherige Fassung."
-            if obj.draft is not None
-            else "Gespeichert."
-        )
-        self.message_user(request, told, messages.SUCCESS)
+        self.message_user(request, _told(obj), messages.SUCCESS)
         return HttpResponseRedirect(self.url_of("change", obj.pk))
 
     def url_of(self, name: str, *args) -> str:
@@ -160,3 +163,13 @@ class WrittenAdmin(WithSteps, PublishableAdmin):
         day = today.replace(year=today.year + 1, day=min(today.day, 28))
         number = queryset.update(review_on=day, updated_at=models.F("updated_at"))
         self.message_user(request, f"{number} Texte sind geprüft; wieder fällig am {day:%d.%m.%Y}.")
+
+
+def _told(row) -> str:
+    """What saving did."""
+    if row.change_at is not None:
+        when = moment_words(row.change_at)
+        return f"Gespeichert. Die Änderung geht am {when} online; bis dahin steht die bisherige Fassung da."
+    if row.draft is not None:
+        return "Als Entwurf gespeichert. Online steht noch die bisherige Fassung."
+    return "Gespeichert."

@@ -56,6 +56,8 @@ class Version(OfWritten):
         BEFORE = "vorher", "Stand vor der ersten Änderung"
         SAVED = "gespeichert", "gespeichert"
         DRAFTED = "entwurf", "als Entwurf gespeichert"
+        PLANNED = "geplant", "als Änderung geplant"
+        UNPLANNED = "ungeplant", "Planung aufgehoben"
         PUBLISHED = "online", "veröffentlicht"
         WITHDRAWN = "zurueck", "zurückgenommen"
         RESTORED = "wiederhergestellt", "wiederhergestellt"

@@ -74,11 +74,22 @@ class WrittenQuerySet(models.QuerySet):
     def due_for_review(self, today):
         return self.filter(is_published=True, review_on__lte=today)
 
+    def to_come(self, now: datetime | None = None):
+        """What goes online by itself: texts that appear, and changes of texts that are there."""
+        now = now or timezone.now()
+        return self.filter(Q(is_published=True, publish_at__gt=now) | Q(change_at__gt=now))
+
+    def due_to_change(self, now: datetime):
+        """Rows whose planned change is what the public reads, though it does not lie in the columns yet."""
+        return self.filter(change_at__lte=now)
+
 
 class Written(Timestamped, Publishable, Searchable, Imported):
     """A text of the office. The columns hold what the public reads; ``draft`` what is being changed meanwhile.
 
     ``draft``: {name in CONTENT: value} of a published row that waits for publication; None without changes.
+    ``change_at``: when the draft takes the place of the columns. From then on a row that is read says the new text,
+    whoever writes it into the columns later (docs/adr/0240); ``changed_at`` is then that moment, else None.
     ``edit_number`` grows with each change, so that two people never overwrite each other unawares.
     """
 
@@ -122,7 +133,10 @@ class Written(Timestamped, Publishable, Searchable, Imported):
     unpublish_at = models.DateTimeField("Online bis", null=True, blank=True)
     review_on = models.DateField("Prüfen am", null=True, blank=True)
     draft = models.JSONField("Entwurf", null=True, blank=True, editable=False)
+    change_at = models.DateTimeField("Änderung ab", null=True, blank=True, editable=False)
     edit_number = models.PositiveIntegerField("Stand", default=0, editable=False)
+
+    changed_at: datetime | None = None
 
     objects = WrittenQuerySet.as_manager()
 
@@ -135,6 +149,11 @@ class Written(Timestamped, Publishable, Searchable, Imported):
                 | Q(unpublish_at__gt=F("publish_at")),
                 name="%(class)s_time_in_order",
                 violation_error_message="„Online bis“ liegt nicht nach „Online ab“.",
+            ),
+            models.CheckConstraint(
+                condition=Q(change_at=None) | Q(draft__isnull=False),
+                name="%(class)s_plans_a_draft",
+                violation_error_message="Geplant werden kann nur ein Entwurf.",
             ),
             models.CheckConstraint(
                 condition=Q(original=None) | ~Q(original=F("pk")),
@@ -150,6 +169,22 @@ class Written(Timestamped, Publishable, Searchable, Imported):
 
     def __str__(self):
         return self.title
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        row = super().from_db(db, field_names, values)
+        row.take_due_change()
+        return row
+
+    def take_due_change(self) -> None:
+        """Say the planned text where its moment has come; saving the row then writes it into the columns."""
+        moment = self.__dict__.get("change_at")
+        if moment is None or moment > timezone.now():
+            return
+        for name, value in (self.draft or {}).items():
+            setattr(self, name, value)
+        self.draft = self.change_at = None
+        self.changed_at = moment
 
     def clean(self):
         super().clean()
@@ -230,19 +265,22 @@ class Written(Timestamped, Publishable, Searchable, Imported):
 
     @property
     def status_words(self) -> str:
-        """ "geplant ab 3. März 2027, 8:00 Uhr", "online, mit Entwurf"."""
+        """ "geplant ab 3.3.2027, 8:00 Uhr", "online, mit Entwurf", "online, Änderung ab 3.3.2027, 8:00 Uhr"."""
         match self.status:
             case Status.SCHEDULED:
-                words = f"geplant ab {_moment(self.publish_at)}"
+                words = f"geplant ab {moment_words(self.publish_at)}"
             case Status.OVER:
-                words = f"abgelaufen am {_moment(self.unpublish_at)}"
+                words = f"abgelaufen am {moment_words(self.unpublish_at)}"
             case Status.ONLINE if self.unpublish_at:
-                words = f"online bis {_moment(self.unpublish_at)}"
+                words = f"online bis {moment_words(self.unpublish_at)}"
             case status:
                 words = status.label
+        if self.change_at is not None:
+            return f"{words}, Änderung ab {moment_words(self.change_at)}"
         return f"{words}, mit Entwurf" if self.draft is not None else words
 
 
-def _moment(moment: datetime) -> str:
+def moment_words(moment: datetime) -> str:
+    """ "3.3.2027, 8:00 Uhr"."""
     local = timezone.localtime(moment)
     return f"{local.day}.{local.month}.{local.year}, {local.hour}:{local.minute:02} Uhr"

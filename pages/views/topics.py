@@ -7,6 +7,7 @@ from actors.models import LifePhase, Topic
 from bildungsregion.base import edition
 from bildungsregion.base.kept_pages import KeptPage
 from pages import belonging
+from pages.moments import turn
 from pages.structured import collection_page
 
 
@@ -51,7 +52,7 @@ class TopicDetail(KeptPage, DetailView):
 
     def get_context_data(self, **kwargs):
         topic = self.object
-        key = "topic", topic.pk, timezone.localdate()
+        key = "topic", topic.pk, timezone.localdate(), turn(self.request)
         content = edition.kept(self.request, key, lambda: belonging.of_topic(topic))
         dates = belonging.dates_of_topic(topic)
         return super().get_context_data(

@@ -20,6 +20,7 @@ MOMENTS_WITHOUT_PERSON = {
     "given_up_at": "the outbox gives up",
     "publish_at": "when a text appears; its version says who planned it",
     "unpublish_at": "the same",
+    "change_at": "the same",
     "expires_at": "when a link ends by itself",
 }
 
