@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base.subscriptions import lists
-from bildungsregion.base.subscriptions.lists import Entry
 from bildungsregion.base.subscriptions.news import NewsList
 
 from .filters import ActorFilter, OfferFilter
@@ -59,16 +58,9 @@ class ActorNews(DirectoryNews):
         related = (row.topics, row.life_phases, row.target_groups, row.languages)
         return *_columns(row, ACTOR_COLUMNS), slots, *map(_keys, related)
 
-    def entry(self, row):
+    def lines(self, row):
         place = row.city or row.municipality.name
-        return Entry(
-            key=f"{self.slug}/{row.pk}",
-            title=row.name,
-            path=row.get_absolute_url(),
-            lines=(f"{row.get_kind_display()}, {place}", row.summary),
-            published=getattr(row, "listed", None),
-            updated=getattr(row, "changed", None),
-        )
+        return f"{row.get_kind_display()}, {place}", row.summary
 
 
 class OfferNews(DirectoryNews):
@@ -100,16 +92,9 @@ class OfferNews(DirectoryNews):
         related = (row.topics, row.target_groups, row.languages)
         return *_columns(row, OFFER_COLUMNS), tiers, *map(_keys, related)
 
-    def entry(self, row):
+    def lines(self, row):
         facts = (row.actor.name, row.place_label, row.audience, row.duration, row.price_label)
-        return Entry(
-            key=f"{self.slug}/{row.pk}",
-            title=row.title,
-            path=row.get_absolute_url(),
-            lines=(", ".join(dict.fromkeys(filter(None, facts))), row.summary),
-            published=getattr(row, "listed", None),
-            updated=getattr(row, "changed", None),
-        )
+        return ", ".join(dict.fromkeys(filter(None, facts))), row.summary
 
 
 def _columns(row, names: tuple[str, ...]) -> list:

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base.subscriptions import lists
-from bildungsregion.base.subscriptions.lists import Entry
 from bildungsregion.base.subscriptions.news import NewsList
 
 from .filters import DocumentFilter
@@ -34,16 +33,9 @@ class DocumentNews(NewsList):
         valid = [(v.number, v.label, v.check_code, v.is_accessible) for v in row.valid_versions()]
         return *values, sorted(topic.pk for topic in row.topics.all()), valid
 
-    def entry(self, row):
+    def lines(self, row):
         facts = (row.get_kind_display(), row.issued, row.publisher)
-        return Entry(
-            key=f"{self.slug}/{row.pk}",
-            title=row.title,
-            path=row.get_absolute_url(),
-            lines=(", ".join(filter(None, facts)), row.summary),
-            published=getattr(row, "listed", None),
-            updated=getattr(row, "changed", None),
-        )
+        return ", ".join(filter(None, facts)), row.summary
 
 
 lists.register(DocumentNews())

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base.dates import Precision, print_date
 from bildungsregion.base.subscriptions import lists
-from bildungsregion.base.subscriptions.lists import Entry
 from bildungsregion.base.subscriptions.news import NewsList
 
 from .filters import NewsFilter
@@ -31,16 +30,12 @@ class Messages(NewsList):
     def facts(self, row):
         return row.title, row.summary, row.body, sorted(topic.pk for topic in row.topics.all())
 
-    def entry(self, row):
+    def lines(self, row):
         day = timezone.localdate(row.publish_at) if row.publish_at else None
-        return Entry(
-            key=f"{self.slug}/{row.pk}",
-            title=row.title,
-            path=row.get_absolute_url(),
-            lines=(print_date(day, Precision.DAY) if day else "", row.summary),
-            published=row.publish_at,
-            updated=getattr(row, "changed", None),
-        )
+        return print_date(day, Precision.DAY) if day else "", row.summary
+
+    def published(self, row):
+        return row.publish_at
 
 
 lists.register(Messages())

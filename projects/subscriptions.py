@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base.subscriptions import lists
-from bildungsregion.base.subscriptions.lists import Entry
 from bildungsregion.base.subscriptions.news import NewsList
 
 from .filters import ProjectFilter
@@ -36,15 +35,8 @@ class ProjectNews(NewsList):
         related = (row.topics, row.target_groups)
         return *values, *(sorted(other.pk for other in rows.all()) for rows in related)
 
-    def entry(self, row):
-        return Entry(
-            key=f"{self.slug}/{row.pk}",
-            title=row.title,
-            path=row.get_absolute_url(),
-            lines=(", ".join(filter(None, (row.period, row.lead_label))), row.summary),
-            published=getattr(row, "listed", None),
-            updated=getattr(row, "changed", None),
-        )
+    def lines(self, row):
+        return ", ".join(filter(None, (row.period, row.lead_label))), row.summary
 
 
 lists.register(ProjectNews())

@@ -36,8 +36,23 @@ class NewsList(SubscribableList):
         """All of an entry that counts as a change, as plain values in a fixed order."""
 
     @abstractmethod
+    def lines(self, row: Model) -> tuple[str, str]:
+        """What is said below the name: facts in one line, then its short text; `rows` has loaded what this reads."""
+
+    def published(self, row: Model) -> datetime | None:
+        """When the entry appeared; `latest` and `digest` say when it was first listed."""
+        return getattr(row, "listed", None)
+
     def entry(self, row: Model) -> Entry:
-        """The entry as it is printed; `rows` has loaded what this reads."""
+        """The entry as it is printed."""
+        return Entry(
+            key=f"{self.slug}/{row.pk}",
+            title=str(row),
+            path=row.get_absolute_url(),
+            lines=self.lines(row),
+            published=self.published(row),
+            updated=getattr(row, "changed", None),
+        )
 
     def latest(self, rows, most):
         """New and changed entries, the last one first."""
