@@ -12,13 +12,14 @@ from django.utils.html import format_html_join
 
 from actors.models import Membership
 
-from .base import today
+from .base import hints, today
 from .base.admin import PublishableAdmin, ReadOnlyAdmin
 from .base.outbox.models import OutgoingMail, masked
 from .base.today import Line, Panel
 from .finding import admin as finding_admin
 from .models import Night
 from .nightly import LONGEST
+from .office import filters
 
 
 __all__ = ["finding_admin"]
@@ -128,9 +129,22 @@ class NightAdmin(ReadOnlyAdmin):
         return format_html_join("", "<p><strong>{}:</strong> {}</p>", lines)
 
 
+@today.register(order=5)
+def kept_filters(request: HttpRequest) -> Iterator[Panel]:
+    """One's own filters and those of one's roles; how many rows each has, the page asks for afterwards."""
+    if rows := filters.shown_to(request):
+        yield Panel(
+            key="filter",
+            title="Ihre Filter",
+            template="admin/office/_filters_panel.html",
+            aside=True,
+            content=rows,
+        )
+
+
 @today.register(order=60)
 def content(request: HttpRequest) -> Iterator[Panel]:
-    """How much of each kind stands on the site, and how much waits hidden; one query."""
+    """What could be better about what stands on the site, how much that is and how much is hidden; one query."""
     edited = [
         model
         for model, page in admin.site._registry.items()
@@ -145,7 +159,15 @@ def content(request: HttpRequest) -> Iterator[Panel]:
         .annotate(shown=Count("pk", filter=Q(is_published=True)), hidden=Count("pk") - F("shown"))
         for model in edited
     ]
+    counted += hints.questions(request)
     sums = {row["label"]: row for row in counted[0].union(*counted[1:], all=True)}
+    yield Panel(
+        key="hinweise",
+        title="Was noch besser geht",
+        template="admin/office/_hints_panel.html",
+        aside=True,
+        content=hints.counted(request, sums),
+    )
     rows = [
         {
             "name": model._meta.verbose_name_plural,

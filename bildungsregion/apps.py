@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, post_save
+
+from .office import spelling
 
 
 class BildungsregionConfig(AppConfig):
@@ -13,5 +16,6 @@ class BildungsregionConfig(AppConfig):
     def ready(self):
         from .finding import index, words  # noqa: PLC0415  (they have models)
 
+        connection_created.connect(spelling.prepare)
         post_migrate.connect(index.install, sender=self)
         post_save.connect(words.remember)

@@ -4,9 +4,10 @@ from django.db import models
 from django.utils import timezone
 
 from .finding.models import BestBet, SearchBody, SearchEntry, SearchWord
+from .office.models import SavedFilter
 
 
-__all__ = ["BestBet", "Night", "SearchBody", "SearchEntry", "SearchWord"]
+__all__ = ["BestBet", "Night", "SavedFilter", "SearchBody", "SearchEntry", "SearchWord"]
 
 
 class Night(models.Model):

@@ -87,14 +87,19 @@ def take_over(*, link: DeadLink) -> Actor:
     Raises DomainError where the entry does not have the old one as its website (any more).
     """
     actor = Actor.objects.select_for_update(of=("self",)).get(pk=link.actor_id)
-    if not link.moved_to or actor.website != link.url:
-        raise DomainError(
-            "Diese Adresse steht nicht als Website im Eintrag. Bitte ändern Sie sie dort im Text."
-        )
+    demand_moved_website(link, actor)
     actor.website = link.moved_to
     actor.save(update_fields=["website", "updated_at"])
     link.delete()
     return actor
+
+
+def demand_moved_website(link: DeadLink, actor: Actor) -> None:
+    """Raises DomainError where the link has no new address, or is not the entry's website (any more)."""
+    if not link.moved_to or actor.website != link.url:
+        raise DomainError(
+            "Diese Adresse steht nicht als Website im Eintrag. Bitte ändern Sie sie dort im Text."
+        )
 
 
 def keep_address(*, link: DeadLink) -> None:

@@ -3,13 +3,16 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from actors import freshness, hours, kinds
 from actors.kinds import FIELD_KINDS, Field
 from actors.models import AccessFact, Actor, Contact, ExternalId, OpeningSlot
 from bildungsregion.base.admin import PublishableAdmin
+from bildungsregion.base.bulk import Look, bulk_action
 from bildungsregion.base.forms import TimeInput
+from bildungsregion.base.hints import Hint, HintFilter
 from bildungsregion.base.uploads import check_upload
 
 from .checking import WithChecking
@@ -112,8 +115,18 @@ class ActorAdmin(WithChecking, WithDuplicates, SearchesLikeTheSite, PublishableA
         "is_published",
         FieldFilter,
         FreshnessFilter,
+        HintFilter,
         "municipality",
         "seeks_cooperation",
+    )
+    hints = (
+        Hint("ohne-kurztext", "ohne Kurztext", Q(summary="")),
+        Hint(
+            "nicht-erreichbar",
+            "ohne Telefon, E-Mail und Website",
+            Q(phone="", email="", website=""),
+        ),
+        Hint("ohne-punkt", "ohne Punkt auf der Karte", Q(latitude=None)),
     )
     list_select_related = ("municipality",)
     list_per_page = 50
@@ -187,16 +200,32 @@ class ActorAdmin(WithChecking, WithDuplicates, SearchesLikeTheSite, PublishableA
     def short_address(self, actor):
         return f"/a/{actor.code}/" if actor.pk else "–"
 
-    @admin.action(description="Als verlässlich bestätigen", permissions=["change"])
-    def verify(self, request, queryset):
-        new = queryset.filter(verified_at=None)
+    @bulk_action(
+        "Als verlässlich bestätigen",
+        looks="look_at_verifying",
+        follows=["Auf ihren Seiten steht, dass das Büro die Angaben bestätigt hat."],
+    )
+    def verify(self, request, rows):
+        new = rows.filter(verified_at=None)
         changed = new.update(verified_at=timezone.now(), verified_by=request.user)
-        self.message_user(request, f"{changed} Einträge als verlässlich bestätigt.")
+        return f"{changed} Einträge als verlässlich bestätigt."
 
-    @admin.action(description="Bestätigung zurücknehmen", permissions=["change"])
-    def withdraw_verification(self, request, queryset):
-        changed = queryset.exclude(verified_at=None).update(verified_at=None, verified_by=None)
-        self.message_user(request, f"{changed} Bestätigungen zurückgenommen.")
+    def look_at_verifying(self, request, queryset):
+        for actor in queryset:
+            yield Look(actor, hindrance="ist schon bestätigt" if actor.verified_at else "")
+
+    @bulk_action(
+        "Bestätigung zurücknehmen",
+        looks="look_at_withdrawing",
+        follows=["Der Hinweis „vom Büro bestätigt“ verschwindet von ihren Seiten."],
+    )
+    def withdraw_verification(self, request, rows):
+        changed = rows.exclude(verified_at=None).update(verified_at=None, verified_by=None)
+        return f"{changed} Bestätigungen zurückgenommen."
+
+    def look_at_withdrawing(self, request, queryset):
+        for actor in queryset:
+            yield Look(actor, hindrance="" if actor.verified_at else "ist nicht bestätigt")
 
 
 def _flat(choices):

@@ -1,6 +1,6 @@
 """The office looks after entries: the page of one, the two actions of the list, how fresh all are."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -11,6 +11,7 @@ from django.utils import timezone
 from actors import freshness, freshness_figures
 from actors.actions import freshening, linking
 from actors.models import Actor, DeadLink
+from bildungsregion.base.bulk import MOST_MAILS, Look, bulk_action
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.tables import csv_file
 
@@ -19,8 +20,6 @@ from .freshness import why
 
 RIGHT = "actors.change_actor"
 ASKS_SHOWN = 6
-# Answers come back to the office, and a page of so many names can still be read.
-MOST_AT_ONCE = 100
 
 
 class WithChecking:
@@ -38,61 +37,48 @@ class WithChecking:
             *super().get_urls(),
         ]
 
-    @admin.action(description="Jetzt nachfragen, ob alles stimmt", permissions=["change"])
-    def ask_now(self, request, queryset):
-        """First a page that says which mails go where."""
-        if self._are_too_many(request, queryset):
-            return None
-        if "confirmed" not in request.POST:
-            rows = [(actor, self._recipients(actor)) for actor in queryset]
-            return self._ask_first(
-                request, "ask_now", "Jetzt nachfragen?", rows=[row for row in rows if row[1]],
-                left_out=[actor for actor, to in rows if not to],
-                verb="Diese E-Mails senden",
-            )  # fmt: skip
+    @bulk_action(
+        "Jetzt nachfragen, ob alles stimmt",
+        button="Diese E-Mails senden",
+        looks="look_at_asking",
+        most=MOST_MAILS,
+        follows=[
+            "Jede Einrichtung bekommt die E-Mail „Stimmt noch alles?“. Sie zeigt den Eintrag, wie er steht, mit "
+            "einem Link zum Bestätigen und einem zum Ändern."
+        ],
+    )
+    def ask_now(self, request, rows):
         asked = 0
-        for actor in queryset:
+        for actor in rows:
             asked += self._tried(request, freshening.ask, actor=actor, today=timezone.localdate())
-        self.message_user(request, f"{asked} Einrichtungen gefragt.")
-        return None
+        return f"{asked} Einrichtungen gefragt." if asked else None
 
-    @admin.action(description="Als heute geprüft vermerken", permissions=["change"])
-    def mark_checked_today(self, request, queryset):
-        """First a page that says what follows."""
-        if self._are_too_many(request, queryset):
-            return None
-        if "confirmed" not in request.POST:
-            return self._ask_first(
-                request, "mark_checked_today", "Als heute geprüft vermerken?",
-                rows=[(actor, []) for actor in queryset], verb="Als geprüft vermerken",
-            )  # fmt: skip
-        actors = list(queryset)
+    def look_at_asking(self, request, queryset):
+        for actor in queryset:
+            to = self._recipients(actor)
+            phone = f", Telefon {actor.phone}" if actor.phone else ""
+            unknown = "" if to else f"Es ist keine E-Mail-Adresse bekannt{phone}."
+            yield Look(actor, mails=to, hindrance=unknown)
+
+    @bulk_action(
+        "Als heute geprüft vermerken",
+        button="Als geprüft vermerken",
+        looks="look_at_checking",
+        most=MOST_MAILS,
+        follows=[
+            "Die Angaben dieser Einträge sind heute geprüft und stimmen.",
+            "Offene Nachfragen gelten als erledigt, und der Hinweis auf der Seite verschwindet.",
+            "Die nächste Prüfung kommt in einem halben oder einem Jahr.",
+        ],
+    )
+    def mark_checked_today(self, request, rows):
+        actors = list(rows)
         for actor in actors:
             freshening.mark_checked(actor=actor, today=timezone.localdate())
-        self.message_user(request, f"{len(actors)} Einträge als heute geprüft vermerkt.")
-        return None
+        return f"{len(actors)} Einträge als heute geprüft vermerkt."
 
-    def _are_too_many(self, request, queryset) -> bool:
-        count = queryset.count()
-        if count > MOST_AT_ONCE:
-            text = (
-                f"Das sind {count} Einträge. Bitte wählen Sie höchstens {MOST_AT_ONCE} auf einmal."
-            )
-            self.message_user(request, text, messages.ERROR)
-        return count > MOST_AT_ONCE
-
-    def _ask_first(self, request, action, title, *, rows, verb, left_out=()):
-        """The page before an action; it sends on exactly the entries that it names."""
-        context = self.admin_site.each_context(request) | {
-            "title": title,
-            "opts": self.opts,
-            "action": action,
-            "rows": rows,
-            "left_out": left_out,
-            "verb": verb,
-            "selected": [actor.pk for actor, _to in rows],
-        }
-        return TemplateResponse(request, "admin/actors/actor/confirm.html", context)
+    def look_at_checking(self, request, queryset):
+        return [Look(actor) for actor in queryset]
 
     def _recipients(self, actor) -> list[str]:
         return freshness.recipients(actor, again=actor.freshness_asks.open().exists())

@@ -15,6 +15,7 @@ from actors.freshness_figures import conditions
 from actors.models import DeadLink, FreshnessAsk, OldAddress
 from bildungsregion.base import today
 from bildungsregion.base.admin import ReadOnlyAdmin
+from bildungsregion.base.bulk import Look, bulk_action
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.today import Line, Panel
 
@@ -96,24 +97,49 @@ class DeadLinkAdmin(ReadOnlyAdmin):
     def state(self, link):
         return link.state
 
-    @admin.action(description="Neue Adresse in den Eintrag übernehmen")
-    def take_over(self, request, queryset):
+    @bulk_action(
+        "Neue Adresse in den Eintrag übernehmen",
+        looks="look_at_taking_over",
+        permissions=None,
+        follows=["Die neue Adresse steht danach als Website im Eintrag."],
+    )
+    def take_over(self, request, rows):
         taken = 0
-        for link in queryset:
+        for link in rows:
             try:
                 linking.take_over(link=link)
             except DomainError as error:
                 self.message_user(request, f"{link.url}: {error.message}", "error")
             else:
                 taken += 1
-        if taken:
-            self.message_user(request, f"{taken} Adressen übernommen.")
+        return f"{taken} Adressen übernommen." if taken else None
 
-    @admin.action(description="Alte Adresse behalten")
-    def keep_address(self, request, queryset):
+    def look_at_taking_over(self, request, queryset):
         for link in queryset:
+            try:
+                linking.demand_moved_website(link, link.actor)
+            except DomainError as error:
+                yield Look(link, hindrance=error.message)
+            else:
+                yield Look(link, effect=f"{link.actor} bekommt {link.moved_to}")
+
+    @bulk_action(
+        "Alte Adresse behalten",
+        looks="look_at_keeping",
+        permissions=None,
+        follows=["Die neuen Adressen werden nicht mehr angeboten, bis sie sich wieder ändern."],
+    )
+    def keep_address(self, request, rows):
+        for link in rows:
             linking.keep_address(link=link)
-        self.message_user(request, "Die neuen Adressen werden nicht mehr angeboten.")
+        return "Die neuen Adressen werden nicht mehr angeboten."
+
+    def look_at_keeping(self, request, queryset):
+        for link in queryset:
+            kept = "die alte Adresse bleibt schon" if link.keeps_address else ""
+            yield Look(
+                link, hindrance=kept if link.moved_to else "es ist keine neue Adresse bekannt"
+            )
 
     def get_actions(self, request):
         return super().get_actions(request) if request.user.has_perm("actors.change_actor") else {}

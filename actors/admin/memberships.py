@@ -9,6 +9,7 @@ from django.utils import timezone
 from actors import actions, permissions
 from actors.models import Claim, Invitation, Membership
 from bildungsregion.base.admin import ReadOnlyAdmin
+from bildungsregion.base.bulk import Look, bulk_action
 from bildungsregion.base.errors import DomainError
 
 from .proposal_forms import ReturnForm
@@ -47,31 +48,69 @@ class MembershipAdmin(admin.ModelAdmin):
     readonly_fields = ("confirmed_at", "confirmed_by", "is_trusted")
     actions = ("confirm", "withdraw_confirmation", "trust", "distrust")
 
-    @admin.action(description="Bestätigen: spricht für die Einrichtung", permissions=["change"])
-    def confirm(self, request, queryset):
-        waiting = queryset.filter(confirmed_at=None)
+    @bulk_action(
+        "Bestätigen: spricht für die Einrichtung",
+        button="Bestätigen",
+        looks="look_at_confirming",
+        follows=[
+            "Diese Personen pflegen Eintrag und Angebote ihrer Einrichtung und stellen Anträge für sie.",
+            "Sie sehen auch deren bisherige Anträge.",
+        ],
+    )
+    def confirm(self, request, rows):
+        waiting = rows.filter(confirmed_at=None)
         changed = waiting.update(confirmed_at=timezone.now(), confirmed_by=request.user)
-        self.message_user(request, f"{changed} Zugehörigkeiten bestätigt.")
+        return f"{changed} Zugehörigkeiten bestätigt."
 
-    @admin.action(description="Bestätigung zurücknehmen", permissions=["change"])
-    def withdraw_confirmation(self, request, queryset):
-        changed = queryset.exclude(confirmed_at=None).update(
+    def look_at_confirming(self, request, queryset):
+        for row in queryset:
+            yield Look(row, hindrance="ist schon bestätigt" if row.confirmed_at else "")
+
+    @bulk_action(
+        "Bestätigung zurücknehmen",
+        looks="look_at_withdrawing",
+        follows=[
+            "Diese Personen sprechen nicht mehr für ihre Einrichtung und sehen deren Anträge nicht mehr.",
+            "Was sie eingetragen und beantragt haben, bleibt.",
+        ],
+    )
+    def withdraw_confirmation(self, request, rows):
+        changed = rows.exclude(confirmed_at=None).update(
             confirmed_at=None, confirmed_by=None, is_trusted=False
         )
-        self.message_user(request, f"{changed} Bestätigungen zurückgenommen.")
+        return f"{changed} Bestätigungen zurückgenommen."
 
-    @admin.action(
-        description="Änderungen sofort zeigen (nur bei Bestätigten)", permissions=["change"]
+    def look_at_withdrawing(self, request, queryset):
+        for row in queryset:
+            yield Look(row, hindrance="" if row.confirmed_at else "ist nicht bestätigt")
+
+    @bulk_action(
+        "Änderungen sofort zeigen (nur bei Bestätigten)",
+        button="Änderungen sofort zeigen",
+        looks="look_at_trusting",
+        follows=["Was diese Personen an ihren Einträgen ändern, erscheint ohne Blick des Büros."],
     )
-    def trust(self, request, queryset):
-        changed = queryset.exclude(confirmed_at=None).filter(is_trusted=False)
-        number = _each(changed, actions.trust, request.user)
-        self.message_user(request, f"Änderungen von {number} Personen erscheinen nun sofort.")
+    def trust(self, request, rows):
+        number = _each(rows, actions.trust, request.user)
+        return f"Änderungen von {number} Personen erscheinen nun sofort."
 
-    @admin.action(description="Änderungen wieder erst dem Büro zeigen", permissions=["change"])
-    def distrust(self, request, queryset):
-        number = _each(queryset.filter(is_trusted=True), actions.distrust, request.user)
-        self.message_user(request, f"Änderungen von {number} Personen sieht zuerst das Büro.")
+    def look_at_trusting(self, request, queryset):
+        for row in queryset:
+            unsure = "" if row.confirmed_at else "ist noch nicht bestätigt"
+            yield Look(row, hindrance="erscheint schon sofort" if row.is_trusted else unsure)
+
+    @bulk_action(
+        "Änderungen wieder erst dem Büro zeigen",
+        looks="look_at_distrusting",
+        follows=["Was diese Personen ändern, liegt künftig zuerst dem Büro vor."],
+    )
+    def distrust(self, request, rows):
+        number = _each(rows, actions.distrust, request.user)
+        return f"Änderungen von {number} Personen sieht zuerst das Büro."
+
+    def look_at_distrusting(self, request, queryset):
+        for row in queryset:
+            yield Look(row, hindrance="" if row.is_trusted else "liegt schon zuerst dem Büro vor")
 
 
 def _each(memberships, verb, by) -> int:

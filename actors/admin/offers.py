@@ -1,11 +1,19 @@
 from django.contrib import admin
+from django.db.models import Q
 
 from actors.models import Offer, PriceTier, TravelHint
 from bildungsregion.base.admin import PublishableAdmin
+from bildungsregion.base.hints import Hint, HintFilter
 
 from .coordination import WithCoordination
 from .entries import PartInline, SearchesLikeTheSite
 from .gaps import WithGaps
+
+
+# Neither free nor with a price: nobody can reckon with it. Prices by size stand in their tiers.
+WITHOUT_PRICE = Q(
+    price_model__in=[Offer.PriceModel.PER_HEAD, Offer.PriceModel.FLAT], price_cents=0, fee_cents=0
+) | Q(price_model__in=[Offer.PriceModel.TIERS, Offer.PriceModel.TIERS_PER_HEAD], tiers=None)
 
 
 class PriceTierInline(PartInline):
@@ -23,7 +31,11 @@ class TravelHintInline(PartInline):
 class OfferAdmin(WithGaps, WithCoordination, SearchesLikeTheSite, PublishableAdmin):
     markdown_fields = ("description",)
     list_display = ("title", "actor", "kind", "field", "price_label", "at_school", "is_published")
-    list_filter = ("is_published", "field", "kind", "price_model", "at_school")
+    list_filter = ("is_published", "field", "kind", "price_model", "at_school", HintFilter)
+    hints = (
+        Hint("ohne-preis", "ohne Preis", WITHOUT_PRICE),
+        Hint("ohne-kurztext", "ohne Kurztext", Q(summary="")),
+    )
     list_select_related = ("actor",)
     list_per_page = 50
     prepopulated_fields = {"slug": ("title",)}

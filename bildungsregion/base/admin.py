@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from . import second_factor, today
+from .bulk import Look, bulk_action
 from .markdown_forms import MarkdownFields
 
 
@@ -56,6 +58,12 @@ class OfficeSite(admin.AdminSite):
             "aside_panels": [panel for panel in panels if panel.aside],
         }
         return super().index(request, context | (extra_context or {}))
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The lists of one subject, under its own name."""
+        config = apps.app_configs.get(app_label)
+        title = {"title": config.verbose_name} if config else {}
+        return super().app_index(request, app_label, title | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """Django asks every model for its permissions and addresses on each page; what it finds depends on
@@ -158,15 +166,38 @@ class PublishableAdmin(MarkdownFields, admin.ModelAdmin):
         for row in queryset:
             row.delete()
 
-    @admin.action(description="Veröffentlichen", permissions=["change"])
-    def publish(self, request, queryset):
-        self.message_user(request, f"{queryset.update(is_published=True)} Einträge veröffentlicht.")
+    @bulk_action(
+        "Veröffentlichen",
+        looks="look_at_publishing",
+        follows=["Sie sind sofort für alle zu sehen und über die Suche zu finden."],
+    )
+    def publish(self, request, rows):
+        return f"{rows.update(is_published=True)} Einträge veröffentlicht."
 
-    @admin.action(description="Von der Seite nehmen", permissions=["change"])
-    def hide(self, request, queryset):
-        self.message_user(
-            request, f"{queryset.update(is_published=False)} Einträge von der Seite genommen."
-        )
+    def look_at_publishing(self, request, queryset):
+        kept = self.kept_from_publishing(queryset)
+        for row in queryset:
+            there = "ist schon veröffentlicht" if row.is_published else ""
+            yield Look(row, hindrance=kept.get(row.pk, there))
+
+    def kept_from_publishing(self, queryset) -> dict[int, str]:
+        """Why some of these rows cannot be published here, by their keys."""
+        return {}
+
+    @bulk_action(
+        "Von der Seite nehmen",
+        looks="look_at_hiding",
+        follows=[
+            "Niemand außerhalb der Verwaltung sieht sie mehr; ihre Adressen zeigen „nicht gefunden“.",
+            "Gelöscht wird nichts: Sie können sie jederzeit wieder veröffentlichen.",
+        ],
+    )
+    def hide(self, request, rows):
+        return f"{rows.update(is_published=False)} Einträge von der Seite genommen."
+
+    def look_at_hiding(self, request, queryset):
+        for row in queryset:
+            yield Look(row, hindrance="" if row.is_published else "ist nicht veröffentlicht")
 
 
 class SwitchedAdmin(MarkdownFields, admin.ModelAdmin):

@@ -2,18 +2,25 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 
 from bildungsregion.base.admin import OwnPages, PublishableAdmin, demand_right
+from bildungsregion.base.hints import Hint, HintFilter
 from bildungsregion.base.markdown import MARKDOWN_HELP
 from documents.hints import hints
 from documents.models import Document, Version
 
 from .forms import NewVersionForm
+
+
+# A scan, or a file that is locked: nobody can search it or have it read aloud.
+UNREADABLE = Q(versions__isnull=False) & ~Exists(
+    Version.objects.filter(document=OuterRef("pk")).exclude(text="", body="")
+)
 
 
 class DocumentForm(forms.ModelForm):
@@ -44,6 +51,12 @@ class DocumentAdmin(OwnPages, PublishableAdmin):
         "series",
         "versions__language",
         "versions__is_accessible",
+        HintFilter,
+    )
+    hints = (
+        Hint("ohne-fassung", "ohne Datei und ohne Text", Q(versions=None)),
+        Hint("ohne-text", "nur als Datei ohne lesbaren Text", UNREADABLE),
+        Hint("ohne-kurztext", "ohne Kurztext", Q(summary="")),
     )
     search_fields = ("title", "publisher", "summary", "short")
     autocomplete_fields = ("publisher_actor", "topics", "series", "replaces")

@@ -1,13 +1,14 @@
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from actors.admin.entries import Part
 from bildungsregion.base.admin import PublishableAdmin
+from bildungsregion.base.hints import Hint, HintFilter
 from bildungsregion.base.markdown import MARKDOWN_HELP
 from bildungsregion.base.uploads import check_upload
 from events.addresses import TAKEN_SLUGS
@@ -141,7 +142,20 @@ class EventAdmin(WithDates, WithCopying, WithTogether, WithDuplicates, Publishab
     actions = ("edit_together", "copy_to_year", "merge_two", "publish", "hide")
     inlines = [OccurrenceInline, GroupTermsInline, RegistrationTermsInline]
     list_display = ("title", "last_date", "organiser_name", "status", "access", "is_published")
-    list_filter = ("is_published", "status", "access", "attendance", "topics", "target_groups")
+    list_filter = (
+        "is_published",
+        "status",
+        "access",
+        "attendance",
+        HintFilter,
+        "topics",
+        "target_groups",
+    )
+    hints = (
+        Hint("bild-ohne-text", "mit Bild ohne Beschreibung", ~Q(image="") & Q(image_alt="")),
+        Hint("ohne-termin", "ohne Termin", Q(occurrences=None)),
+        Hint("ohne-kurztext", "ohne Kurztext", Q(summary="")),
+    )
     search_fields = ("title", "organiser_name", "place_name", "summary")
     autocomplete_fields = (
         "organiser",
@@ -206,16 +220,13 @@ class EventAdmin(WithDates, WithCopying, WithTogether, WithDuplicates, Publishab
         ("Herkunft", {"fields": ["source", "confidence"]}),
     ]
 
-    @admin.action(description="Veröffentlichen", permissions=["change"])
-    def publish(self, request, queryset):
+    def kept_from_publishing(self, queryset):
         """What was sent in is published by the decision on it."""
         states = (Submission.State.UNCONFIRMED, Submission.State.OPEN)
-        waiting = Submission.objects.filter(state__in=states).values("event")
-        left = queryset.filter(pk__in=waiting).count()
-        if left:
-            text = f"{left} eingereichte Veranstaltungen warten noch auf die Entscheidung."
-            self.message_user(request, text, messages.WARNING)
-        super().publish(request, Event.objects.filter(pk__in=queryset.exclude(pk__in=waiting)))
+        chosen = [event.pk for event in queryset]
+        waiting = Submission.objects.filter(state__in=states, event__in=chosen)
+        keys = waiting.values_list("event", flat=True)
+        return dict.fromkeys(keys, "ist eingereicht und wartet noch auf die Entscheidung")
 
     def get_readonly_fields(self, request, obj=None):
         """What was sent in becomes public by the decision on it, which tells who sent it."""

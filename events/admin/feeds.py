@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from actors.models import Topic
 from bildungsregion.base.admin import ReadOnlyAdmin
+from bildungsregion.base.bulk import Look, bulk_action
 from bildungsregion.base.errors import DomainError
 from events.incoming import fetching, texts
 from events.incoming.planning import Outcome
@@ -174,24 +175,50 @@ class FeedItemAdmin(ReadOnlyAdmin):
     def is_public(self, item):
         return bool(item.event and item.event.is_published)
 
-    @admin.action(description="Veröffentlichen", permissions=["change"])
-    def publish(self, request, queryset):
-        events = Event.objects.filter(pk__in=list(queryset.values_list("event_id", flat=True)))
-        count = events.update(is_published=True)
-        queryset.update(waits_for="", was_hidden=False)
-        self.message_user(request, f"{count} Veranstaltungen veröffentlicht.")
-
-    @admin.action(description="Erledigt: so lassen, wie es ist", permissions=["change"])
-    def settle(self, request, queryset):
-        count = queryset.exclude(waits_for="").update(waits_for="", was_hidden=False)
-        self.message_user(request, f"{count} Einträge erledigt.")
-
-    @admin.action(
-        description="Gelöschtes beim nächsten Abruf wieder aufnehmen", permissions=["change"]
+    @bulk_action(
+        "Veröffentlichen",
+        looks="look_at_publishing",
+        follows=["Diese Veranstaltungen stehen sofort im Kalender."],
     )
-    def take_again(self, request, queryset):
-        gone = queryset.filter(event=None)
+    def publish(self, request, rows):
+        events = Event.objects.filter(pk__in=list(rows.values_list("event_id", flat=True)))
+        count = events.update(is_published=True)
+        rows.update(waits_for="", was_hidden=False)
+        return f"{count} Veranstaltungen veröffentlicht."
+
+    def look_at_publishing(self, request, queryset):
+        for item in queryset:
+            gone = "die Veranstaltung ist hier gelöscht" if item.event is None else ""
+            is_done = item.event and item.event.is_published and not item.waits_for
+            yield Look(item, hindrance="steht schon im Kalender" if is_done else gone)
+
+    @bulk_action(
+        "Erledigt: so lassen, wie es ist",
+        button="Erledigt",
+        looks="look_at_settling",
+        follows=["Am Kalender ändert sich nichts; sie warten nur nicht mehr auf das Büro."],
+    )
+    def settle(self, request, rows):
+        count = rows.exclude(waits_for="").update(waits_for="", was_hidden=False)
+        return f"{count} Einträge erledigt."
+
+    def look_at_settling(self, request, queryset):
+        for item in queryset:
+            yield Look(item, hindrance="" if item.waits_for else "wartet nicht")
+
+    @bulk_action(
+        "Gelöschtes beim nächsten Abruf wieder aufnehmen",
+        button="Wieder aufnehmen",
+        looks="look_at_taking_again",
+        follows=[
+            "Beim nächsten Abruf kommen sie als neue Einträge, wenn die Quelle sie noch nennt."
+        ],
+    )
+    def take_again(self, request, rows):
+        gone = rows.filter(event=None)
         Feed.objects.filter(items__in=gone).update(etag="", last_modified="")
-        self.message_user(
-            request, f"{gone.delete()[0]} Einträge kommen wieder, wenn die Quelle sie noch nennt."
-        )
+        return f"{gone.delete()[0]} Einträge kommen wieder, wenn die Quelle sie noch nennt."
+
+    def look_at_taking_again(self, request, queryset):
+        for item in queryset:
+            yield Look(item, hindrance="ist nicht gelöscht" if item.event else "")

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from bildungsregion.base.admin import PublishableAdmin
+from bildungsregion.base.bulk import Look, bulk_action
 from pages import actions
 from pages.models import Language, Status
 from pages.models.writing import moment_words
@@ -157,12 +158,28 @@ class WrittenAdmin(WithSteps, PublishableAdmin):
         depth = getattr(row, "depth", 0) + bool(row.original_id)
         return format_html('<span class="of-tree of-tree--{}">{}{}</span>', depth, mark, row.title)
 
-    @admin.action(description="Geprüft: in einem Jahr wieder prüfen", permissions=["change"])
-    def reviewed(self, request, queryset):
-        today = timezone.localdate()
-        day = today.replace(year=today.year + 1, day=min(today.day, 28))
-        number = queryset.update(review_on=day, updated_at=models.F("updated_at"))
-        self.message_user(request, f"{number} Texte sind geprüft; wieder fällig am {day:%d.%m.%Y}.")
+    @bulk_action(
+        "Geprüft: in einem Jahr wieder prüfen",
+        button="Als geprüft vermerken",
+        looks="look_at_reviewed",
+        follows=[
+            "Die Texte bleiben, wie sie sind, und fallen heute von der Liste „Seiten zu prüfen“."
+        ],
+    )
+    def reviewed(self, request, rows):
+        day = _in_a_year()
+        number = rows.update(review_on=day, updated_at=models.F("updated_at"))
+        return f"{number} Texte sind geprüft; wieder fällig am {day:%d.%m.%Y}."
+
+    def look_at_reviewed(self, request, queryset):
+        day = _in_a_year()
+        for row in queryset:
+            yield Look(row, effect=f"wieder fällig am {day:%d.%m.%Y}")
+
+
+def _in_a_year():
+    today = timezone.localdate()
+    return today.replace(year=today.year + 1, day=min(today.day, 28))
 
 
 def _told(row) -> str:

@@ -1,12 +1,14 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from bildungsregion.base.admin import PublishableAdmin
+from bildungsregion.base.hints import Hint, HintFilter
 from bildungsregion.base.markdown import MARKDOWN_HELP
 from projects import actions, permissions
 from projects.models import Project, ProjectProposal
@@ -58,7 +60,15 @@ class ProjectAdmin(PublishableAdmin):
         NeedInline,
     ]
     list_display = ("title", "status", "period", "lead_name", "is_good_practice", "is_published")
-    list_filter = ("is_published", "status", "is_good_practice", "topics", "target_groups")
+    list_filter = (
+        "is_published",
+        "status",
+        "is_good_practice",
+        HintFilter,
+        "topics",
+        "target_groups",
+    )
+    hints = (Hint("ohne-kurztext", "ohne Kurztext", Q(summary="")),)
     search_fields = ("title", "lead_name", "summary")
     autocomplete_fields = (
         "lead",
@@ -119,14 +129,11 @@ class ProjectAdmin(PublishableAdmin):
         fixed = super().get_readonly_fields(request, obj)
         return (*fixed, "is_published") if _waits(obj) else fixed
 
-    @admin.action(description="Veröffentlichen", permissions=["change"])
-    def publish(self, request, queryset):
+    def kept_from_publishing(self, queryset):
+        """What was proposed is published by the decision on it."""
         waiting = ProjectProposal.objects.filter(state=ProjectProposal.State.OPEN)
-        left = queryset.filter(pk__in=waiting.values("project"))
-        if number := left.count():
-            text = f"{number} vorgeschlagene Projekte warten noch auf die Entscheidung."
-            self.message_user(request, text, messages.WARNING)
-        super().publish(request, Project.objects.filter(pk__in=queryset.exclude(pk__in=left)))
+        keys = waiting.filter(project__in=queryset.values("pk")).values_list("project", flat=True)
+        return dict.fromkeys(keys, "ist vorgeschlagen und wartet noch auf die Entscheidung")
 
     @admin.display(description="Zeitraum", ordering="starts_on")
     def period(self, project):

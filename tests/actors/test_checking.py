@@ -12,7 +12,7 @@ from actors.freshness_figures import by_kind
 from actors.models import Actor, DeadLink, FreshnessAsk
 from tests.factories.actors import make_actor
 from tests.factories.freshness import make_ask, make_dead_link, make_keeper
-from tests.factories.office import make_client
+from tests.factories.office import make_client, press_bulk
 
 
 pytestmark = pytest.mark.django_db
@@ -176,14 +176,13 @@ def test_asking_now_says_first_which_mails_go(office, silent, mailoutbox, clock)
     lost = make_actor("Ohne Adresse", phone="04131 9")
 
     page = act(office, "ask_now", silent, lost).content.decode()
-    assert "1 Einrichtung bekommt die E-Mail „Stimmt noch alles?“" in page
-    assert "Museum: leitung@museum.example, info@museum.example" in page
-    assert "Ohne Adresse</a>, Telefon 04131 9" in page
+    assert "2 E-Mails gehen hinaus" in page
+    assert "Museum</a>: E-Mail an leitung@museum.example, info@museum.example" in page
+    assert "Ohne Adresse</a>: Es ist keine E-Mail-Adresse bekannt, Telefon 04131 9." in page
     assert mailoutbox == []
 
-    page = act(office, "ask_now", silent, lost, confirmed=1).content.decode()
+    page = press_bulk(office, LIST, "ask_now", silent, lost).content.decode()
     assert "1 Einrichtungen gefragt." in page
-    assert "Ohne Adresse: Es ist keine E-Mail-Adresse bekannt." in page
     assert len(mailoutbox) == 2
     assert FreshnessAsk.objects.filter(sent_on=DAY).count() == 1
 
@@ -193,7 +192,7 @@ def test_page_before_an_action_names_all_that_were_chosen_over_many_pages(office
 
     page = act(office, "ask_now", actors[0], select_across=1).content.decode()
 
-    assert "3 Einrichtungen bekommen die E-Mail" in page
+    assert "3 E-Mails gehen hinaus" in page
     assert page.count('name="_selected_action"') == 3
 
 
@@ -202,7 +201,7 @@ def test_not_more_at_once_than_can_be_read(office, region, mailoutbox):
 
     for action in ("ask_now", "mark_checked_today"):
         page = act(office, action, actors[0], select_across=1, confirmed=1).content.decode()
-        assert "Das sind 101 Einträge. Bitte wählen Sie höchstens 100 auf einmal." in page
+        assert "Das sind 101 Zeilen. Bitte wählen Sie höchstens 100 auf einmal." in page
     assert mailoutbox == []
     assert not Actor.objects.exclude(checked_on=None).exists()
 
@@ -213,7 +212,7 @@ def test_checked_entries_are_noted_after_a_look(office, silent):
     assert "Es geht keine E-Mail hinaus." in page
     assert silent.checked_on is None
 
-    page = act(office, "mark_checked_today", silent, confirmed=1).content.decode()
+    page = press_bulk(office, LIST, "mark_checked_today", silent).content.decode()
     silent.refresh_from_db()
     assert "1 Einträge als heute geprüft vermerkt." in page
     assert silent.checked_on == DAY
@@ -298,9 +297,11 @@ def test_odd_links_are_listed_and_mended_together(office, silent):
     for value, links in (("tot", [dead]), ("umgezogen", [moved]), ("beobachtet", [])):
         assert list(office.get(changelist, {"stand": value}).context["cl"].result_list) == links
     data = {"action": "take_over", "_selected_action": [moved.pk, dead.pk], "index": 0}
-    page = office.post(changelist, data, follow=True).content.decode()
+    said = office.post(changelist, data).content.decode()
+    page = press_bulk(office, changelist, "take_over", moved, dead).content.decode()
 
     silent.refresh_from_db()
     assert silent.website == "https://museum.example/"
+    assert "Museum bekommt https://museum.example/" in said
+    assert "steht nicht als Website im Eintrag" in said
     assert "1 Adressen übernommen." in page
-    assert "steht nicht als Website im Eintrag" in page

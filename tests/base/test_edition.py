@@ -26,6 +26,7 @@ from tests.factories.actors import (
 )
 from tests.factories.base import make_region
 from tests.factories.funding import make_submitted
+from tests.factories.office import press_bulk
 
 
 # Nothing is kept inside a transaction, so these tests commit.
@@ -95,8 +96,7 @@ def _by_the_office():
     user.groups.add(Group.objects.get(name="redaktion"))
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    chosen = {"action": "hide", "_selected_action": [Actor.objects.first().pk]}
-    client.post(reverse("admin:actors_actor_changelist"), chosen)
+    press_bulk(client, reverse("admin:actors_actor_changelist"), "hide", Actor.objects.first())
 
 
 def _access():

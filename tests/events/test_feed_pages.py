@@ -13,7 +13,7 @@ from events.models import MOST_FAILURES, Event, Feed, FeedItem, FeedRun
 from tests.base.listening import listening
 from tests.factories.base import make_region
 from tests.factories.feeds import calendar, entry, event_of, make_feed, take_in
-from tests.factories.office import make_client
+from tests.factories.office import make_client, press_bulk
 
 
 pytestmark = pytest.mark.django_db
@@ -106,8 +106,8 @@ def test_what_waits_is_published_or_settled(client):
     first, second = feed.items.get(uid="eins"), feed.items.get(uid="zwei")
     start = client.get(reverse("admin:index")).content.decode()
 
-    client.post(ITEMS, {"action": "publish", "_selected_action": [first.pk]})
-    client.post(ITEMS, {"action": "settle", "_selected_action": [second.pk]})
+    press_bulk(client, ITEMS, "publish", first)
+    press_bulk(client, ITEMS, "settle", second)
 
     assert f"{feed.name}" in start
     assert "2 neu" in start
@@ -136,7 +136,7 @@ def test_deleted_event_is_taken_again(client):
     take_in(feed, calendar(entry()))
     event_of(feed).delete()
 
-    client.post(ITEMS, {"action": "take_again", "_selected_action": [feed.items.get().pk]})
+    press_bulk(client, ITEMS, "take_again", feed.items.get())
     take_in(feed, calendar(entry()))
 
     assert event_of(feed).title == "Vorlesen"

@@ -36,3 +36,11 @@ def group_of(role: str) -> Group:
         roles.sync()
         group = Group.objects.get(name=role)
     return group
+
+
+def press_bulk(client: Client, address: str, action: str, *rows, **more):
+    """Rows of a list chosen for an action, and the button of the page that says what will happen; the answer."""
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows], "index": 0}
+    said = client.post(address, chosen | more).context_data
+    sure = {"action": action, "_selected_action": [look.row.pk for look in said["todo"]]}
+    return client.post(address, sure | {"confirmed": said["stamp"]}, follow=True)

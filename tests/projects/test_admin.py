@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from projects.models import Project
+from tests.factories.office import press_bulk
 from tests.factories.projects import make_full_project, make_project, make_proposal
 
 
@@ -51,10 +52,7 @@ def test_project_can_be_taken_off_the_site(office_client):
     project = make_project()
     client = office_client("redaktion")
 
-    client.post(
-        reverse("admin:projects_project_changelist"),
-        {"action": "hide", "_selected_action": [project.pk]},
-    )
+    press_bulk(client, reverse("admin:projects_project_changelist"), "hide", project)
 
     assert client.get(project.get_absolute_url()).status_code == 404
 
@@ -84,10 +82,8 @@ def test_what_is_no_picture_is_refused_with_a_sentence(office_client):
 def test_proposed_project_is_not_published_past_the_decision(office_client):
     row = make_proposal()
 
-    office_client("redaktion").post(
-        reverse("admin:projects_project_changelist"),
-        {"action": "publish", "_selected_action": [row.project.pk]},
-    )
+    page = reverse("admin:projects_project_changelist")
+    press_bulk(office_client("redaktion"), page, "publish", row.project)
 
     row.project.refresh_from_db()
     assert not row.project.is_published
