@@ -34,7 +34,6 @@ urlpatterns = [
     path("", include("bildungsregion.base.text_urls")),
     path("verwaltung/", admin.site.urls),
     path("verwaltung/", include("bildungsregion.office.urls")),
-    path("", include("bildungsregion.office_urls")),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("mein-bereich/", views.MyArea.as_view(), name="my_area"),
     path("konto/rechte/", MyRights.as_view(), name="my_rights"),
