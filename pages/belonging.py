@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from actors.ages import ages_of, meant_for_range
 from actors.models import Actor, LifePhase, Offer, TargetGroup, Topic
 from actors.municipalities import FieldCount, fields_among
+from bildungsregion.base.languages import active
 from documents.models import Document
 from events.models import Occurrence
 from projects.models import Project
@@ -26,7 +27,7 @@ _LONG_TEXTS = ("description", "search_title", "search_text")
 _CARD = ("id", "slug", "title", "summary")
 _DOCUMENT = (*_CARD, "kind", "issued_on", "issued_precision", "translations")
 _PROJECT = (*_CARD, "status", "translations")
-_NEWS = (*_CARD, "publish_at", "language", "change_at", "draft")
+_NEWS = (*_CARD, "publish_at", "language", "original", "change_at", "draft")
 _TOPIC = ("id", "slug", "kind", "name", "icon", "summary", "translations")
 _CONTACT = ("id", "area", "description", "phone", "email", "place", "hours", "translations")
 
@@ -69,7 +70,7 @@ def of_topic(topic: Topic) -> TopicContent:
     offers = Offer.objects.published().filter(**of_it)
     projects = Project.objects.published().filter(**of_it)
     documents = Document.objects.published().filter(**of_it)
-    news = News.objects.published().originals().filter(**of_it)
+    news = News.objects.published().filter(**of_it).in_language(active())
     small = gather(
         [
             Part("children", Topic.objects.published().filter(parent=topic), _TOPIC),

@@ -36,4 +36,5 @@ class News(Written):
         if self.original_id is None:
             return reverse("pages:news_detail", args=[self.slug])
         with override(self.language):
-            return reverse("pages:news_detail", args=[self.original.slug])
+            slug = self.slug.removesuffix(f"-{self.language}")  # its original's (slug_of_variant)
+            return reverse("pages:news_detail", args=[slug])

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import override
 
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.languages import active
 
 from .writing import Language, Written, WrittenQuerySet
 
@@ -18,8 +19,13 @@ DEEPEST = 4
 
 class PageQuerySet(WrittenQuerySet):
     def in_menu(self, menu: str):
-        """Published pages of a menu (a value of Page.Menu) in their order."""
-        return self.published().originals().filter(menu=menu).order_by("position", "title")
+        """Published pages of a menu (a value of Page.Menu) in their order.
+
+        ``title_here`` is the title in the language that is being read, None where the page is not there in it.
+        """
+        own = self.published().filter(original=OuterRef("pk"), language=active()).values("title")
+        pages = self.published().originals().filter(menu=menu)
+        return pages.annotate(title_here=Subquery(own[:1])).order_by("position", "title")
 
 
 class NoTree(DomainError):
