@@ -10,6 +10,7 @@ import { EditorState } from "prosemirror-state";
 import { goToNextCell, isInTable, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 
+import { cardViews, openCard } from "./carding.js";
 import { commands, enterInTable, level } from "./commands.js";
 import { openLanguage, openLink } from "./linking.js";
 import { asLine, clean } from "./pasting.js";
@@ -95,19 +96,23 @@ class TextEditor {
     this.status = root.querySelector("[data-status]");
     this.bar = root.querySelector("[role=toolbar]");
     this.longest = Number(root.dataset.longest);
-    const open = { link: openLink(root), language: openLanguage(root), picture: openPicture(root), source: () => this.showSource() };
+    const open = {
+      link: openLink(root), language: openLanguage(root), picture: openPicture(root), card: openCard(root),
+      source: () => this.showSource(),
+    };
     this.plugins = [
       rules, keys(open), keymap(baseKeymap), history(), dropCursor({ color: false, class: "br-editor__drop" }),
       gapCursor(), straightTables(), tableEditing(), toolbar(this.bar, open),
     ];
     this.view = new EditorView({ mount: root.querySelector("[data-surface]") }, {
-      state: EditorState.create({ doc: read(this.field.value), plugins: this.plugins }),
+      state: EditorState.create({ doc: this.read(), plugins: this.plugins }),
       attributes: names(this.field),
       dispatchTransaction: (transaction) => this.dispatch(transaction),
       transformPastedHTML: (html) => this.cleaned(html),
       handlePaste: (view, event, slice) => this.paste(view, slice),
       handleDOMEvents: { paste: (_view, event) => this.refuses(event) },
-      handleDoubleClickOn: (view, _pos, node) => node.type === nodes.picture && (open.picture(view), true),
+      handleDoubleClickOn: (view, _pos, { type }) => type.name in open && (open[type.name](view), true),
+      ...(root.dataset.cards ? { nodeViews: { card: cardViews(root) } } : {}),
     });
     this.field.required = false;
     this.field.closest("form").addEventListener("formdata", ({ formData }) => {
@@ -117,6 +122,10 @@ class TextEditor {
     previewing(root.querySelector("[formaction]"));
     root.querySelector("[data-back]").addEventListener("click", () => this.hideSource());
     this.show(false);
+  }
+
+  read() {
+    return read(this.field.value, { cards: Boolean(this.root.dataset.cards) });
   }
 
   // Only what was changed is written anew; an untouched text stays as it is, letter by letter.
@@ -184,7 +193,7 @@ class TextEditor {
   }
 
   hideSource() {
-    const doc = read(this.field.value);
+    const doc = this.read();
     this.changed = true;
     const { tr } = this.view.state;
     this.view.dispatch(tr.replaceWith(0, tr.doc.content.size, doc.content));

@@ -1,30 +1,9 @@
 // Pictures of the portal's collection, and new ones that join it.
-import { NodeSelection } from "prosemirror-state";
-
 import { ask, dialogOf, finder } from "./asking.js";
+import { place, selected } from "./placing.js";
 import { schema } from "./schema.js";
 
 const { picture } = schema.nodes;
-
-const selected = (state) =>
-  state.selection instanceof NodeSelection && state.selection.node.type === picture ? state.selection.node : null;
-
-function put(view, attrs) {
-  const { state } = view;
-  const tr = state.tr;
-  if (selected(state)) tr.setNodeMarkup(state.selection.from, null, attrs);
-  else {
-    // After the block of the text that one stands in; an empty line gives way.
-    const $from = state.selection.$from;
-    const isEmpty = $from.depth === 1 && !$from.parent.childCount;
-    const [start, end] = $from.depth ? [$from.before(1), $from.after(1)] : [state.selection.from, state.selection.to];
-    const isLast = end === state.doc.content.size;
-    const content = [picture.create(attrs), ...(isLast ? [schema.nodes.paragraph.create()] : [])];
-    tr.replaceWith(isEmpty ? start : end, end, content);
-    tr.setSelection(NodeSelection.create(tr.doc, isEmpty ? start : end));
-  }
-  view.dispatch(tr.scrollIntoView());
-}
 
 async function upload(form, root, token) {
   const data = new FormData();
@@ -61,7 +40,7 @@ export const openPicture = (root) => (view) => {
     dialog.querySelector("[value='put']").disabled = false;
     alt.focus();
   };
-  const old = selected(view.state)?.attrs;
+  const old = selected(view.state, picture)?.attrs;
   if (old) {
     choose({ address: old.address, title: old.alt, alt: old.alt });
     caption.value = old.caption;
@@ -82,7 +61,7 @@ export const openPicture = (root) => (view) => {
   dialog.addEventListener("close", () => view.focus());
   ask(asked, (pressed) => {
     if (pressed !== "put" || !address) return false;
-    return put(view, { address, alt: alt.value.trim(), caption: caption.value.trim() });
+    return place(view, picture, { address, alt: alt.value.trim(), caption: caption.value.trim() });
   });
   look();
 };

@@ -2,7 +2,7 @@
 import markdownIt from "markdown-it";
 import { MarkdownParser } from "prosemirror-markdown";
 
-import { schema } from "./schema.js";
+import { CARD, schema } from "./schema.js";
 
 const PICTURE = /^\/bilder\/\d{1,9}\/$/;
 const LANGUAGE = /^lang:([a-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})$/;
@@ -33,6 +33,18 @@ function pictureOf(image, Token) {
   return token;
 }
 
+const cardIn = (tokens, place) =>
+  tokens[place].level === 0 &&
+  tokens[place + 1].children.length === 1 &&
+  tokens[place + 1].children[0].type === "text" &&
+  CARD.exec(tokens[place + 1].content);
+
+function cardOf([, kind, name], Token) {
+  const token = new Token("card", "div", 0);
+  token.meta = { kind, name };
+  return token;
+}
+
 function inline(children) {
   const open = [];
   for (const token of children) {
@@ -54,6 +66,12 @@ reader.core.ruler.push("portal", (state) => {
     const token = state.tokens[place];
     if (token.type === "paragraph_open" && isPicture(state.tokens, place)) {
       tokens.push(pictureOf(state.tokens[place + 1].children[0], state.Token));
+      place += 2;
+      continue;
+    }
+    const card = state.env.cards && token.type === "paragraph_open" && cardIn(state.tokens, place);
+    if (card) {
+      tokens.push(cardOf(card, state.Token));
       place += 2;
       continue;
     }
@@ -94,6 +112,7 @@ const parser = new MarkdownParser(schema, reader, {
   fence: { block: "code_block", getAttrs: (token) => ({ params: token.info.replace(/`/g, "") }), noCloseToken: true },
   hr: { node: "horizontal_rule" },
   picture: { node: "picture", getAttrs: (token) => token.meta },
+  card: { node: "card", getAttrs: (token) => token.meta },
   hardbreak: { node: "hard_break" },
   table: { block: "table" },
   thead: { ignore: true },
@@ -112,10 +131,10 @@ const parser = new MarkdownParser(schema, reader, {
 });
 
 // Cards stand in lines of their own (pages/cards.py); as paragraphs they stay that.
-const CARD = /^::\w+[ \t]+\S{1,140}[ \t]*$/gm;
+const CARD_LINE = /^::\w+[ \t]+\S{1,140}[ \t]*$/gm;
 
-// A text of nothing is one empty paragraph.
-export function read(markdown) {
-  const doc = parser.parse(markdown.replace(CARD, "\n$&\n"));
+// A text of nothing is one empty paragraph. Where pages know no `cards`, such a line is words.
+export function read(markdown, { cards = true } = {}) {
+  const doc = parser.parse(markdown.replace(CARD_LINE, "\n$&\n"), { cards });
   return doc.childCount ? doc : schema.topNodeType.createAndFill();
 }

@@ -4,6 +4,8 @@ import { Schema } from "prosemirror-model";
 // What a link may lead to, and which pictures there are; whatever is pasted passes here.
 const SAFE_LINK = /^(https?:\/\/|mailto:|tel:|\/(?!\/)|#)/i;
 const OWN_PICTURE = /^\/bilder\/\d{1,9}\/$/;
+// A line that places a card (pages/cards.py).
+export const CARD = /^::(kontakt|teaser)[ \t]+(\S{1,140})[ \t]*$/;
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$/;
 
 export const isSafeLink = (href) => SAFE_LINK.test(href);
@@ -28,8 +30,8 @@ const heading = (level) => ({ tag: `h${level}`, attrs: { level: Math.min(Math.ma
 
 export const schema = new Schema({
   nodes: {
-    // Pictures stand between paragraphs, not inside of lists and quotes.
-    doc: { content: "(block | picture)+" },
+    // Pictures and cards stand between paragraphs, not inside of lists and quotes.
+    doc: { content: "(block | picture | card)+" },
     paragraph: {
       content: "inline*",
       group: "block",
@@ -98,6 +100,21 @@ export const schema = new Schema({
         ["img", { src: address, alt }],
         ["figcaption", caption || alt],
       ],
+    },
+    card: {
+      attrs: { kind: {}, name: {} },
+      draggable: true,
+      parseDOM: [
+        {
+          tag: "div[data-card]",
+          getAttrs: ({ dataset }) => {
+            const found = CARD.exec(dataset.card);
+            return found && { kind: found[1], name: found[2] };
+          },
+        },
+      ],
+      toDOM: ({ attrs: { kind, name } }) => ["div", { "data-card": `::${kind} ${name}` }, name],
+      leafText: ({ attrs: { name } }) => name,
     },
     table: {
       content: "table_row+",

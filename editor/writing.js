@@ -90,6 +90,10 @@ const nodes = {
     state.write(`![${state.esc(alt)}](${address}${said})`);
     state.closeBlock(node);
   },
+  card(state, node) {
+    state.write(`::${node.attrs.kind} ${node.attrs.name}`);
+    state.closeBlock(node);
+  },
   hard_break(state) {
     state.write("\\\n");
     state.lineIsNew = true;

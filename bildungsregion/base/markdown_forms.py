@@ -23,7 +23,12 @@ LANGUAGES = (
 
 
 class MarkdownWidget(forms.Textarea):
-    """The editor around a textarea. ``pictures``: whether pictures of the library may be put in."""
+    """The editor around a textarea. ``pictures``: whether pictures of the library may be put in.
+
+    ``cards`` names the address that lists the cards a text may place, where its page knows such.
+    """
+
+    cards = ""
 
     template_name = "forms/markdown.html"
 
@@ -46,6 +51,7 @@ class MarkdownWidget(forms.Textarea):
             "links_url": reverse("text_links"),
             "pictures_url": reverse("text_pictures") if self.pictures else "",
             "preview_url": reverse("text_preview"),
+            "cards_url": reverse(self.cards) if self.cards else "",
         }
 
     def _render(self, template_name, context, renderer=None):

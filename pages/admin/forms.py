@@ -51,6 +51,7 @@ class WrittenForm(forms.ModelForm):
             lost = [key for key in self.before["aside"] if key not in dict(known)]
             self.fields["aside"].choices = known + [(key, f"{key} (verborgen)") for key in lost]
         if "body" in self.fields:
+            self.fields["body"].widget.cards = "admin:pages_teaser_cards"
             # The browser would cut what is pasted without a word.
             self.fields["body"].widget.attrs.pop("maxlength", None)
 

@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 from django.forms import CheckboxSelectMultiple
+from django.urls import path
 from django.utils.text import slugify
 
 from bildungsregion.base.admin import PublishableAdmin
 from pages.models import News, Teaser
 
+from .cards import found_cards
 from .forms import WrittenForm
 from .writing import StatusFilter, WrittenAdmin
 
@@ -48,6 +50,10 @@ class TeaserAdmin(PublishableAdmin):
     list_display = ("title", "notation", "link", "is_published")
     search_fields = ("title", "text")
     prepopulated_fields = {"slug": ("title",)}
+
+    def get_urls(self):
+        cards = path("karten/", self.admin_site.admin_view(found_cards), name="pages_teaser_cards")
+        return [cards, *super().get_urls()]
 
     def get_readonly_fields(self, request, obj=None):
         """Texts name it."""

@@ -21,6 +21,7 @@ ADD = "/verwaltung/pages/page/add/"
 def editor(page, live_server):
     make_region()
     make_contact(area="Beratung", phone="04131 1")
+    make_contact(area="Schulamt")
     client = make_client("redaktion")
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies(
@@ -57,11 +58,35 @@ def restore(page, name: str) -> None:
     press(page, "Sofort online stellen")
 
 
+def put_card(page) -> None:
+    """By keyboard alone: to the toolbar, to its button, a card from the list."""
+    page.locator("[contenteditable=true]").press("Control+End")
+    page.keyboard.press("Alt+F10")
+    button = page.get_by_role("button", name="Karte: Ansprechstelle oder Teaser")
+    for _ in range(30):
+        if button.evaluate("button => button === document.activeElement"):
+            break
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_label("Ansprechstelle oder Teaser suchen").wait_for()
+    page.keyboard.type("berat")
+    page.get_by_text("Eine Karte", exact=True).wait_for()
+    hit = page.locator("dialog[open] li button")
+    page.keyboard.press("Tab")
+    assert hit.evaluate("button => button === document.activeElement")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert page.locator(".br-editor__card").inner_text().split() == ["Ansprechstelle", "Beratung"]
+
+
 def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, watch):
     editor.goto(ADD)
     editor.get_by_label("Titel").fill("Ferien im Landkreis")
     write(editor, "In den Ferien ist viel los.")
+    put_card(editor)
     press(editor, "Speichern")
+    assert Page.objects.get().body == "In den Ferien ist viel los.\n\n::kontakt beratung"
+    assert editor.locator(".br-editor__card span").inner_text() == "Beratung"
     assert "Entwurf" in editor.locator(".of-state").inner_text()
 
     step(editor, "Vorschau-Links")
@@ -83,10 +108,18 @@ def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, wa
 
     editor.reload()
     write(editor, "In den Ferien ist wenig los.")
-    press(editor, "Speichern und veröffentlichen …")
-    assert editor.locator("ins").inner_text().split()[-3:] == ["wenig", "Ende", "neu."]
+    press(editor, "Speichern und für später planen …")
+    assert "wenig" in editor.locator("ins").first.inner_text()
     page_ok(editor)
-    press(editor, "Veröffentlichen")
+    editor.get_by_label("Änderung ab").fill(
+        f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT08:00}"
+    )
+    press(editor, "Änderung planen")
+    assert "Änderung ab" in editor.locator(".of-state").inner_text()
+    guest.reload()
+    assert "viel los" in guest.locator("article").inner_text()
+    # The day passes.
+    Page.objects.update(change_at=timezone.now())
     guest.reload()
     assert "wenig los" in guest.locator("article").inner_text()
 

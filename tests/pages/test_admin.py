@@ -392,3 +392,26 @@ def test_every_step_opens(office_client, make):
 
     assert codes == [200] * len(steps)
     assert client.get(address(row, "fassungen/9")).status_code == 404
+
+
+def test_editor_lists_the_cards_that_a_text_may_place(office_client):
+    make_contact(area="Beratung für Eltern")
+    make_contact(area="Schulamt", is_published=False)
+    make_teaser(title="Ferienpass", slug="ferien")
+    office = office_client("redaktion")
+    address = "/verwaltung/pages/teaser/karten/"
+
+    every = office.get(address).json()
+    found = office.get(address, {"q": "ELTERN berat"}).json()
+    none = office.get(address, {"q": "\x00gibtsnicht"}).json()
+    form = office.get(ADD).content.decode()
+
+    assert [hit["address"] for hit in every["hits"]] == ["kontakt:beratung-fur-eltern", "teaser:ferien"]
+    assert found == {
+        "hits": [{"address": "kontakt:beratung-fur-eltern", "title": "Beratung für Eltern",
+                  "kind": "Ansprechstelle"}],
+        "said": "Eine Karte",
+    }  # fmt: skip
+    assert none["said"] == "Keine Karte gefunden."
+    assert f'data-cards="{address}"' in form
+    assert 'aria-label="Karte: Ansprechstelle oder Teaser"' in form
