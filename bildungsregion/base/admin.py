@@ -6,6 +6,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -42,6 +43,14 @@ class OfficeSite(admin.AdminSite):
         super().__init__(*args, **kwargs)
         self._app_lists = {}
         self._menus = {}
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Tables of the sign-in library stay out: they hold secrets, and accounts/ has pages for what people do."""
+        models = (
+            [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        )
+        own = [model for model in models if not model.__module__.startswith("allauth.")]
+        super().register(own, admin_class, **options)
 
     def has_permission(self, request):
         if not super().has_permission(request):
