@@ -14,6 +14,7 @@ from actors.models import LifePhase, Offer, TargetGroup, Topic
 from bildungsregion.base.languages import GERMAN
 from bildungsregion.base.models import Region
 from documents.models import Document
+from events.models import Event
 from funding.models import Programme
 from pages.models import Body, ContactPoint, FaqEntry, Milestone, TopicLink, TransitionStep
 from projects.models import Project
@@ -37,6 +38,7 @@ TABLES = {
     "projects": Project,
     "documents": Document,
     "offers": Offer,
+    "events": Event,
 }
 
 

@@ -120,3 +120,14 @@ def test_translation_of_a_hidden_message_is_nowhere(client, region):
 
     assert list(listed) == [translated]
     assert ("open</a>" in found, "closed" in found) == (True, False)
+
+
+def test_topic_shows_its_messages_in_the_language_that_is_read(client, region):
+    topic = make_topic("Bildungsregion")
+    german = make_news(title="Das Portal ist da", slug="portal", topics=[topic])
+    make_news(title="The portal is here", slug="x", language="en", original=german, topics=[topic])
+
+    page = client.get(f"/en{topic.get_absolute_url()}").content.decode()
+
+    assert '<a href="/en/aktuelles/portal/">The portal is here</a>' in page
+    assert "Das Portal ist da" not in page

@@ -8,6 +8,7 @@ from actors.models import LifePhase, Offer, TargetGroup, Topic
 from bildungsregion.base.models import Region
 from bildungsregion.loading import run
 from documents.models import Document
+from events.models import Event
 from funding.models import Programme
 from pages.models import (
     Body,
@@ -26,7 +27,7 @@ from tests.regions.test_loading import REGIONS
 LANGUAGES = ("en", "uk", "ar", "de-x-leicht")
 MODELS = (
     Region, Topic, TopicLink, TransitionStep, LifePhase, TargetGroup, Body, Milestone, ContactPoint, FaqEntry,
-    Programme, Project, Document, Offer,
+    Programme, Project, Document, Offer, Event,
 )  # fmt: skip
 # What has one name only: addresses on letters and doors.
 NAMES = {(ContactPoint, "place")}
