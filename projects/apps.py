@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -15,3 +17,6 @@ class ProjectsConfig(AppConfig):
         "TransferNeed",
         "Adoption",
     )
+
+    def ready(self):
+        import_module("projects.facts").register()

@@ -76,7 +76,7 @@ def _facts_of(proposal: ChangeProposal):
     names |= {TOGETHER[name] for name in names & TOGETHER.keys()}
     if names & set(PICTURE):
         names |= set(PICTURE)
-    with_field = {*FORMS[proposal.subject].Meta.fields, *PICTURE}
+    with_field = {*FORMS[proposal.subject].base_fields, *PICTURE}
     return [
         fact
         for name, fact in known.items()

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
-from actors import actions, emails, permissions
+from actors import actions, emails, facts, permissions
 from actors.models import ChangeProposal, Membership
 from bildungsregion.base.admin import ReadOnlyAdmin
 from bildungsregion.base.errors import DomainError
@@ -199,5 +199,5 @@ def entry_url(proposal: ChangeProposal) -> str:
     """Where the office changes the entry itself; "" for what is not there yet."""
     if proposal.subject_pk is None:
         return ""
-    app = "events" if proposal.subject == Subject.EVENT else "actors"
+    app = facts.MODELS[proposal.subject]._meta.app_label
     return reverse(f"admin:{app}_{proposal.subject}_change", args=[proposal.subject_pk])

@@ -499,7 +499,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='angelegt am')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='geändert am')),
                 ('kind', models.CharField(choices=[('change', 'Änderung'), ('new', 'neuer Eintrag'), ('mistake', 'Fehler gemeldet')], default='change', max_length=10, verbose_name='Was')),
-                ('subject', models.CharField(choices=[('actor', 'Akteur'), ('offer', 'Angebot'), ('event', 'Veranstaltung')], default='actor', max_length=8, verbose_name='Worum es geht')),
+                ('subject', models.CharField(choices=[('actor', 'Akteur'), ('offer', 'Angebot'), ('event', 'Veranstaltung'), ('project', 'Projekt')], default='actor', max_length=8, verbose_name='Worum es geht')),
                 ('subject_pk', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='Nummer des Eintrags')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='Eintrag')),
                 ('wanted', models.JSONField(blank=True, default=dict, verbose_name='gewünschte Angaben')),

@@ -42,6 +42,7 @@ class ChangeProposal(Timestamped):
         ACTOR = "actor", _("Akteur")
         OFFER = "offer", _("Angebot")
         EVENT = "event", _("Veranstaltung")
+        PROJECT = "project", _("Projekt")
 
     class State(models.TextChoices):
         OPEN = "open", _("wartet auf das Büro")
@@ -53,7 +54,7 @@ class ChangeProposal(Timestamped):
     subject = models.CharField(
         "Worum es geht", max_length=8, choices=Subject.choices, default=Subject.ACTOR
     )
-    # The row itself; a number and no key, because events belong to an app that this one does not know.
+    # The row itself; a number and no key, because events and projects belong to apps that this one does not know.
     subject_pk = models.PositiveBigIntegerField("Nummer des Eintrags", null=True, blank=True)
     actor = models.ForeignKey(
         Actor, on_delete=models.CASCADE, null=True, blank=True, related_name="proposals",

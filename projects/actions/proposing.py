@@ -1,6 +1,6 @@
 """New projects: begun from one that exists, entered by institutions, decided by the office."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -8,18 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actors import permissions as of_actors
-from actors.addresses import free_slug
+from actors.addresses import save_at_free_slug
 from actors.models import Actor
 from bildungsregion.base.errors import DomainError
 from projects import emails, permissions
-from projects.models import (
-    PROFILE_FIELDS,
-    RESERVED_SLUGS,
-    Project,
-    ProjectProposal,
-    TransferNeed,
-    TransferProfile,
-)
+from projects.models import PROFILE_FIELDS, RESERVED_SLUGS, Project, ProjectProposal
+from projects.profile_parts import write_needs, write_profile
 
 
 State = ProjectProposal.State
@@ -32,22 +26,22 @@ def begin_from(*, origin: Project, by) -> Project:
     if not permissions.can_edit(by):
         raise DomainError(_("Das kann nur das Büro."))
     title = f"{origin.title} (neu)"[:200]
-    project = Project.objects.create(
+    project = Project(
         title=title,
-        slug=free_slug(Project, title, reserved=RESERVED_SLUGS),
         status=Project.Status.PLANNED,
         summary=origin.summary,
         aim=origin.aim,
         origin=origin,
         is_published=False,
     )
+    save_at_free_slug(project, title, reserved=RESERVED_SLUGS)
     project.topics.set(origin.topics.all())
     project.target_groups.set(origin.target_groups.all())
     project.life_phases.set(origin.life_phases.all())
     profile = getattr(origin, "transfer", None)
     if profile:
-        _write_profile(project, {name: getattr(profile, name) for name in PROFILE_FIELDS})
-    _write_needs(project, list(origin.needs.values_list("kind", "note")))
+        write_profile(project, {name: getattr(profile, name) for name in PROFILE_FIELDS})
+    write_needs(project, list(origin.needs.values_list("kind", "note")))
     return project
 
 
@@ -68,7 +62,6 @@ def enter(
             _("Es warten schon viele Projekte Ihrer Einrichtung. Bitte fragen Sie im Büro nach.")
         )
     project = Project(lead=actor, origin=origin, is_published=False)
-    project.slug = free_slug(Project, values["title"], reserved=RESERVED_SLUGS)
     _write(project, values)
     row = ProjectProposal.objects.create(
         project=project, actor=actor, proposed_by=by, message=message.strip()
@@ -135,24 +128,12 @@ def _write(project: Project, values: Mapping[str, Any]) -> None:
     related = ("topics", "target_groups", "profile", "needs")
     for name in values.keys() - set(related):
         setattr(project, name, values[name])
-    project.save()
+    if project.pk is None:
+        save_at_free_slug(project, project.title, reserved=RESERVED_SLUGS)
+    else:
+        project.save()
     project.topics.set(values["topics"])
     project.target_groups.set(values["target_groups"])
-    _write_profile(project, values["profile"])
+    write_profile(project, values["profile"])
     notes = dict(project.needs.values_list("kind", "note"))
-    _write_needs(project, [(kind, notes.get(kind, "")) for kind in values["needs"]])
-
-
-def _write_profile(project: Project, texts: Mapping[str, str]) -> None:
-    """Nothing is written where nothing is said."""
-    if any(texts.values()):
-        TransferProfile.objects.update_or_create(project=project, defaults=texts)
-    else:
-        TransferProfile.objects.filter(project=project).delete()
-
-
-def _write_needs(project: Project, needs: Iterable[tuple[str, str]]) -> None:
-    project.needs.all().delete()
-    TransferNeed.objects.bulk_create(
-        TransferNeed(project=project, kind=kind, note=note) for kind, note in needs
-    )
+    write_needs(project, [(kind, notes.get(kind, "")) for kind in values["needs"]])

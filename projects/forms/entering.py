@@ -12,7 +12,8 @@ from projects.models import PROFILE_FIELDS, Project, TransferNeed, TransferProfi
 
 _WHAT = ("title", "summary", "aim", "description", "status", "starts_on")
 _WHO = ("topics", "target_groups", "contact", "website")
-_PROFILE = ("duration", "cost_range", "costs", "needs", "steps", "pitfalls", "advice")
+PROFILE = ("duration", "cost_range", "costs", "needs", "steps", "pitfalls", "advice")
+PROFILE_TITLE = _("Was andere wissen müssen, die es auch machen wollen")
 
 
 def _lines(label, help_text="", rows: int = 4, most: int = 4000) -> forms.CharField:
@@ -22,14 +23,32 @@ def _lines(label, help_text="", rows: int = 4, most: int = 4000) -> forms.CharFi
     )
 
 
-class OwnProjectForm(SiteForm):
+class ProfileFields(forms.Form):
+    """What others need to know, as the lead says it."""
+
+    duration = forms.CharField(label=_("Wie lange dauert es?"), max_length=300, required=False)
+    cost_range = forms.ChoiceField(
+        label=_("Kosten"), required=False,
+        choices=[("", _("Bitte wählen")), *TransferProfile.CostRange.choices],
+    )  # fmt: skip
+    costs = _lines(_("Was kostet es?"), rows=3)
+    needs = forms.MultipleChoiceField(
+        label=_("Was braucht es?"), choices=TransferNeed.Kind.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    steps = _lines(_("Schritte"), _("Je Zeile einer."), rows=5)
+    pitfalls = _lines(_("Worauf zu achten ist"), _("Je Zeile eines."))
+    advice = forms.CharField(label=_("Wer berät?"), max_length=300, required=False)
+
+
+class OwnProjectForm(ProfileFields, SiteForm):
     fieldsets = (
         (_("Das Projekt"), "", _WHAT),
         (_("Für wen"), "", _WHO),
         (
-            _("Was andere wissen müssen, die es auch machen wollen"),
+            PROFILE_TITLE,
             _("Alles freiwillig; es hilft, dass gute Arbeit weiterwandert."),
-            _PROFILE,
+            PROFILE,
         ),
     )
 
@@ -57,19 +76,6 @@ class OwnProjectForm(SiteForm):
     website = forms.URLField(
         label=_("Webseite"), max_length=500, required=False, assume_scheme="https"
     )
-    duration = forms.CharField(label=_("Wie lange dauert es?"), max_length=300, required=False)
-    cost_range = forms.ChoiceField(
-        label=_("Kosten"), required=False,
-        choices=[("", _("Bitte wählen")), *TransferProfile.CostRange.choices],
-    )  # fmt: skip
-    costs = _lines(_("Was kostet es?"), rows=3)
-    needs = forms.MultipleChoiceField(
-        label=_("Was braucht es?"), choices=TransferNeed.Kind.choices, required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    steps = _lines(_("Schritte"), _("Je Zeile einer."), rows=5)
-    pitfalls = _lines(_("Worauf zu achten ist"), _("Je Zeile eines."))
-    advice = forms.CharField(label=_("Wer berät?"), max_length=300, required=False)
     message = _lines(_("Nachricht an das Büro"), rows=3, most=1000)
 
     def __init__(self, *args, **kwargs):

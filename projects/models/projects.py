@@ -192,6 +192,11 @@ class Project(Timestamped, Publishable, Searchable, Imported, Translatable):
         return [str(need) for need in self.needs.all()]
 
     @property
+    def actor(self) -> Actor | None:
+        """Whose people may change it: what proposals ask of everything that an institution keeps."""
+        return self.lead
+
+    @property
     def lead_label(self) -> str:
         return self.lead_name or (self.lead.name if self.lead else "")
 

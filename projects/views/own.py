@@ -3,14 +3,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from actors.models import Actor
-from actors.views.own import OwnPage
+from actors.models import Actor, ChangeProposal
+from actors.views.own import FactsPage, OwnPage, with_changes
 from bildungsregion.base.errors import DomainError
 from projects import actions
+from projects.facts import PROJECT_SECTION
 from projects.forms import OwnProjectForm
 from projects.forms.entering import initial_of
 from projects.models import Adoption, Project, ProjectProposal
@@ -31,7 +33,9 @@ class OwnProjects(OwnPage):
         asked = Adoption.objects.filter(
             project__lead=self.actor, project__is_published=True, state=Adoption.State.OPEN
         )
+        changes = self.actor.proposals.open().filter(subject=ChangeProposal.Subject.PROJECT)
         return super().get_context_data(
+            changes=[with_changes(row) for row in changes.select_related("proposed_by")[:SHOWN]],
             waiting=[row for row in proposals if row.is_open],
             decided=[row for row in proposals if row.state in (State.REFUSED, State.WITHDRAWN)],
             led=led,
@@ -106,6 +110,24 @@ class OwnProjectChange(OwnProjectPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(proposal=self.proposal, **kwargs)
+
+
+class OwnProject(FactsPage):
+    """Change what a published project says; of people who are not trusted yet the office sees it first."""
+
+    subject = ChangeProposal.Subject.PROJECT
+    section = PROJECT_SECTION
+
+    @property
+    def entry(self):
+        rows = self.actor.led_projects.published().select_related("lead", "transfer")
+        return get_object_or_404(rows, slug=self.kwargs["project"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(offer=self.entry, **kwargs)
+
+    def success_url(self, saved):
+        return reverse("own_projects:list", args=[self.actor.slug])
 
 
 def own_proposal(actor: Actor, slug: str) -> ProjectProposal:

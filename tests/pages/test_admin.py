@@ -406,7 +406,10 @@ def test_editor_lists_the_cards_that_a_text_may_place(office_client):
     none = office.get(address, {"q": "\x00gibtsnicht"}).json()
     form = office.get(ADD).content.decode()
 
-    assert [hit["address"] for hit in every["hits"]] == ["kontakt:beratung-fur-eltern", "teaser:ferien"]
+    assert [hit["address"] for hit in every["hits"]] == [
+        "kontakt:beratung-fur-eltern",
+        "teaser:ferien",
+    ]
     assert found == {
         "hits": [{"address": "kontakt:beratung-fur-eltern", "title": "Beratung für Eltern",
                   "kind": "Ansprechstelle"}],
