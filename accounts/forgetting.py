@@ -9,6 +9,8 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.db.models.deletion import Collector
 
+from bildungsregion.base.journal import keeping
+
 from .models import KnownBrowser, User
 
 
@@ -48,6 +50,7 @@ def erase(user: User, *, name: str = "") -> None:
     The row stays, because signatures and logs point to it; they read a role from now on: ``name``, or
     that somebody was here once.
     """
+    address = user.email
     user.name = name or (FORMER_OFFICER if user.is_staff else FORMER_CONTACT)
     user.email = f"geloescht-{user.pk}@konto.invalid"
     user.is_active = user.is_staff = user.is_superuser = False
@@ -60,3 +63,4 @@ def erase(user: User, *, name: str = "") -> None:
     user.claims.all().delete()
     for model in (EmailAddress, Authenticator, UserSession, KnownBrowser):
         model.objects.filter(user=user).delete()
+    keeping.forget_person(user.pk, address)

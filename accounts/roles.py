@@ -175,7 +175,8 @@ SUBJECTS: tuple[Subject, ...] = (
         task("Vorgeschlagene Entscheidungen zeichnen", "zeichnung",
              "funding: sign_decision", "funding.application: change"),
         task("Zahlungen und Einsichten in Bankdaten lesen", PAYMENTS, "funding.paymentorder: view",
-             "funding.paymentrun: view", "funding.bankdetailschange: view", "funding.bankdataview: view"),
+             "funding.paymentrun: view", "funding.bankdetailschange: view", "funding.bankdataview: view",
+             "funding.fileview: view"),
         task("Zahlungen sachlich und rechnerisch feststellen", PAYMENTS, "funding: confirm_payment"),
         task("Zahlungen anordnen", "zeichnung", "funding: order_payment"),
         task("Zahllisten zusammenstellen und ausgeben", "kasse", "funding: run_payments"),
@@ -193,6 +194,8 @@ SUBJECTS: tuple[Subject, ...] = (
              "accounts.user: add change", "accounts.officeinvitation: view"),
         task("Protokoll der Konten und alle Vertretungen sehen", "administration",
              "accounts.accountevent: view", "accounts.deputyship: view"),
+        task("Protokolle für die Datenschutzbeauftragten ausgeben", "administration", "base: export_journal",
+             "base.journalexport: view"),
     )),
 )  # fmt: skip
 

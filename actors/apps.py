@@ -22,6 +22,14 @@ class ActorsConfig(AppConfig):
         "PriceTier",
         "TravelHint",
     )
+    # Models whose changes are kept as a history, and the column that leads to their object (base/journal).
+    recorded = {
+        "Municipality": "", "Topic": "", "LifePhase": "", "TargetGroup": "", "Language": "", "Actor": "", "Offer": "",
+        "AccessFact": "actor", "Contact": "actor", "OpeningSlot": "actor", "ExternalId": "actor",
+        "OldAddress": "actor", "Membership": "actor", "PriceTier": "offer", "TravelHint": "offer",
+    }  # fmt: skip
+    unrecorded = {"Municipality": ("geometry",)}
+    restorable = ("Municipality", "Topic", "LifePhase", "TargetGroup", "Language", "Actor", "Offer")
 
     def ready(self):
         import_module("actors.moments")

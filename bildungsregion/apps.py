@@ -12,6 +12,9 @@ class BildungsregionConfig(AppConfig):
     verbose_name = "Bildungsregion"
     # Models whose changes make a new edition (base/edition.py): every search reads the recommendations.
     shown = ("BestBet",)
+    # Models whose changes are kept as a history (base/journal).
+    recorded = {"BestBet": ""}
+    restorable = ("BestBet",)
 
     def ready(self):
         from .finding import index, words  # noqa: PLC0415  (they have models)

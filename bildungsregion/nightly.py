@@ -14,6 +14,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from .base import misses, nightly, region
 from .base.errors import DomainError
+from .base.journal.acting import acting
 from .base.models import OutgoingMail, Region
 from .base.nightly import Task, Trouble
 from .base.outbox import queue_mail
@@ -114,7 +115,8 @@ def _result(task: Task) -> dict:
     """One task, and whatever it raises, as a row: slug, title, ok, report, seconds."""
     began, ok = monotonic(), True
     try:
-        report = task.run(timezone.localdate())
+        with acting(origin=f"Nachtlauf: {task.title}"):
+            report = task.run(timezone.localdate())
     except Trouble as trouble:
         ok, report = False, str(trouble)
     except DomainError as error:

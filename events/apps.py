@@ -16,6 +16,19 @@ class EventsConfig(AppConfig):
         "Holiday",
         "RegistrationTerms",
     )
+    # Models whose changes are kept as a history (base/journal).
+    recorded = {
+        "Event": "", "Series": "", "Holiday": "", "Feed": "", "Question": "",
+        "Occurrence": "event", "DateRule": "event", "GroupTerms": "event", "RegistrationTerms": "event",
+    }  # fmt: skip
+    # Counted or worked out; what a feed found when has its own rows.
+    unrecorded = {
+        "Event": ("uid", "sequence"),
+        "Occurrence": ("number", "is_full", "current_until", "rule_id", "planned_start", "is_changed"),
+        "DateRule": ("written_until",),
+        "Feed": ("columns", "next_due", "last_try", "last_read", "failures", "problem", "etag", "last_modified"),
+    }  # fmt: skip
+    restorable = ("Event", "Series", "Holiday")
 
     def ready(self):
         import_module("events.leaving").connect()

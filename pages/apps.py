@@ -20,6 +20,18 @@ class PagesConfig(AppConfig):
         "TopicPin",
         "Video",
     )
+    # Models whose changes are kept as a history (base/journal); texts of pages and news have their versions.
+    recorded = {
+        "Page": "", "News": "", "Teaser": "", "ContactPoint": "", "FaqEntry": "", "Milestone": "", "Body": "",
+        "Video": "", "TopicLink": "topic", "TransitionStep": "topic", "TopicPin": "topic",
+    }  # fmt: skip
+    _written = ("summary", "body", "aside", "draft", "change_at", "edit_number")
+    unrecorded = {
+        "Page": (*_written, "tree_place", "depth"),
+        "News": _written,
+        "Video": ("size", "mime", "sha256", "extension", "file_since"),
+    }
+    restorable = ("Teaser", "ContactPoint", "FaqEntry", "Milestone", "Body", "Video")
 
     def ready(self):
         # Says when pages look different by themselves.

@@ -17,6 +17,12 @@ class ProjectsConfig(AppConfig):
         "TransferNeed",
         "Adoption",
     )
+    # Models whose changes are kept as a history (base/journal).
+    recorded = {
+        "Project": "", "Partnership": "project", "Funder": "project", "ResultFigure": "project",
+        "ProjectMilestone": "project", "Picture": "project", "TransferProfile": "project", "TransferNeed": "project",
+    }  # fmt: skip
+    restorable = ("Project",)
 
     def ready(self):
         import_module("projects.facts").register()

@@ -13,6 +13,7 @@ from actors.addresses import free_slug
 from actors.facts import SUBJECTS
 from actors.models import Actor, ChangeProposal, Membership, Municipality
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.journal.acting import acting
 
 from .changing import accept_row, close, make_offer, write
 
@@ -39,7 +40,8 @@ def accept_change(
     if not values:
         raise DomainError("Bitte wählen Sie eine Angabe aus, oder geben Sie den Vorschlag zurück.")
     before = facts.read(proposal.subject, entry, values)
-    write(proposal.subject, entry, values)
+    with acting(reason=f"Vorschlag Nr. {proposal.pk} angenommen"):
+        write(proposal.subject, entry, values)
     proposal.left_out = {name: want for name, want in proposal.wanted.items() if name not in values}
     proposal.wanted, proposal.before, proposal.reason = values, before, note
     accept_row(proposal, by)

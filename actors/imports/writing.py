@@ -13,6 +13,7 @@ from django.utils import timezone
 from actors.addresses import free_slug
 from actors.models import Actor, ActorImport, ImportSource, SourceEntry
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.journal.acting import acting
 
 from . import reading
 from .columns import missing
@@ -117,8 +118,9 @@ def apply(*, run: ActorImport, digest: str, by) -> ActorImport:
             f"Es sind {len(writes)} Zeilen zu schreiben, auf einmal gehen {MOST_WRITTEN}. Bitte teilen Sie die Datei."
         )
     actors = read_actors(line.actor for line in writes if line.actor)
-    for line in writes:
-        _write(line, actors, made, run)
+    with acting(origin=f"Import {run.source}"):
+        for line in writes:
+            _write(line, actors, made, run)
     _remember(made, run)
     run.counts = made.counts | {"konflikte": made.conflicts, "verschwunden": len(made.vanished)}
     run.lines = [_reported(line, made) for line in made.lines if not _is_elsewhere(line)]

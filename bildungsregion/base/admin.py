@@ -10,13 +10,14 @@ from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from . import second_factor, today
 from .bulk import Look, bulk_action
+from .journal import export_pages, pages as journal_pages
 from .markdown_forms import MarkdownFields
 
 
@@ -56,6 +57,25 @@ class OfficeSite(admin.AdminSite):
         if not super().has_permission(request):
             return False
         return not second_factor.is_missing(request)
+
+    def get_urls(self):
+        """The history of each object at the address that Django's has; before the models' own pages."""
+        of_one = "<slug:app>/<slug:model>/<path:object_id>/history/"
+        own = [
+            path("protokolle/", self.admin_view(self._journal), name="journal"),
+            path(of_one, self.admin_view(self._history)),
+            path(f"{of_one}<int:change>/", self.admin_view(self._restore)),
+        ]
+        return own + super().get_urls()
+
+    def _journal(self, request):
+        return export_pages.journal(self, request)
+
+    def _history(self, request, app, model, object_id):
+        return journal_pages.history(self, request, app, model, object_id)
+
+    def _restore(self, request, app, model, object_id, change):
+        return journal_pages.restore(self, request, app, model, object_id, change)
 
     def index(self, request, extra_context=None):
         """What waits for this person today; base/today.py says where it comes from."""

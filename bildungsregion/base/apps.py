@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin import apps as admin_apps
-from django.db.models.signals import post_migrate
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_delete, post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -15,6 +17,11 @@ class BaseConfig(AppConfig):
 
     # Models whose changes make a new edition (edition.py): every page shows the region, any text may show pictures.
     shown = ("Region", "Picture", "Synonym")
+    # Models whose changes are kept as a history, and logs that nobody may change (journal/).
+    recorded = {"Region": "", "Picture": "", "Synonym": ""}
+    unrecorded = {"Picture": ("width", "height"), "Synonym": ("folded",)}
+    restorable = ("Region", "Synonym")
+    written_once = ("Change", "JournalExport")
 
     def ready(self):
         # Pages of the office that stand beside what they are about, where nothing looks by itself.
@@ -27,9 +34,16 @@ class BaseConfig(AppConfig):
         )
         # The lists that each app hands in for feeds and mails.
         autodiscover_modules("subscriptions")
+        # The logs that each app hands in for the data protection officer.
+        autodiscover_modules("journal.own_logs", "journal.keeping", "logs")
         from . import edition  # noqa: PLC0415  (it has a model)
+        from .journal import acting, keeping, triggers  # noqa: PLC0415  (they ask for all models)
 
+        post_delete.connect(keeping.account_deleted, sender=settings.AUTH_USER_MODEL)
+        connection_created.connect(acting.prepare)
         post_migrate.connect(edition.install, sender=self)
+        pre_migrate.connect(triggers.remove, sender=self)
+        post_migrate.connect(triggers.install, sender=self)
 
 
 class OfficeConfig(admin_apps.AdminConfig):

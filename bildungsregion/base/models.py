@@ -3,12 +3,14 @@
 from functools import cache
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from . import folding, synonyms
 from .edition import Edition
+from .journal.models import Change, JournalExport
 from .outbox.models import OutgoingMail
 from .pictures import Picture
 from .subscriptions.models import Sighting, Subscription
@@ -16,8 +18,10 @@ from .translations import Texts, Translatable, TranslationSource
 
 
 __all__ = [
+    "Change",
     "Edition",
     "Imported",
+    "JournalExport",
     "LoadedRow",
     "OutgoingMail",
     "Picture",
@@ -287,6 +291,12 @@ class Region(Translatable, Imported, Timestamped):
     enforcement_body = models.TextField("Schlichtungsstelle", blank=True, help_text="Markdown")
     funder_note = models.TextField("Hinweis der Fördermittelgeber", blank=True)
     map_credit = models.CharField("Kartennachweis", max_length=200, blank=True)
+    history_years = models.PositiveSmallIntegerField(
+        "Verlauf aufbewahren (Jahre)",
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text="So lange ist zu sehen, wer einen Eintrag wie geändert hat; danach wird es gelöscht.",
+    )
 
     class Meta:
         verbose_name = "Region"

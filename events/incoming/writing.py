@@ -8,6 +8,7 @@ from django.db import Error, transaction
 from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.journal.acting import acting
 from events.actions.dating import count_revision
 from events.addresses import free_slug
 from events.models import Event, Feed, FeedCategory, FeedItem, FeedRun
@@ -35,12 +36,13 @@ def write(plan: Plan, feed: Feed, *, today: date) -> Plan:
         if _is_quiet(line) or (_is_out(line) and not _returns(line)):
             continue
         try:
-            with transaction.atomic():
+            with acting(origin=f"Import {feed.name}"), transaction.atomic():
                 _write(line, plan.words, feed, today)
         except (DomainError, ValidationError, Error) as error:
             line.outcome, line.changes, line.kept = Outcome.ERROR, [], []
             line.sentences = [*_said(error), *line.sentences]
-    _fade(plan.faded)
+    with acting(origin=f"Import {feed.name}"):
+        _fade(plan.faded)
     # Published by somebody on the event's own page.
     feed.items.filter(waits_for=FeedItem.Waits.NEW, event__is_published=True).update(waits_for="")
     _remember_words(plan.words, feed)

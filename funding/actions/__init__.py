@@ -21,6 +21,7 @@ from .delivering import choose_delivery, record_fetch, record_posted, send_again
 from .ending import announce_lapse, cancel, lapse, remind
 from .importing import import_cases
 from .keeping import anonymise, forget_draft, forget_expired_links
+from .looking import note_attachment, note_letter, note_look
 from .paying import (
     change_bank_details,
     confirm_arithmetic,
@@ -124,6 +125,9 @@ __all__ = [
     "keep_file",
     "lapse",
     "lock",
+    "note_attachment",
+    "note_letter",
+    "note_look",
     "open_change",
     "open_hearing",
     "open_run",

@@ -67,7 +67,8 @@ def anonymise(*, application: Application, today: date) -> Application:
     for decision in case.decisions.all():
         reasons = retention.reasons_left(decision, case.programme.reason_modules)
         case.decisions.filter(pk=decision.pk).forget(reasons)
-    for rows in (case.letters, case.snapshots, case.steps, case.bank_changes, case.bank_views):
+    logs = (case.steps, case.bank_changes, case.bank_views, case.file_views)
+    for rows in (case.letters, case.snapshots, *logs):
         rows.all().forget()
     files += _lists_of_the_forgotten(case)
     _delete(files)

@@ -15,7 +15,7 @@ from bildungsregion.base.money import euro
 from bildungsregion.base.today import Panel
 from funding import permissions, worklist
 from funding.admin_views import runs
-from funding.models import BankDataView, PaymentOrder, PaymentRun
+from funding.models import BankDataView, FileView, PaymentOrder, PaymentRun
 from funding.worklist import payments
 
 from .euros import in_words
@@ -139,6 +139,18 @@ class BankDataViewAdmin(RecordAdmin):
     list_select_related = ("application", "viewed_by")
     search_fields = ("application__number", "purpose", "viewed_by__name", "viewed_by__email")
     fields = ("viewed_at", "case", "viewed_by", "purpose")
+    readonly_fields = ("case",)
+
+
+@admin.register(FileView)
+class FileViewAdmin(RecordAdmin):
+    """Who opened attachments, receipts and letters, and where the case stood."""
+
+    list_display = ("viewed_at", "case", "kind", "name", "viewed_by", "purpose")
+    list_select_related = ("application", "viewed_by")
+    list_filter = ("kind",)
+    search_fields = ("application__number", "name", "viewed_by__name", "viewed_by__email")
+    fields = ("viewed_at", "case", "kind", "name", "viewed_by", "purpose")
     readonly_fields = ("case",)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import StreamingHttpResponse
 
 from funding import actions, case_file, permissions
+from funding.models import FileView
 
 from .doors import CaseDoor
 
@@ -21,6 +22,8 @@ class CaseFile(CaseDoor):
         show_bank = permissions.can_see_bank_details(request.user, self.case)
         if show_bank:
             actions.reveal_iban(application=self.case, by=request.user, purpose=PURPOSE)
+        kind = FileView.Kind.WHOLE
+        actions.note_look(application=self.case, by=request.user, kind=kind, name=self.case.number)
         LogEntry.objects.create(
             user=request.user,
             content_type=ContentType.objects.get_for_model(self.case),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from funding import actions, permissions, preview_notices
 from funding.models import Letter
-from funding.views.downloads import private_file
+from funding.views.downloads import is_opened, private_file
 
 from .doors import CaseDoor, OfficePage
 from .steps import pdf_of
@@ -15,7 +15,10 @@ from .steps import pdf_of
 class AttachmentFile(CaseDoor):
     def get(self, request, *args, **kwargs):
         attachment = get_object_or_404(self.case.attachments, pk=kwargs["file"])
-        return private_file(attachment.file, attachment.name, attachment.mime)
+        answer = private_file(attachment.file, attachment.name, attachment.mime)
+        if is_opened(request):
+            actions.note_attachment(attachment=attachment, application=self.case, by=request.user)
+        return answer
 
 
 class LetterFile(OfficePage):
@@ -28,7 +31,10 @@ class LetterFile(OfficePage):
         letter = get_object_or_404(letters, pk=kwargs["pk"])
         if letter.kind in Letter.INTERNAL:
             self.note_look(letter)
-        return private_file(letter.pdf, letter.file_name, "application/pdf")
+        answer = private_file(letter.pdf, letter.file_name, "application/pdf")
+        if is_opened(request):
+            actions.note_letter(letter=letter, application=letter.application, by=request.user)
+        return answer
 
     def note_look(self, letter: Letter) -> None:
         case, user = letter.application, self.request.user

@@ -9,6 +9,7 @@ from .costs import Appointment, CostLine
 from .decisions import Decision, Letter
 from .deliveries import Delivery
 from .letter_texts import LetterText
+from .looks import FileView
 from .payments import BankDataView, BankDetailsChange, PaymentOrder, PaymentRun
 from .programmes import NumberCounter, Programme, RuleSet
 from .proof import Receipt, UsageReport, VenueConfirmation
@@ -32,6 +33,7 @@ __all__ = [
     "CostLine",
     "Decision",
     "Delivery",
+    "FileView",
     "Hearing",
     "InfoRequest",
     "LedgerEntry",

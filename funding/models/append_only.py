@@ -1,10 +1,13 @@
 """Rows that are written once: journals, snapshots, letters.
 
 Budget law wants a record that cannot be changed so that the original is lost (§ 37 KomHKVO);
-corrections are entries of their own. PostgreSQL refuses by a trigger as well (migration 0002).
+corrections are entries of their own. The databases refuse by triggers as well
+(migration 0002, bildungsregion/base/journal/triggers.py).
 """
 
-from django.db import models
+from django.db import connections, models
+
+from bildungsregion.base.journal.acting import forgetting
 
 
 class RowIsFinal(RuntimeError):
@@ -18,7 +21,8 @@ class AppendOnlyQuerySet(models.QuerySet):
         Hash, number, kind, day and person of the office stay. Migration 0003 lets exactly this pass.
         """
         forgotten = self.filter(application__anonymised_on__isnull=False)
-        return super(AppendOnlyQuerySet, forgotten).update(**self.model.FORGETTABLE)
+        with forgetting(connections[self.db]):
+            return super(AppendOnlyQuerySet, forgotten).update(**self.model.FORGETTABLE)
 
     def update(self, **fields):
         raise RowIsFinal(f"{self.model.__name__}: rows are never changed")

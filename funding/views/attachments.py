@@ -15,7 +15,7 @@ from funding.models import Application, Attachment
 
 from .applying import ApplicationStep
 from .doors import CasePage, kept_post
-from .downloads import private_file
+from .downloads import is_opened, private_file
 from .steps import steps_of
 
 
@@ -104,7 +104,10 @@ class AttachmentDownload(CasePage, View):
 
     def get(self, request, *args, **kwargs):
         attachment = get_object_or_404(self.case.attachments, pk=kwargs["pk"])
-        return private_file(attachment.file, attachment.name, attachment.mime)
+        answer = private_file(attachment.file, attachment.name, attachment.mime)
+        if is_opened(request):
+            actions.note_attachment(attachment=attachment, application=self.case, by=request.user)
+        return answer
 
 
 def application_step(request, key: str, section: str):

@@ -44,6 +44,7 @@ class LetterDownload(CasePage, View):
         answer = private_file(letter.pdf, letter.file_name, "application/pdf")
         if is_opened(request):
             actions.record_fetch(letter=letter, by=request.user)
+            actions.note_letter(letter=letter, application=self.case, by=request.user)
         return answer
 
 
@@ -52,4 +53,7 @@ class ApplicationReceipt(CasePage, View):
 
     def get(self, request, *args, **kwargs):
         letter = get_object_or_404(self.case.letters, kind=Letter.Kind.RECEIPT)
-        return private_file(letter.pdf, letter.file_name, "application/pdf")
+        answer = private_file(letter.pdf, letter.file_name, "application/pdf")
+        if is_opened(request):
+            actions.note_letter(letter=letter, application=self.case, by=request.user)
+        return answer

@@ -2,6 +2,7 @@
 
 import time
 
+from bildungsregion.base.difference import Piece
 from pages import difference
 from pages.models import Page
 
@@ -26,7 +27,7 @@ def test_lines_far_from_a_change_are_counted_only():
     (field,) = difference.between(Page, {"body": old}, {"body": f"{old}\nNeu"})
 
     assert [line.skipped for line in field.lines] == [8, 0, 0]
-    assert field.lines[-1].pieces == (difference.Piece("ins", "Neu"),)
+    assert field.lines[-1].pieces == (Piece("ins", "Neu"),)
 
 
 def test_line_breaks_of_another_system_are_no_difference():

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from bildungsregion.base.journal.acting import acting
 from bildungsregion.base.models import Region
 from bildungsregion.loading import run
 from bildungsregion.loading.records import LoadingFailed
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         if Region._meta.db_table not in connection.introspection.table_names():
             raise CommandError("Die Datenbank ist noch leer. Bitte zuerst: manage.py migrate")
         try:
-            report = run.load(regions[region])
+            with acting(origin="Startinhalte der Region"):
+                report = run.load(regions[region])
         except LoadingFailed as failure:
             sentences = "\n  ".join(failure.sentences)
             raise CommandError(f"Nichts wurde geladen.\n  {sentences}") from failure

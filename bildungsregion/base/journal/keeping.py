@@ -1,0 +1,87 @@
+"""How long the journal is kept, and how a person leaves it (docs/adr/0266)."""
+
+from calendar import monthrange
+from datetime import date, datetime, time
+
+from django.contrib.auth import get_user_model
+from django.db import connections, transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from bildungsregion.base import nightly, region
+
+from .acting import forgetting
+from .models import Change, JournalExport
+
+
+REMOVED = "(gelöscht)"
+PERSONAL = ("name", "email")
+
+
+def ends_before(today: date, years: int) -> datetime:
+    """Midnight of the day that many years ago; what is older is forgotten."""
+    year = today.year - years
+    day = date(year, today.month, min(today.day, monthrange(year, today.month)[1]))
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def due(today: date):
+    """The changes whose term is over."""
+    return Change.objects.filter(at__lt=ends_before(today, region.current().history_years))
+
+
+@transaction.atomic
+def forget_old(today: date) -> int:
+    """Delete what is older than the region's term; how many rows that were."""
+    old = due(today).order_by()
+    exports = JournalExport.objects.filter(
+        taken_at__lt=ends_before(today, region.current().history_years)
+    )
+    with forgetting(connections[old.db]):
+        return old.delete()[0] + exports.delete()[0]
+
+
+@nightly.register("verlauf", "Verlauf der Einträge", order=32)
+def history(today: date) -> str:
+    return f"{forget_old(today)} alte Zeilen im Verlauf gelöscht."
+
+
+@transaction.atomic
+def forget_person(pk: int, address: str) -> int:
+    """Blank name and address in the history of the account, and the address wherever else it was typed.
+
+    Who did something stays as the number of the account, which reads a role from then on.
+    """
+    label = get_user_model()._meta.label_lower
+    rows = Change.objects.annotate(
+        old=Cast("before", TextField()), new=Cast("after", TextField())
+    ).filter(Q(about=label, about_id=pk) | Q(old__icontains=address) | Q(new__icontains=address))
+    changed = 0
+    with forgetting(connections[rows.db]):
+        for row in list(rows):
+            is_own = row.about == label and row.about_id == pk
+            before = _blanked(row.before, address, is_own)
+            after = _blanked(row.after, address, is_own)
+            if (before, after) != (row.before, row.after):
+                Change.objects.filter(pk=row.pk).update(before=before, after=after)
+                changed += 1
+    return changed
+
+
+def account_deleted(instance, **_signal) -> None:
+    """Receiver: an account that is deleted is forgotten here as well."""
+    forget_person(instance.pk, instance.email)
+
+
+def _blanked(values: dict, address: str, is_own: bool) -> dict:
+    return {
+        column: REMOVED if _names(column, value, address, is_own) else value
+        for column, value in values.items()
+    }
+
+
+def _names(column: str, value, address: str, is_own: bool) -> bool:
+    if is_own and column in PERSONAL:
+        return True
+    return bool(address) and address.lower() in str(value).lower()
