@@ -186,6 +186,8 @@ SUBJECTS: tuple[Subject, ...] = (
     ), module="funding"),
     Subject("Portal und Konten", (
         task("Angaben der Region ändern", COORDINATION, "base.region: view change"),
+        task("Texte des Büros lesen", f"{CONTENT} sachbearbeitung zeichnung", "base.textversion: view"),
+        task("E-Mails und Hinweise in eigenen Worten sagen", COORDINATION, "base.textversion: add"),
         task("Postausgang sehen und E-Mails erneut senden", f"{COORDINATION} sachbearbeitung",
              "base.outgoingmail: view change"),
         task("Sehen, wie der Nachtlauf ausging", f"{COORDINATION} sachbearbeitung kasse", "bildungsregion.night: view"),

@@ -5,13 +5,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bildungsregion.base import region
+from bildungsregion.base import region, texts
 from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
 from .models import CopyRequest
 
 
+# The mails that the office may word; the confirmation speaks the language of the page.
+WORDED = ("copy_request", "copy_request_answer")
 # The purposes of mails that hold who asked; actions.forget_copy_requests deletes them.
 COPY_REQUESTS = ("copy_request", "copy_request_copy", "copy_request_answer")
 
@@ -38,15 +40,15 @@ def copy_request_answered(row: CopyRequest) -> None:
 
 
 def _send(row: CopyRequest, context: dict, name: str, *, to: str, reply_to=None) -> None:
-    subject = {
-        "copy_request": "Barrierefreie Fassung gesucht: {}",
-        "copy_request_copy": _("Ihre Bitte ist da: {}"),
-        "copy_request_answer": "Antwort auf Ihre Bitte: {}",
-    }[name]
+    if name in WORDED:
+        mail = texts.write(f"documents/{name}", context)
+    else:
+        subject = _("Ihre Bitte ist da: {}").format(row.document.title)
+        mail = texts.Written(subject, render_to_string(f"documents/emails/{name}.txt", context))
     queue_mail(
         to=[to],
-        subject=subject.format(row.document.title),
-        body=render_to_string(f"documents/emails/{name}.txt", context),
+        subject=mail.subject,
+        body=mail.body,
         purpose=name,
         **({"reply_to": reply_to} if reply_to else {}),
     )

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
-from bildungsregion.base import region
+from bildungsregion.base import region, texts
 from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
@@ -62,9 +61,8 @@ def called_off(event: Event, *, by) -> None:
 @in_german
 def _written(name: str, to: str, **context) -> Mail:
     context |= {"region": region.current(), "portal": settings.PORTAL_URL.rstrip("/")}
-    subject = render_to_string(f"events/emails/{name}_subject.txt", context)
-    body = render_to_string(f"events/emails/{name}.txt", context)
-    return Mail(to, " ".join(subject.split()), body)
+    mail = texts.write(f"events/{name}", context)
+    return Mail(to, mail.subject, mail.body)
 
 
 def _send(mail: Mail, purpose: str, *, confidential: bool = False) -> None:

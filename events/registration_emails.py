@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from bildungsregion.base import region
+from bildungsregion.base import region, texts
 from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
@@ -18,18 +18,6 @@ from .places import print_moment
 
 # All purposes begin so; the nightly run deletes these mails after a while.
 PURPOSE = "registration_"
-SUBJECTS = {
-    "requested": "Bitte bestätigen: {title}",
-    "confirmed": "Angemeldet: {title}",
-    "waiting": "Auf der Warteliste: {title}",
-    "offered": "Ein Platz ist frei: {title}",
-    "lapsed": "Nicht mehr auf der Warteliste: {title}",
-    "cancelled": "Abgemeldet: {title}",
-    "moved": "Termin geändert: {title}",
-    "called_off": "Fällt aus: {title}",
-    "back_on": "Findet doch statt: {title}",
-    "reminder": "Morgen: {title}",
-}
 WITH_DATE = {"confirmed", "moved", "back_on"}
 
 
@@ -41,8 +29,8 @@ def send(name: str, registration: Registration, occurrence: Occurrence, **contex
     here, event = region.current(), occurrence.event
     now = timezone.now()
     held = registration.held_until
-    body = render_to_string(
-        f"events/emails/registration_{name}.txt",
+    mail = texts.write(
+        f"events/registration_{name}",
         {
             "registration": registration,
             "occurrence": occurrence,
@@ -56,8 +44,8 @@ def send(name: str, registration: Registration, occurrence: Occurrence, **contex
     )
     queue_mail(
         to=[registration.email],
-        subject=SUBJECTS[name].format(title=event.title),
-        body=body,
+        subject=mail.subject,
+        body=mail.body,
         attachments=[date_file(occurrence)] if name in WITH_DATE else (),
         reply_to=answers_to(event),
         confidential=True,

@@ -1,10 +1,9 @@
 """The mails of the fund, one function each; they leave through the outbox when the action is committed."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
-from bildungsregion.base import region
+from bildungsregion.base import region, texts
 from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox.mail import queue_mail
 
@@ -54,10 +53,11 @@ def reminders(user, found) -> None:
         "region": region.current(),
         "portal": settings.PORTAL_URL.rstrip("/"),
     }
+    mail = texts.write("funding/reminders", context)
     queue_mail(
         to=[user.email],
-        subject=render_to_string("funding/emails/reminders_subject.txt", context),
-        body=render_to_string("funding/emails/reminders.txt", context),
+        subject=mail.subject,
+        body=mail.body,
         purpose="funding_reminders",
     )
 
@@ -186,10 +186,11 @@ def _send(
         "region": region.current(),
         "address": settings.PORTAL_URL.rstrip("/") + application.get_absolute_url(),
     }
+    mail = texts.write(f"funding/{name}", context)
     queue_mail(
         to=to,
-        subject=render_to_string(f"funding/emails/{name}_subject.txt", context),
-        body=render_to_string(f"funding/emails/{name}.txt", context),
+        subject=mail.subject,
+        body=mail.body,
         attachments=attachments,
         confidential=confidential,
         purpose=f"funding_{name}",

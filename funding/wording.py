@@ -4,8 +4,6 @@ A placeholder stands in double braces, „{{Betrag}}“. Each kind of letter kno
 their words from the letter's data, never from the database, so that the frozen letter says it all.
 """
 
-import difflib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +11,10 @@ from datetime import date
 from django.utils.formats import date_format
 
 from bildungsregion.base.money import euro
+from bildungsregion.base.texts import slots
 
 
 LONGEST = 3000
-PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Placeholder:
 
     @property
     def typed(self) -> str:
-        return "{{" + self.name + "}}"
+        return slots.typed(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +129,8 @@ WORDINGS: dict[str, Wording] = {
 
 def problems(kind: str, text: str) -> list[str]:
     """What keeps a text from being used in this kind of letter, as German sentences; empty: nothing."""
-    known = {placeholder.name: placeholder for placeholder in WORDINGS[kind].placeholders}
-    found = []
-    for name in dict.fromkeys(part.strip() for part in PLACEHOLDER.findall(text)):
-        if name not in known:
-            found.append(_unknown(name, known))
-    if any(brace in PLACEHOLDER.sub("", text) for brace in ("{{", "}}")):
-        found.append("Ein Platzhalter ist nicht vollständig: Er beginnt mit {{ und endet mit }}.")
-    return found
-
-
-def _unknown(name: str, known: Mapping[str, Placeholder]) -> str:
-    sentence = f"Den Platzhalter „{{{{{name[:40]}}}}}“ gibt es in diesem Schreiben nicht."
-    by_folded = {word.casefold(): word for word in known}
-    near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
-    if near:
-        return f"{sentence} Meinten Sie „{known[by_folded[near[0]]].typed}“?"
-    return f"{sentence} Möglich sind: {', '.join(placeholder.typed for placeholder in known.values())}."
+    known = [placeholder.name for placeholder in WORDINGS[kind].placeholders]
+    return slots.problems(text, known, "in diesem Schreiben")
 
 
 def fill(kind: str, text: str, data: Mapping) -> str:
@@ -156,4 +139,4 @@ def fill(kind: str, text: str, data: Mapping) -> str:
     Raises KeyError for a placeholder that this kind does not know: no letter rather than a wrong one.
     """
     known = {placeholder.name: placeholder for placeholder in WORDINGS[kind].placeholders}
-    return PLACEHOLDER.sub(lambda found: known[found[1].strip()].read(data), text)
+    return slots.fill(text, lambda name: known[name].read(data))

@@ -1,10 +1,9 @@
 """The mails about projects, one function each; they leave through the outbox."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
-from bildungsregion.base import region
+from bildungsregion.base import region, texts
 from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
@@ -68,9 +67,8 @@ def _send(name: str, to: str, project: Project, *, reply_to=(), **context) -> No
         "region": region.current(),
         "portal": settings.PORTAL_URL.rstrip("/"),
     }
-    subject = render_to_string(f"projects/emails/{name}_subject.txt", context)
-    body = render_to_string(f"projects/emails/{name}.txt", context)
+    mail = texts.write(f"projects/{name}", context)
     queue_mail(
-        to=[to], reply_to=list(reply_to), subject=" ".join(subject.split()), body=body,
+        to=[to], reply_to=list(reply_to), subject=mail.subject, body=mail.body,
         purpose=f"project_{name}",
     )  # fmt: skip

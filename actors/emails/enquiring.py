@@ -1,11 +1,10 @@
 """The mails of enquiries and of what classes say after a visit."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from actors.enquiries import Asked, known_address, recipient
 from actors.models import Offer, VisitFeedback
-from bildungsregion.base import region
+from bildungsregion.base import region, texts
 from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
@@ -18,11 +17,12 @@ ENQUIRIES = ("enquiry", "enquiry_copy")
 def enquiry(offer: Offer, asked: Asked) -> None:
     """To the learning place: a group would like to come; an answer goes straight to the group."""
     context = _context(offer, asked) | {"is_passed_on": not known_address(offer)}
+    mail = texts.write("actors/enquiry", context)
     queue_mail(
         to=[recipient(offer, context["region"])],
         reply_to=[asked.email],
-        subject=render_to_string("actors/emails/enquiry_subject.txt", context),
-        body=render_to_string("actors/emails/enquiry.txt", context),
+        subject=mail.subject,
+        body=mail.body,
         purpose="enquiry",
     )
 
@@ -31,10 +31,11 @@ def enquiry(offer: Offer, asked: Asked) -> None:
 def enquiry_copy(offer: Offer, asked: Asked) -> None:
     """To the group: what was asked, and of whom."""
     context = _context(offer, asked) | {"is_passed_on": not known_address(offer)}
+    mail = texts.write("actors/enquiry_copy", context)
     queue_mail(
         to=[asked.email],
-        subject=render_to_string("actors/emails/enquiry_copy_subject.txt", context),
-        body=render_to_string("actors/emails/enquiry_copy.txt", context),
+        subject=mail.subject,
+        body=mail.body,
         purpose="enquiry_copy",
     )
 
@@ -44,11 +45,10 @@ def visit_feedback(feedback: VisitFeedback, institution: str) -> None:
     """To the learning place, where its address is known, and to the office: how a visit was."""
     here = region.current()
     context = {"feedback": feedback, "institution": institution, "region": here}
-    body = render_to_string("actors/emails/visit_feedback.txt", context)
-    subject = render_to_string("actors/emails/visit_feedback_subject.txt", context)
+    mail = texts.write("actors/visit_feedback", context)
     for address in dict.fromkeys([feedback.actor.email, here.office_email]):
         if address:
-            queue_mail(to=[address], subject=subject, body=body, purpose="visit_feedback")
+            queue_mail(to=[address], subject=mail.subject, body=mail.body, purpose="visit_feedback")
 
 
 def _context(offer: Offer, asked: Asked) -> dict:

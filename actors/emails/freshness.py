@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from actors import freshness
 from actors.models import FreshnessAsk
-from bildungsregion.base import region
+from bildungsregion.base import region, texts
 from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
@@ -27,10 +26,13 @@ def still_true(asked: FreshnessAsk, to: Sequence[str], *, again: bool) -> None:
         "change_link": portal + reverse("actors:still_true_change", args=[asked.key]),
         "days": freshness.KEY_LASTS.days,
     }
-    subject = render_to_string("actors/emails/still_true_subject.txt", context)
-    body = render_to_string("actors/emails/still_true.txt", context)
+    mail = texts.write("actors/still_true", context)
     reply_to = [here.office_email] if here.office_email else []
     for address in to:
         queue_mail(
-            to=[address], subject=subject, body=body, reply_to=reply_to, purpose="still_true"
+            to=[address],
+            subject=mail.subject,
+            body=mail.body,
+            reply_to=reply_to,
+            purpose="still_true",
         )

@@ -1,11 +1,10 @@
 """The mails of claims and invitations: who may speak for an institution."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from actors.models import Claim, Invitation, Membership
-from bildungsregion.base import region
+from bildungsregion.base import region, texts
 from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
@@ -20,10 +19,9 @@ def send(name: str, to: str, *, confidential: bool = False, **context) -> None:
         return
     here = region.current()
     context |= {"region": here, "portal": settings.PORTAL_URL.rstrip("/")}
-    subject = render_to_string(f"actors/emails/{name}_subject.txt", context)
+    mail = texts.write(f"actors/{name}", context)
     queue_mail(
-        to=[to], subject=" ".join(subject.split()), confidential=confidential, purpose=name,
-        body=render_to_string(f"actors/emails/{name}.txt", context),
+        to=[to], subject=mail.subject, body=mail.body, confidential=confidential, purpose=name,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from .journal.models import Change, JournalExport
 from .outbox.models import OutgoingMail
 from .pictures import Picture
 from .subscriptions.models import Sighting, Subscription
+from .texts.models import TextVersion
 from .translations import Texts, Translatable, TranslationSource
 
 
@@ -33,6 +34,7 @@ __all__ = [
     "Sighting",
     "Subscription",
     "Synonym",
+    "TextVersion",
     "Timestamped",
     "TranslationSource",
 ]
