@@ -32,6 +32,7 @@ urlpatterns = [
     path("texte/verweise/", text_links, name="text_links"),
     path("", include("bildungsregion.feed_urls")),
     path("", include("bildungsregion.base.text_urls")),
+    path("", include("bildungsregion.office_urls")),
     path("verwaltung/", admin.site.urls),
     path("verwaltung/", include("bildungsregion.office.urls")),
     path("styleguide/", views.styleguide, name="styleguide"),

@@ -7,14 +7,13 @@ from django.db.models import Count, Q, Value
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template import loader
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
-from bildungsregion.base import languages
+from bildungsregion.base import languages, look
 from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.models import Region
 from documents.models import Document
@@ -166,7 +165,7 @@ def robots(request):
 
 def favicon(request):
     """Browsers ask for this address unbidden; the picture is the region's."""
-    return HttpResponseRedirect(static(f"img/{request.region.slug}-favicon.ico"))
+    return HttpResponseRedirect(look.address("img/%s-favicon.ico", request.region.slug))
 
 
 def bad_request(request, exception):

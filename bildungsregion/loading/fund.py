@@ -98,7 +98,7 @@ def write_budget_years(book: Book) -> tuple[int, int]:
 
 def _open_year(programme: Programme, plan: dict) -> None:
     year = BudgetYear.objects.create(programme=programme, year=plan["year"])
-    by = _setup_account()
+    by = setup_account()
     if plan["allocated"]:
         key = f"load:{programme.slug}:{year.year}:allocate"
         budget.allocate(year, plan["allocated"], by=by, reason=plan["reason"], key=key)
@@ -109,6 +109,7 @@ def _open_year(programme: Programme, plan: dict) -> None:
     year.save()
 
 
-def _setup_account() -> User:
+def setup_account() -> User:
+    """Nobody signs in with it; it stands in the books and at the first invitation."""
     account = User.objects.filter(email=SETUP_EMAIL).first()
     return account or User.objects.create_user(SETUP_EMAIL, name="Ersteinrichtung", is_active=False)

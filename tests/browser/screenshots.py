@@ -1,5 +1,6 @@
 """Takes the pictures of docs/screenshots/ from a portal made only for them (`make screenshots`)."""
 
+import io
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESK, PHONE
@@ -26,6 +28,13 @@ PORTAL = {
     "veranstaltungen": "/veranstaltungen/",
     "rechner": "/foerderung/rechner/?angebot=salz-sieden-wie-frueher&kinder=24&erwachsene=2",
 }
+# What the handbooks show (bildungsregion/handbook/): role, address, name.
+HANDBOOK = (
+    ("sachbearbeitung", "/verwaltung/", "heute"),
+    ("sachbearbeitung", "/verwaltung/funding/application/", "antraege"),
+    ("administration", "/verwaltung/base/textversion/funding.receipt/", "texte"),
+)
+HANDBOOK_WIDTH = 960
 OFFICE = {"heute": "/verwaltung/", "antraege": "/verwaltung/funding/application/"}
 
 
@@ -95,6 +104,22 @@ def shoot(page: Page, name: str) -> None:
     page.screenshot(path=ROOT / "docs" / "screenshots" / f"{name}.png")
 
 
+def shoot_for_handbook(page: Page, name: str) -> None:
+    """Small, for it stands beside the text that explains it."""
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture.thumbnail((HANDBOOK_WIDTH, HANDBOOK_WIDTH))
+    picture.save(ROOT / "static" / "handbook" / f"{name}.webp", quality=70, method=6)
+
+
+def take_for_handbook(browser: Browser, site: str, password: str) -> None:
+    for role, address, name in HANDBOOK:
+        page = open_page(browser, site, DESK)
+        sign_in(page, role, password)
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        shoot_for_handbook(page, name)
+
+
 def open_page(browser: Browser, site: str, size: dict, scheme: str = "light") -> Page:
     return browser.new_context(
         base_url=site, locale="de-DE", viewport=size, color_scheme=scheme
@@ -103,6 +128,7 @@ def open_page(browser: Browser, site: str, size: dict, scheme: str = "light") ->
 
 def main() -> None:
     (ROOT / "docs" / "screenshots").mkdir(parents=True, exist_ok=True)
+    (ROOT / "static" / "handbook").mkdir(parents=True, exist_ok=True)
     with portal() as (site, password, folder), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         desk = open_page(browser, site, DESK)
@@ -114,6 +140,7 @@ def main() -> None:
         sign_in(office, "sachbearbeitung", password)
         for name, address in OFFICE.items():
             take(office, f"verwaltung-{name}", address)
+        take_for_handbook(browser, site, password)
         take_the_way_to_the_money(browser, site, office, password, folder)
         browser.close()
 
@@ -134,11 +161,13 @@ def take_the_way_to_the_money(
     office.get_by_role("button", name="Alles, was offen ist, anerkennen").click()
     office.wait_for_load_state("networkidle")
     shoot(office, "verwaltung-abrechnung")
+    shoot_for_handbook(office, "abrechnung")
     cashier = open_page(browser, site, DESK)
     sign_in(cashier, "kasse", password)
     # The newest list has not left yet; the one before is with the cashier.
     open_from(cashier, "/verwaltung/funding/paymentrun/", r"^AL-", place=1)
     shoot(cashier, "verwaltung-auszahlung")
+    shoot_for_handbook(cashier, "auszahlung")
 
 
 if __name__ == "__main__":

@@ -9,13 +9,12 @@ from typing import Any
 from django import forms, template
 from django.core.paginator import Page
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from bildungsregion.base import languages, markdown as markdown_text, money
+from bildungsregion.base import languages, look, markdown as markdown_text, money
 from bildungsregion.base.dates import date_format
 from bildungsregion.base.forms import SiteRenderer
 from bildungsregion.base.languages import is_german
@@ -181,15 +180,10 @@ def icon(name: str, label: str = "") -> SafeString:
 def region_static(context: template.Context, pattern: str) -> str:
     """Address of a static file that each region has: ``{% region_static "img/%s.svg" %}``.
 
-    "" where there is no region yet or it brought no such file.
+    A region that brought no look of its own gets the plain one; "" where that has no such file either.
     """
     region = context.get("region")
-    if not region:
-        return ""
-    try:
-        return static(pattern % region.slug)
-    except ValueError:  # the manifest of hashed files does not know it
-        return ""
+    return look.address(pattern, region.slug) if region else ""
 
 
 @register.simple_tag
