@@ -13,6 +13,8 @@ from accounts.templatetags.roles import role_name
 from bildungsregion.base.admin import ReadOnlyAdmin, demand_right
 from bildungsregion.base.errors import DomainError
 
+from .records import Titled
+
 
 MAY_INVITE = "accounts.add_user"
 
@@ -58,10 +60,10 @@ class InviteForm(forms.ModelForm):
 
 
 @admin.register(OfficeInvitation)
-class OfficeInvitationAdmin(ReadOnlyAdmin):
+class OfficeInvitationAdmin(Titled, ReadOnlyAdmin):
     form = InviteForm
     change_form_template = "admin/accounts/officeinvitation/change_form.html"
-    list_display = ("name", "email", "called", "stands", "key_until", "invited_by")
+    list_display = ("name", "stands", "called", "email", "key_until", "invited_by")
     list_filter = ("state",)
     list_select_related = ("invited_by",)
     search_fields = ("name", "email")
@@ -93,8 +95,12 @@ class OfficeInvitationAdmin(ReadOnlyAdmin):
         pass
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
+        context = one_button | ({} if object_id else {"title": "Jemanden ins Büro einladen"})
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(
+                request, object_id, form_url, context | (extra_context or {})
+            )
         except DomainError as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(request.get_full_path())

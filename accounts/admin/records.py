@@ -9,10 +9,18 @@ from accounts.templatetags.roles import role_name
 from bildungsregion.base.admin import ReadOnlyAdmin
 
 
+class Titled:
+    """Lists that are only read are called after what they list."""
+
+    def changelist_view(self, request, extra_context=None):
+        title = self.opts.verbose_name_plural
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+
 @admin.register(AccountEvent)
-class AccountEventAdmin(ReadOnlyAdmin):
+class AccountEventAdmin(Titled, ReadOnlyAdmin):
     list_display = ("taken_at", "kind", "user", "detail", "by")
-    list_filter = ("kind", "taken_at")
+    list_filter = ("kind",)
     list_select_related = ("user", "taken_by")
     search_fields = ("user__email", "user__name", "detail")
     search_help_text = "Name oder E-Mail-Adresse"
@@ -26,7 +34,7 @@ class AccountEventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Deputyship)
-class DeputyshipAdmin(ReadOnlyAdmin):
+class DeputyshipAdmin(Titled, ReadOnlyAdmin):
     list_display = ("deputy", "principal", "called", "starts_on", "ends_on", "state")
     list_filter = ("starts_on",)
     list_select_related = ("deputy", "principal", "role")

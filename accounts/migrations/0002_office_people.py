@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'Ereignis eines Kontos',
-                'verbose_name_plural': 'Protokoll der Konten',
+                'verbose_name_plural': 'Ereignisse der Konten',
                 'ordering': ['-taken_at', '-pk'],
             },
         ),

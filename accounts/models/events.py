@@ -1,8 +1,10 @@
 """What happened to accounts: who, when, what. Codes, tokens and typed addresses never stand here."""
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.utils import timezone
+
+from bildungsregion.base.journal.acting import forgetting
 
 
 class RowIsFinal(Exception):
@@ -18,7 +20,8 @@ class AccountEventQuerySet(models.QuerySet):
 
     def forget(self, before) -> int:
         """The one way out: whole rows from before that moment, when their term is over."""
-        return super(AccountEventQuerySet, self.filter(taken_at__lt=before)).delete()[0]
+        with forgetting(connections[self.db]):
+            return super(AccountEventQuerySet, self.filter(taken_at__lt=before)).delete()[0]
 
 
 class AccountEvent(models.Model):
@@ -68,7 +71,7 @@ class AccountEvent(models.Model):
 
     class Meta:
         verbose_name = "Ereignis eines Kontos"
-        verbose_name_plural = "Protokoll der Konten"
+        verbose_name_plural = "Ereignisse der Konten"
         ordering = ["-taken_at", "-pk"]
 
     def __str__(self):
