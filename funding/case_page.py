@@ -208,7 +208,7 @@ def filed_cases() -> QuerySet[Application]:
             Prefetch("info_requests", InfoRequest.objects.select_related("asked_by", "answered_by", "closed_by")),
             Prefetch("decisions", Decision.objects.select_related("prepared_by", "signed_by", "budget_year")),
             Prefetch("letters", Letter.objects.defer("context_json").prefetch_related("deliveries")),
-            Prefetch("steps", Step.objects.select_related("taken_by")),
+            Prefetch("steps", Step.objects.select_related("taken_by", "in_place_of")),
             Prefetch("entries", LedgerEntry.objects.select_related("booked_by", "budget_year")),
         )
     )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from enum import Enum
 from functools import partial
 
+from accounts.deputies import principal_of
 from bildungsregion.base.errors import DomainError
 
 from . import permissions
@@ -41,6 +42,14 @@ class Who(Enum):
         return self.value[1](user, application)
 
 
+# What a deputy is lent, by who moves the case.
+RIGHTS = {
+    Who.CASE_WORKER: "funding.review_application",
+    Who.PROPOSER: "funding.propose_decision",
+    Who.SIGNER: "funding.sign_decision",
+    Who.ORDERER: "funding.order_payment",
+    Who.CASHIER: "funding.run_payments",
+}
 S = Application.Status
 APPLICANT, CASE_WORKER, PROPOSER, SIGNER, ORDERER, CASHIER, EITHER, SYSTEM = Who
 
@@ -208,7 +217,8 @@ def step(
     """
     if sentence := refusal(application, verb, by):
         raise DomainError(sentence)
-    came_from, application.status = application.status, TRANSITIONS[verb][1]
+    _sources, target, who = TRANSITIONS[verb]
+    came_from, application.status = application.status, target
     return Step.objects.create(
         application=application,
         verb=verb,
@@ -217,6 +227,7 @@ def step(
         note_public=note_public,
         note_internal=note_internal,
         taken_by=by,
+        in_place_of=principal_of(by, RIGHTS[who]) if by and who in RIGHTS else None,
     )
 
 

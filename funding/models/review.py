@@ -200,6 +200,15 @@ class Step(AppendOnly):
         null=True,
         verbose_name="durch",
     )
+    # Whose right it was, where a deputy took the step (accounts/deputies.py).
+    in_place_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name="in Vertretung für",
+    )
 
     class Meta:
         verbose_name = "Verfahrensschritt"
