@@ -3,22 +3,25 @@
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import DisallowedHost
-from django.db.models import Count, Q, Value
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template import loader
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
-from bildungsregion.base import languages, look
+from bildungsregion.base import languages
 from bildungsregion.base.kept_pages import KeptPage
-from bildungsregion.base.models import Region
+from bildungsregion.base.models import Picture, Region
 from documents.models import Document
 from events.models import Occurrence
 from funding import own_cases
+from pages.gathering import Gathered, Part, gather
 from pages.models import Page, Video
 from projects.models import Project
 
@@ -27,7 +30,12 @@ from .styleguide import samples
 
 
 # How many of each the home page shows.
-DATES_SHOWN, TOPICS_SHOWN = 4, 8
+DATES_SHOWN, TOPICS_SHOWN, PROJECTS_SHOWN = 4, 8, 3
+_PROJECT = (
+    "id", "slug", "title", "summary", "status", "starts_on", "starts_precision", "ends_on", "ends_precision",
+    "translations",
+)  # fmt: skip
+_POSTER = ("id", "width", "height", "is_published")
 PLACE = ("event__organiser", "event__place_actor")
 __all__ = ["Search"]
 
@@ -37,23 +45,22 @@ class Home(KeptPage, TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        numbers = totals()
-        has_video = numbers.pop("video", 0)
+        small = small_things()
         coming = list(Occurrence.objects.published().coming().select_related(*PLACE)[:DATES_SHOWN])
         last = Occurrence.objects.published().past().select_related(*PLACE)[:DATES_SHOWN]
         return super().get_context_data(
-            phases=phases_with_numbers(),
+            phases=small.rows["phases"],
             dates=coming or last,
             has_coming=bool(coming),
             offers=Offer.objects.published()
             .with_lowest_price()
             .select_related("actor__municipality")
             .order_by("-pk")[:3],
-            projects=Project.objects.published().running_first()[:3],
-            topics=main_topics()[:TOPICS_SHOWN],
-            totals=numbers,
+            projects=small.rows["projects"],
+            topics=small.rows["topics"],
+            totals=small.numbers,
             structured=self.website(),
-            video=home_video() if has_video else None,
+            video=home_video(small),
             **kwargs,
         )
 
@@ -74,10 +81,43 @@ class Home(KeptPage, TemplateView):
         }
 
 
-def home_video() -> Video | None:
+def small_things() -> Gathered:
+    """What the home page prints a few columns of, and how many entries the portal has by model name; one query."""
+    video = Video.objects.shown().filter(is_on_home=True).order_by("position", "pk")
+    first = Video.objects.filter(pk__in=video.values("pk")[:1])
+    posters = Picture.objects.published().filter(pk__in=first.values("poster"))
+    return gather(
+        [
+            Part(
+                "phases",
+                phases_with_numbers(),
+                ("id", "slug", "name", "icon", "translations", "number"),
+            ),
+            Part("projects", Project.objects.published().running_first(), _PROJECT, PROJECTS_SHOWN),
+            Part(
+                "topics",
+                main_topics(),
+                ("id", "slug", "kind", "name", "translations"),
+                TOPICS_SHOWN,
+            ),
+            Part("videos", first, ("id", "title", "spoken", "translations")),
+            Part("pages", Page.objects.filter(pk__in=first.values("page")), ("id", "slug")),
+            Part("posters", posters, _POSTER),
+        ],
+        {
+            model._meta.model_name: model.objects.published()
+            for model in (Actor, Offer, Project, Document)
+        },
+    )
+
+
+def home_video(small: Gathered) -> Video | None:
     """What stands in the home page's place for sign language."""
-    shown = Video.objects.published().filter(is_on_home=True)
-    return shown.select_related("poster", "page__original").first()
+    for video in small.rows["videos"]:
+        video.page = small.rows["pages"][0]
+        video.poster = next(iter(small.rows["posters"]), None)
+        return video
+    return None
 
 
 def main_topics():
@@ -86,21 +126,14 @@ def main_topics():
 
 
 def phases_with_numbers():
-    """The phases of life in their order, each with how many institutions are there for it."""
-    shown = Count("actors", filter=Q(actors__is_published=True))
-    return LifePhase.objects.defer("body").annotate(number=shown).order_by("order", "name")
-
-
-def totals() -> dict[str, int]:
-    """How many entries the portal has, by model name, and videos for the home page; from one query."""
-    shown = [model.objects.published() for model in (Actor, Offer, Project, Document)]
-    # Asked for along with them, so that a home page without a video needs no query for it.
-    shown.append(Video.objects.published().filter(is_on_home=True))
-    parts = [
-        rows.order_by().values_list(Value(rows.model._meta.model_name)).annotate(Count("pk"))
-        for rows in shown
-    ]
-    return dict(parts[0].union(*parts[1:], all=True))
+    """The phases of life, each with how many institutions are there for it."""
+    ties = Actor.life_phases.through.objects.filter(
+        lifephase=OuterRef("pk"), actor__is_published=True
+    )
+    number = ties.order_by().values("lifephase").annotate(n=Count("pk")).values("n")
+    return LifePhase.objects.annotate(
+        number=Coalesce(Subquery(number), 0, output_field=IntegerField())
+    )
 
 
 class MyArea(LoginRequiredMixin, ListView):
@@ -165,7 +198,7 @@ def robots(request):
 
 def favicon(request):
     """Browsers ask for this address unbidden; the picture is the region's."""
-    return HttpResponseRedirect(look.address("img/%s-favicon.ico", request.region.slug))
+    return HttpResponseRedirect(static(f"img/{request.region.slug}-favicon.ico"))
 
 
 def bad_request(request, exception):

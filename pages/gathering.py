@@ -99,6 +99,8 @@ def _row(part: Part, texts: list[str]) -> Model:
 def _value(field: Field, text: str | None):
     if text is None:
         return None
+    if field.get_internal_type() == "BooleanField":
+        return text in ("true", "1")
     if field.get_internal_type() == "JSONField":
         return field.from_db_value(text, None, None)
     value = field.to_python(text)

@@ -3,15 +3,17 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from tests.factories.actors import make_actor, make_life_phase, make_offer, make_topic
+from tests.factories.actors import make_actor, make_life_phase, make_offer
 from tests.factories.base import make_region
-from tests.factories.documents import make_document
 from tests.factories.events import make_event
+from tests.factories.everything import make_salt
 from tests.factories.funding import make_rule_set
-from tests.factories.pages import make_page
-from tests.factories.projects import make_project
+from tests.factories.pages import make_news
+from tests.factories.pictures import make_picture
+from tests.factories.videos import make_video
 
 
 pytestmark = pytest.mark.django_db
@@ -19,19 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def content(region):
-    school = make_actor(
-        "Grundschule Vögelsen", slug="gs", city="Vögelsen", life_phases=[make_life_phase()]
-    )
-    museum = make_actor("Salzmuseum", slug="salzmuseum", kind="museum")
-    make_actor("Geheimes Salzmuseum", slug="geheim", is_published=False)
-    make_offer("Salz sieden", slug="sieden", actor=museum)
-    make_offer("Salz im Verborgenen", slug="verborgen", actor=museum, is_published=False)
-    make_event(title="Salzmarkt", slug="salzmarkt", organiser=school)
-    make_project(title="Salz der Erde", status="laufend")
-    make_document(title="Salzbericht")
-    make_topic("Salz und Bildung")
-    make_topic("Vom Salz zum Beruf", slug="salz-beruf", kind="transition")
-    make_page(title="Salziges Impressum", slug="salziges-impressum")
+    make_salt()
 
 
 def test_home_opens_with_what_there_is(client, content):
@@ -76,8 +66,26 @@ def test_query_count_of_home_does_not_grow(client, content, django_assert_num_qu
         for _ in range(number):
             make_event(organiser=make_actor(life_phases=[phase]))
             make_offer()
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(5):
             client.get("/")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ["/", "/bildungsregion/"])
+def test_page_drawn_anew_needs_few_queries(django_assert_max_num_queries, address):
+    make_region()
+    make_salt()
+    video = make_video(is_on_home=True, poster=make_picture())
+    client = Client()
+    client.get(address)
+    make_news()
+
+    with django_assert_max_num_queries(8):
+        page = client.get(address)
+
+    if address == "/":
+        assert page.context["video"].get_absolute_url() == video.get_absolute_url()
+        assert page.context["video"].poster.thumbnail == video.poster.thumbnail
 
 
 def test_home_names_the_fund_only_where_there_is_one(client, region):

@@ -1,5 +1,7 @@
 """Videos, above all in sign language: a file of our own, with captions and the same in writing."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -7,13 +9,19 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from bildungsregion.base.models import Publishable, Timestamped
+from bildungsregion.base.models import Publishable, PublishableQuerySet, Timestamped
 from bildungsregion.base.pictures import Picture
 from bildungsregion.base.stored_files import delete_at_commit
 from bildungsregion.base.translations import Translatable
 
 from .pages import Page
 from .writing import Language
+
+
+class VideoQuerySet(PublishableQuerySet):
+    def shown(self, now: datetime | None = None):
+        """What strangers may see: published, on a page that is public at this moment."""
+        return self.published().filter(page__in=Page.objects.published(now))
 
 
 class Video(Translatable, Publishable, Timestamped):
@@ -52,6 +60,8 @@ class Video(Translatable, Publishable, Timestamped):
     mime = models.CharField("Dateityp", max_length=20, editable=False)
     size = models.PositiveIntegerField("Größe in Byte", editable=False)
     sha256 = models.CharField("Prüfsumme SHA-256", max_length=64, editable=False)
+
+    objects = VideoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Video"

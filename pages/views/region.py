@@ -8,12 +8,17 @@ from actors.models import Topic
 from bildungsregion.base import edition
 from bildungsregion.base.kept_pages import KeptPage
 from documents.models import Document
+from pages.gathering import Part, gather
 from pages.models import Body, ContactPoint, FaqEntry, Milestone, Page
 from pages.structured import government_organization, organization
 
 
 # Milestones on the region's first page.
 MILESTONES_SHOWN = 4
+_BODY = ("id", "slug", "name", "kind", "chair", "rhythm", "translations")
+_CONTACT = ("id", "slug", "area", "translations")
+_TOPIC = ("id", "slug", "kind", "name", "icon", "translations")
+_FAQ = ("id", "question", "answer", "translations")
 
 
 class RegionAbout(KeptPage, TemplateView):
@@ -34,14 +39,17 @@ class RegionAbout(KeptPage, TemplateView):
     def kept(self) -> dict:
         """What does not depend on the hour."""
         milestones = Milestone.objects.published().select_related("document")
-        faq = FaqEntry.objects.published().filter(about=FaqEntry.About.REGION)
-        return {
-            "bodies": list(Body.objects.published()),
-            "milestones": list(milestones[:MILESTONES_SHOWN]),
-            "contacts": list(ContactPoint.objects.published()),
-            "focus": list(Topic.objects.published().filter(is_guiding=True)),
-            "faq": list(faq),
-        }
+        guiding = Topic.objects.published().filter(is_guiding=True)
+        small = gather(
+            [
+                Part("bodies", Body.objects.published(), _BODY),
+                Part("contacts", ContactPoint.objects.published(), _CONTACT),
+                Part("focus", guiding, _TOPIC),
+                Part("faq", FaqEntry.objects.published().filter(about=FaqEntry.About.REGION), _FAQ),
+            ],
+            {},
+        )
+        return small.rows | {"milestones": list(milestones[:MILESTONES_SHOWN])}
 
 
 class BodyList(KeptPage, ListView):

@@ -2,32 +2,20 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pages import captions, video_files
-from pages.models import Video
+from pages.models import Page, Video
 from tests.factories.office import make_client
 from tests.factories.pages import make_page
 from tests.factories.pictures import make_picture
+from tests.factories.videos import MP4, make_video, upload
 
 
-MP4 = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2mp41" + bytes(range(200))
 VTT = (
     "WEBVTT\n\nNOTE von der Redaktion\n\n1\n00:01.000 --> 00:04.000\nGuten Tag!\n\n"
     "00:00:04.000 --> 01:00:06.500 line:0\nSchön.\n"
 )
 ADD = "/verwaltung/pages/video/add/"
-
-
-def upload(content: bytes = MP4, name: str = "film.mp4") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)
-
-
-def make_video(**fields) -> Video:
-    page = fields.pop("page", None) or make_page(slug="gebaerdensprache")
-    video = Video(**{"title": "Das Portal", "page": page, "transcript": "Guten *Tag*!"} | fields)
-    video_files.store(video, video_files.check(upload()))
-    return video
 
 
 def test_office_adds_a_video_that_page_and_home_show(client, region, mailoutbox):
@@ -139,3 +127,19 @@ def test_captions_that_no_browser_would_show_are_refused(content, sentence):
         captions.read(content)
 
     assert sentence in fault.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "change", [{"is_published": False}, {"publish_at": "2099-01-01 00:00+00:00"}]
+)
+def test_video_of_a_page_that_is_not_public_is_for_the_office_alone(client, region, change):
+    video = make_video(is_on_home=True, captions=VTT)
+    Page.objects.update(**change)
+
+    addresses = (video.file_url, video.captions_url)
+    office = make_client("redaktion")
+
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    assert client.get("/").context["video"] is None
+    seen = [office.get(address) for address in addresses]
+    assert [answer.headers["Cache-Control"] for answer in seen] == ["private, no-store"] * 2
