@@ -21,6 +21,8 @@ EVERYWHERE = (
     "/veranstaltungen/archiv/",
     "/projekte/",
     "/dokumente/",
+    "/aktuelles/",
+    "/kontakt/",
     "/themen/",
     "/uebergaenge/",
     "/uebergaenge/kita-grundschule/",
@@ -35,7 +37,15 @@ EVERYWHERE = (
     "/barrierefreiheit/",
     "/konto/anmelden/",
 )
-FIRST_OF = ("/akteure/", "/lernorte/", "/projekte/", "/dokumente/", "/veranstaltungen/", "/themen/")
+FIRST_OF = (
+    "/akteure/",
+    "/lernorte/",
+    "/projekte/",
+    "/dokumente/",
+    "/veranstaltungen/",
+    "/themen/",
+    "/aktuelles/",
+)
 FUND = ("/foerderung/", "/foerderung/rechner/", "/foerderung/selbstcheck/")
 
 
@@ -51,7 +61,7 @@ def load(settings):
 def first_entry(page, address):
     """The address of the first entry that a list leads to."""
     page.goto(address)
-    leads_to = re.compile(rf"{address}(?!karte/|archiv/)[a-z0-9-]+/")
+    leads_to = re.compile(rf"{address}(?!karte/|archiv/|feed/)[a-z0-9-]+/")
     links = [link.get_attribute("href") for link in page.locator("main a").all()]
     return next(link for link in links if leads_to.fullmatch(link))
 
