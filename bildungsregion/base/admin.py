@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from . import second_factor, today
+from . import autocomplete, second_factor, today
 from .bulk import Look, bulk_action
 from .journal import export_pages, pages as journal_pages
 from .markdown_forms import MarkdownFields
@@ -76,6 +76,9 @@ class OfficeSite(admin.AdminSite):
 
     def _restore(self, request, app, model, object_id, change):
         return journal_pages.restore(self, request, app, model, object_id, change)
+
+    def autocomplete_view(self, request):
+        return autocomplete.Suggestions.as_view(admin_site=self)(request)
 
     def index(self, request, extra_context=None):
         """What waits for this person today; base/today.py says where it comes from."""
