@@ -1,12 +1,15 @@
 """The office translates the texts of rows: what is missing or old, and one page a row with all languages."""
 
+import json
+
 from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -108,7 +111,7 @@ class TranslationsAdmin(OwnPages, ReadOnlyAdmin):
         context = {
             "title": "Übersetzungen",
             "languages": [(one, _NAMES[one]) for one in languages],
-            "kinds": [_counted(one, languages) for one in models],
+            "kinds": _counted(models, languages),
         }
         if model and code in languages:
             rows = _lacking(model, code)
@@ -170,13 +173,63 @@ def _with_texts(model: type[Translatable]):
     return _shown(model).filter(some).order_by("pk")
 
 
-def _counted(model: type[Translatable], languages: list[str]) -> dict:
-    begun = {code: Count("pk", filter=Q(translations__has_key=code)) for code in languages}
-    found = _with_texts(model).order_by().aggregate(total=Count("pk"), **begun)
-    total = found["total"]
-    cells = [(code, total - found[code], len(_old(model, code))) for code in languages]
-    name = model._meta.verbose_name_plural
-    return {"label": model._meta.label_lower, "name": name, "total": total, "cells": cells}
+def _counted(models: list[type[Translatable]], languages: list[str]) -> list[dict]:
+    """Of each kind how many rows there are, and by language how many lack everything or something; three queries."""
+    totals = dict(_union([_numbers(model) for model in models]))
+    begun = _begun(models)
+    known = _sources_of(begun)
+    kinds = []
+    for model in models:
+        label = model._meta.label_lower
+        total, rows = totals.get(label, 0), begun.get(label, [])
+        cells = []
+        for code in languages:
+            mine = [row for row in rows if code in row.translations]
+            old = [row for row in mine if _is_old(row, code, known.get((label, row.pk, code), {}))]
+            cells.append((code, total - len(mine), len(old)))
+        name = model._meta.verbose_name_plural
+        kinds.append({"label": label, "name": name, "total": total, "cells": cells})
+    return kinds
+
+
+def _numbers(model: type[Translatable]) -> QuerySet:
+    label = Value(model._meta.label_lower, output_field=CharField())
+    return _with_texts(model).order_by().values_list(label).annotate(Count("pk"))
+
+
+def _begun(models: list[type[Translatable]]) -> dict[str, list[Translatable]]:
+    """By kind the rows with any translation, with their texts alone; from one query."""
+    width = max(len(model.TRANSLATED) for model in models)
+    parts, by_label = [], {}
+    for model in models:
+        by_label[label := model._meta.label_lower] = model
+        texts = [Cast(column, TextField()) for column in model.TRANSLATED]
+        padding = [Value("", output_field=TextField())] * (width - len(texts))
+        rows = _with_texts(model).exclude(translations={}).order_by()
+        own = Cast("translations", TextField())
+        name = Value(label, output_field=CharField())
+        parts.append(rows.values_list(name, F("pk"), own, *texts, *padding))
+    found: dict[str, list[Translatable]] = {}
+    for label, pk, own, *texts in _union(parts):
+        model = by_label[label]
+        said = dict(zip(model.TRANSLATED, texts, strict=False))
+        found.setdefault(label, []).append(model(pk=pk, translations=json.loads(own), **said))
+    return found
+
+
+def _sources_of(rows: dict[str, list[Translatable]]) -> dict[tuple[str, int, str], dict]:
+    """By kind, key and language which German the translations were made from; one query."""
+    known = TranslationSource.objects.filter(subject__in=list(rows))
+    columns = ("subject", "row", "language", "digests")
+    return {(subject, pk, code): of for subject, pk, code, of in known.values_list(*columns)}
+
+
+def _union(parts: list[QuerySet]) -> QuerySet:
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _is_old(row: Translatable, code: str, known: dict) -> bool:
+    return translating.state_of_row(row, code, known) in (State.MISSING, State.OUTDATED)
 
 
 def _old(model: type[Translatable], code: str) -> list[tuple[Translatable, State]]:

@@ -3,8 +3,9 @@
 import pytest
 
 from bildungsregion.base import translating
+from bildungsregion.base.models import TranslationSource
 from bildungsregion.base.translating import State, digest
-from tests.factories.actors import make_actor
+from tests.factories.actors import make_actor, make_topic
 from tests.factories.office import make_client
 
 
@@ -94,6 +95,26 @@ def test_overview_counts_what_is_missing_and_leads_there(office, museum):
 
     assert '<a href="?art=actors.actor&amp;sprache=uk">1</a>' in page
     assert [row for row, _state in rows.context["page"]] == [museum]
+
+
+def test_overview_asks_little_of_many_kinds(office, museum, django_assert_max_num_queries):
+    theater = make_actor("Theater", summary="Spiel", translations={"uk": {"summary": "Гра"}})
+    make_topic("Kunst", translations={"en": {"name": "Art"}}, summary="Malen")
+
+    with django_assert_max_num_queries(25):
+        kinds = office.get("/verwaltung/base/translationsource/").context["kinds"]
+
+    cells = {kind["label"]: {code: rest for code, *rest in kind["cells"]} for kind in kinds}
+    assert cells["actors.actor"]["uk"] == [1, 0]
+    assert cells["actors.topic"]["en"] == [0, 1]
+    theater.summary = "Schauspiel"
+    TranslationSource.objects.create(
+        subject="actors.actor", row=theater.pk, language="uk", digests={"summary": digest("Spiel")}
+    )
+    theater.save()
+    kinds = office.get("/verwaltung/base/translationsource/").context["kinds"]
+    (actors,) = (kind for kind in kinds if kind["label"] == "actors.actor")
+    assert ("uk", 1, 1) in actors["cells"]
 
 
 def test_page_is_for_those_who_may_change_the_entry(museum, office):
