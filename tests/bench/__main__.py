@@ -1,11 +1,9 @@
 """One run on one database: DATABASE_URL, or an SQLite file that is thrown away."""
 
-import json
 import os
 import secrets
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -42,7 +40,7 @@ def measure(wanted: set[str]) -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from . import calendar, data, directory, finding, fund  # noqa: PLC0415
+    from . import calendar, data, directory, finding, fund, growth, report  # noqa: PLC0415
     from .figures import Run  # noqa: PLC0415
     from .server import serving  # noqa: PLC0415
 
@@ -62,13 +60,14 @@ def measure(wanted: set[str]) -> int:
         serving("tests.bench.bare") as bare,
     ):
         run = Run(first, reported, portal, drawing, bare)
-        for bench in (*fund.BENCHES, *directory.BENCHES, *calendar.BENCHES, *finding.BENCHES):
+        parts = (fund, directory, calendar, finding, growth)
+        for bench in (bench for part in parts for bench in part.BENCHES):
             if wanted and bench.__name__ not in wanted:
                 continue
             for figure in bench(run):
                 print(figure, flush=True)
                 found.append(figure)
-    keep(database, found, run.bare_rounds)
+    report.keep(database, found, run)
     return conclude(found, run.bare_rounds)
 
 
@@ -82,20 +81,6 @@ def conclude(found: list, bare_rounds: list[float]) -> int:
     missed = [figure.name for figure in found if figure.holds is False]
     print(f"Verfehlt: {', '.join(missed)}" if missed else "Alle Marken gehalten.")
     return 1 if missed else 0
-
-
-def keep(database: str, found: list, bare_rounds: list[float]) -> None:
-    """The figures as JSON, for comparing runs."""
-    file = ROOT / "var" / "bench" / f"{database}.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    report = {
-        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "database": database,
-        "bare_per_second": bare_rounds,
-        "figures": [figure.as_data() for figure in found],
-    }
-    file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"  {file.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

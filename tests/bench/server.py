@@ -9,12 +9,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
 
 from tests.with_postgres import free_port
 
 
 WORKERS, CLIENTS = 2, 8
 START_WITHIN = 60
+_running: dict[int, subprocess.Popen] = {}
 
 
 @contextmanager
@@ -23,11 +26,12 @@ def serving(application: str, **surroundings: str) -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(WORKERS), "--log-level", "error"]
-    server = subprocess.Popen(command, env=os.environ | surroundings)
+    server = _running[port] = subprocess.Popen(command, env=os.environ | surroundings)
     try:
         _wait(port, server)
         yield port
     finally:
+        del _running[port]
         server.terminate()
         server.wait(30)
 
@@ -63,6 +67,52 @@ def _exchange(port: int, request: bytes) -> bytes:
         while line.recv(65_536):
             pass
     return first[9:12]
+
+
+def megabytes_of_workers(port: int) -> list[float]:
+    """What each worker of a server holds for itself, and its share of what they hold together (PSS)."""
+    parent = _running[port].pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    shares = []
+    for child in children:
+        lines = Path(f"/proc/{child}/smaps_rollup").read_text().splitlines()
+        shares.append(
+            next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+        )
+    return shares
+
+
+def cold_start(application: str, path: str) -> float:
+    """Seconds from the start of a server to its first answer."""
+    began = perf_counter()
+    with serving(application) as port:
+        ask(port, path)
+        return perf_counter() - began
+
+
+def waits(port: int, path: str, *, seconds: float, clients: int, cookie: str = "") -> list[float]:
+    """Seconds of each answer, asked by so many at once for so long. Raises RuntimeError for any but 200."""
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"
+    request += f"Cookie: {cookie}\r\n" if cookie else ""
+    asked, found, wrong = f"{request}\r\n".encode(), [], []
+    until = time.monotonic() + seconds
+
+    def ask_on() -> None:
+        while time.monotonic() < until and not wrong:
+            began = perf_counter()
+            status = _exchange(port, asked)
+            found.append(perf_counter() - began)
+            if status != b"200":
+                wrong.append(status.decode())
+
+    threads = [threading.Thread(target=ask_on) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if wrong:
+        raise RuntimeError(f"{path} answered {wrong[0]}")
+    return found
 
 
 def per_second(
