@@ -8,14 +8,13 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template import loader
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
-from bildungsregion.base import languages
+from bildungsregion.base import languages, look
 from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.models import Picture, Region
 from documents.models import Document
@@ -198,7 +197,7 @@ def robots(request):
 
 def favicon(request):
     """Browsers ask for this address unbidden; the picture is the region's."""
-    return HttpResponseRedirect(static(f"img/{request.region.slug}-favicon.ico"))
+    return HttpResponseRedirect(look.address("img/%s-favicon.ico", request.region.slug))
 
 
 def bad_request(request, exception):

@@ -31,10 +31,13 @@ class BaseConfig(AppConfig):
             "region_admin",
             "search_admin",
             "subscriptions.admin",
+            "texts.admin",
             "translations_admin",
         )
         # The lists that each app hands in for feeds and mails.
         autodiscover_modules("subscriptions")
+        # The texts of each app that the office may word.
+        autodiscover_modules("office_texts")
         # The logs that each app hands in for the data protection officer.
         autodiscover_modules("journal.own_logs", "journal.keeping", "logs")
         from . import edition  # noqa: PLC0415  (it has a model)
