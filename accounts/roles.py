@@ -184,6 +184,14 @@ SUBJECTS: tuple[Subject, ...] = (
         task("Programme, Regeln, Haushaltsjahre und Texte der Bescheide einrichten", "administration",
              "funding.programme: add change", "funding.ruleset: add change", "funding.budgetyear: add change"),
     ), module="funding"),
+    Subject("Recht und Datenschutz", (
+        task("Gemeldete Barrieren und Einträge beantworten", CONTENT, "bildungsregion.report: view change"),
+        task("Erklärung zur Barrierefreiheit und ihre Lücken pflegen", CONTENT,
+             "bildungsregion.accessstatement: view add change", f"bildungsregion.accessgap: {ALL_FOUR}"),
+        task("Impressum, Datenschutz, Aufbewahrung und Verzeichnis der Verarbeitung", COORDINATION,
+             "bildungsregion.legalfacts: view add change"),
+        task("Auskunft und Löschung bearbeiten", COORDINATION, "bildungsregion.datarequest: view add change"),
+    )),
     Subject("Portal und Konten", (
         task("Angaben der Region ändern", COORDINATION, "base.region: view change"),
         task("Texte des Büros lesen", f"{CONTENT} sachbearbeitung zeichnung", "base.textversion: view"),

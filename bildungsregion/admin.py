@@ -16,13 +16,14 @@ from .base import hints, today
 from .base.admin import PublishableAdmin, ReadOnlyAdmin
 from .base.outbox.models import OutgoingMail, masked
 from .base.today import Line, Panel
+from .duties import admin as duties_admin
 from .finding import admin as finding_admin
 from .models import Night
 from .nightly import LONGEST
 from .office import filters
 
 
-__all__ = ["finding_admin"]
+__all__ = ["duties_admin", "finding_admin"]
 SHOWN = 8
 # A timer that runs daily may be late, but not by so much.
 NIGHT_AFTER = timedelta(hours=26)

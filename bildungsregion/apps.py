@@ -10,11 +10,12 @@ class BildungsregionConfig(AppConfig):
 
     name = "bildungsregion"
     verbose_name = "Bildungsregion"
-    # Models whose changes make a new edition (base/edition.py): every search reads the recommendations.
-    shown = ("BestBet",)
+    # Models whose changes make a new edition (base/edition.py): every search reads the recommendations, pages of
+    # the law what they are made from.
+    shown = ("BestBet", "AccessStatement", "AccessGap", "LegalFacts")
     # Models whose changes are kept as a history (base/journal).
-    recorded = {"BestBet": ""}
-    restorable = ("BestBet",)
+    recorded = {"BestBet": "", "AccessStatement": "", "AccessGap": "", "LegalFacts": ""}
+    restorable = ("BestBet", "AccessStatement", "AccessGap", "LegalFacts")
 
     def ready(self):
         from .finding import index, words  # noqa: PLC0415  (they have models)

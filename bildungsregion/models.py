@@ -3,11 +3,25 @@
 from django.db import models
 from django.utils import timezone
 
+from .duties.models import AccessGap, AccessStatement, DataRequest, DutyStep, LegalFacts, Report
 from .finding.models import BestBet, SearchBody, SearchEntry, SearchWord
 from .office.models import SavedFilter
 
 
-__all__ = ["BestBet", "Night", "SavedFilter", "SearchBody", "SearchEntry", "SearchWord"]
+__all__ = [
+    "AccessGap",
+    "AccessStatement",
+    "BestBet",
+    "DataRequest",
+    "DutyStep",
+    "LegalFacts",
+    "Night",
+    "Report",
+    "SavedFilter",
+    "SearchBody",
+    "SearchEntry",
+    "SearchWord",
+]
 
 
 class Night(models.Model):

@@ -19,6 +19,7 @@ from .base.models import OutgoingMail, Region
 from .base.nightly import Task, Trouble
 from .base.outbox import queue_mail
 from .base.subscriptions import actions as subscriptions
+from .duties import actions as duties
 from .finding import index, words
 from .models import Night
 
@@ -66,6 +67,11 @@ def search_index(today: date) -> str:
     changed = index.refresh()
     known = words.rebuild()
     return f"{changed} Einträge berichtigt, {known} Wörter für „Meinten Sie“ gezählt."
+
+
+@nightly.register("meldungen", "Meldungen, Auskunft und Löschung", order=64)
+def reports(today: date) -> str:
+    return f"{duties.forget(today=today)} alte Meldungen und Anliegen anonymisiert."
 
 
 @nightly.register("abos", "Abos", order=65)

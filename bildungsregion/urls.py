@@ -10,6 +10,7 @@ from events.open_data import EVENTS
 from projects.open_data import PROJECTS
 
 from . import open_data, views
+from .duties.views import BarrierReport, EntryReport, ReportThanks
 from .sitemaps import SITEMAPS
 from .text_links import text_links
 
@@ -44,6 +45,9 @@ urlpatterns = [
         path("", views.Home.as_view(), name="home"),
         path("suche/", views.Search.as_view(), name="search"),
         path("sitemap/", views.SitemapPage.as_view(), name="sitemap_page"),
+        path("barriere-melden/", BarrierReport.as_view(), name="report_barrier"),
+        path("eintrag-melden/", EntryReport.as_view(), name="report_entry"),
+        path("gemeldet/<str:signed>/", ReportThanks.as_view(), name="report_thanks"),
         path("daten/", open_data.OpenData.as_view(), name="open_data"),
         path("abo/", include("bildungsregion.base.subscriptions.urls")),
         path("konto/", include("accounts.urls")),

@@ -11,6 +11,7 @@ class CopyRequestForm(GuardedForm):
     """What the office has to know to help; nobody is asked why they need it."""
 
     purpose = "copy_request"
+    privacy = "fassung"
 
     need = forms.ChoiceField(
         label=gettext_lazy("Sie brauchen das Dokument"),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -93,7 +94,11 @@ def refuse_claim(*, claim: Claim, reason: str, by) -> Claim:
 @transaction.atomic
 def forget_claims(*, today: date) -> int:
     """Delete what was decided more than a year ago; memberships stay. Safe to repeat."""
-    return Claim.objects.filter(decided_at__date__lt=today - KEPT).delete()[0]
+    return claims_over(today).delete()[0]
+
+
+def claims_over(today: date) -> QuerySet[Claim]:
+    return Claim.objects.filter(decided_at__date__lt=today - KEPT)
 
 
 def _refuse_twice(actor: Actor, by) -> None:

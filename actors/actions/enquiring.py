@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,6 +66,10 @@ def forget_enquirers(*, today: date) -> int:
     What waits to be sent stays. The number of mails; safe to repeat.
     """
     Enquiry.objects.filter(created_at__date__lt=today - timedelta(days=2)).update(sender="")
+    return mails_over(today).delete()[0]
+
+
+def mails_over(today: date) -> QuerySet[OutgoingMail]:
     mails = OutgoingMail.objects.filter(purpose__in=emails.ENQUIRIES)
     old = mails.filter(created_at__date__lt=today - MAILS_KEPT)
-    return old.exclude(sent_at=None, given_up_at=None).delete()[0]
+    return old.exclude(sent_at=None, given_up_at=None)

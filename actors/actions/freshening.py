@@ -4,7 +4,7 @@ import logging
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from actors import freshness
@@ -109,7 +109,11 @@ def mark_unanswered(*, today: date) -> int:
 
 def forget_asks(*, today: date) -> int:
     """Delete questions that were asked two years ago."""
-    return FreshnessAsk.objects.filter(sent_on__lt=today - ASKS_KEPT).delete()[0]
+    return asks_over(today).delete()[0]
+
+
+def asks_over(today: date) -> QuerySet[FreshnessAsk]:
+    return FreshnessAsk.objects.filter(sent_on__lt=today - ASKS_KEPT)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,9 +123,13 @@ def leave(*, actor: Actor, by) -> None:
 @transaction.atomic
 def forget_invitations(*, today: date) -> int:
     """Delete invitations that were answered or ran out thirty days ago; their addresses go with them."""
-    done = Invitation.objects.exclude(state=State.OPEN).filter(answered_at__date__lt=today - KEPT)
-    late = Invitation.objects.open().filter(key_until__date__lt=today - KEPT)
-    return done.delete()[0] + late.delete()[0]
+    return invitations_over(today).delete()[0]
+
+
+def invitations_over(today: date) -> QuerySet[Invitation]:
+    answered = ~Q(state=State.OPEN) & Q(answered_at__date__lt=today - KEPT)
+    late = Q(state=State.OPEN, key_until__date__lt=today - KEPT)
+    return Invitation.objects.filter(answered | late)
 
 
 def _refuse_known(actor: Actor, email: str, hands_over: bool) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from actors.facts import SUBJECTS
 from actors.models import Actor, ChangeProposal, Offer
@@ -39,5 +40,10 @@ def report_mistake(*, entry: Actor | Offer, what: str, text: str, email: str, by
 @transaction.atomic
 def forget_senders(*, today: date) -> int:
     """Take the addresses of people without an account out of what was decided; safe to repeat."""
-    done = ChangeProposal.objects.exclude(email="").filter(decided_at__date__lt=today - EMAIL_KEPT)
-    return done.update(email="")
+    return senders_over(today).update(email="")
+
+
+def senders_over(today: date) -> QuerySet[ChangeProposal]:
+    """Decided so long ago that the address goes."""
+    named = ChangeProposal.objects.exclude(email="")
+    return named.filter(decided_at__date__lt=today - EMAIL_KEPT)

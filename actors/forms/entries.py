@@ -27,6 +27,8 @@ LABELS = ("topics", "life_phases", "target_groups", "languages")
 class FactsForm(SiteModelForm):
     """The columns and labels of one section; what is not in it is not in the form."""
 
+    privacy = "verzeichnis"
+
     def __init__(self, *args, section: Section, start: Mapping[str, Any], entry, **kwargs):
         found = {fact.name: fact for fact in section.facts}
         initial = {name: fact.for_form(start.get(name, fact.empty)) for name, fact in found.items()}

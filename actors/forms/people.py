@@ -12,6 +12,8 @@ ROLE_HELP = _("Die Leitung lädt Kolleg:innen ein und übergibt. Eintrag und Ang
 
 
 class ClaimForm(SiteForm):
+    privacy = "einrichtung"
+
     role = forms.ChoiceField(
         label=_("Ihre Aufgabe"),
         choices=Membership.Role.choices,
@@ -32,6 +34,8 @@ class ClaimForm(SiteForm):
 
 
 class InviteForm(SiteForm):
+    privacy = "einrichtung"
+
     email = forms.EmailField(
         label=_("E-Mail"), widget=forms.EmailInput({"autocomplete": "off"}),
         help_text=_("Mit dieser Adresse meldet sich die Person an."),
@@ -46,6 +50,8 @@ class InviteForm(SiteForm):
 
 
 class HandOverForm(SiteForm):
+    privacy = "einrichtung"
+
     email = forms.EmailField(
         label=_("E-Mail der neuen Leitung"),
         widget=forms.EmailInput({"autocomplete": "off"}),

@@ -15,6 +15,7 @@ class SuggestForm(GuardedForm):
     """An institution that the directory lacks."""
 
     purpose = "suggest"
+    privacy = "vorschlag"
     fieldsets = (
         (_("Was fehlt"), "", ("name", "kind", "summary")),
         (_("Wo und wie erreichbar"), "", ("street", "postcode", "city", "phone", "website", "contact")),
@@ -102,6 +103,7 @@ class MistakeForm(GuardedForm):
     """A mistake in an entry: a quick choice, and a sentence where one helps."""
 
     purpose = "mistake"
+    privacy = "vorschlag"
     CHOICES = (
         ("adresse", _("Die Adresse stimmt nicht")),
         ("telefon", _("Telefon, E-Mail oder Website stimmen nicht")),

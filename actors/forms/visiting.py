@@ -75,6 +75,7 @@ class EnquiryForm(GuardedForm):
     """What a learning place wants to know before it answers."""
 
     purpose = "enquiry"
+    privacy = "anfrage"
     fieldsets = (
         (_("Wer fragt"), "", ("institution", "name", "email", "phone")),
         (_("Wann und mit wie vielen"), "", ("children", "adults", "dates", "message")),

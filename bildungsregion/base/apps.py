@@ -36,6 +36,8 @@ class BaseConfig(AppConfig):
         )
         # The lists that each app hands in for feeds and mails.
         autodiscover_modules("subscriptions")
+        # What each app says of personal data.
+        autodiscover_modules("processing")
         # The texts of each app that the office may word.
         autodiscover_modules("office_texts")
         # The logs that each app hands in for the data protection officer.

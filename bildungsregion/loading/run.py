@@ -7,6 +7,7 @@ from django.db import transaction
 
 from actors.models import Actor, Language, LifePhase, Municipality, Offer, TargetGroup, Topic
 from bildungsregion.base.models import Region, Synonym
+from bildungsregion.duties.models import AccessGap, AccessStatement, LegalFacts
 from documents.models import Document, Series, Version
 from events.models import Event, Holiday
 from funding.models import Programme, RuleSet
@@ -25,6 +26,7 @@ from projects.models import Project
 from . import (
     actors,
     documents,
+    duties,
     events,
     fund,
     holidays,
@@ -60,12 +62,13 @@ READERS = (
     pages,
     news,
     synonyms,
+    duties,
     fund,
 )
 MODELS = (
     Region, Municipality, TargetGroup, Language, Topic, LifePhase, Actor, Offer, Series, Document, Version, Holiday,
     Event, Project, *projects.MODELS, TopicLink, TransitionStep, Body, Milestone, ContactPoint, Page, News, Programme,
-    RuleSet, FaqEntry, Synonym,
+    RuleSet, FaqEntry, Synonym, LegalFacts, AccessStatement, AccessGap,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,9 +65,17 @@ def forget_copy_requests(*, today: date) -> int:
 
     That somebody asked, for what and when it was answered stays: it shows which documents need work.
     """
-    old = CopyRequest.objects.filter(answered_at__date__lt=today - KEPT).exclude(email="")
     mails = OutgoingMail.objects.filter(
         purpose__in=emails.COPY_REQUESTS, created_at__date__lt=today - KEPT
     )
     mails.exclude(sent_at=None, given_up_at=None).delete()
-    return old.update(name="", email="", message="", answer="(gelöscht)")
+    return empty(copies_over(today))
+
+
+def copies_over(today: date) -> QuerySet[CopyRequest]:
+    return CopyRequest.objects.filter(answered_at__date__lt=today - KEPT).exclude(email="")
+
+
+def empty(rows: QuerySet[CopyRequest]) -> int:
+    """Take out who asked; answered requests only, for what is open still has to be answered."""
+    return rows.update(name="", email="", message="", answer="(gelöscht)")

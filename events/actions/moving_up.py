@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -203,17 +203,28 @@ def forget(*, today: date) -> int:
     Mails to these people go from the outbox after thirty days. Safe to repeat.
     """
     now = timezone.now()
-    never = Registration.objects.filter(state=State.REQUESTED, created_at__lt=now - 2 * HOLD)
-    count = never.delete()[1].get("events.Registration", 0)
-    rows = Registration.objects.filter(is_erased=False, occurrence__current_until__lt=now)
-    rows = rows.select_related("occurrence__event__registration_terms")
-    due = [row for row in rows if _is_due(row, today)]
+    count = never_confirmed().delete()[1].get("events.Registration", 0)
+    due = registrations_over(today)
     erase(due)
     mails = OutgoingMail.objects.filter(purpose__startswith=emails.PURPOSE)
     old = mails.filter(created_at__lt=now - MAILS_KEPT)
     old.exclude(sent_at=None, given_up_at=None).delete()
     RegistrationLook.objects.filter(viewed_at__lt=now - LOOKS_KEPT).delete()
     return count + len(due)
+
+
+def never_confirmed() -> QuerySet[Registration]:
+    before = timezone.now() - 2 * HOLD
+    return Registration.objects.filter(state=State.REQUESTED, created_at__lt=before)
+
+
+def registrations_over(today: date) -> list[Registration]:
+    """Dates that are over for longer than the terms of their events say."""
+    rows = Registration.objects.filter(
+        is_erased=False, occurrence__current_until__lt=timezone.now()
+    )
+    rows = rows.select_related("occurrence__event__registration_terms")
+    return [row for row in rows if _is_due(row, today)]
 
 
 def _is_due(row: Registration, today: date) -> bool:

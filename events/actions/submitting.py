@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -132,18 +133,25 @@ def forget_submissions(*, today: date) -> int:
 
     Gives how many events went; safe to repeat.
     """
-    rows = Submission.objects.filter(event__is_published=False)
-    unconfirmed = rows.filter(
-        state=State.UNCONFIRMED, created_at__date__lt=today - UNCONFIRMED_KEPT
-    )
-    over = rows.filter(
+    gone = set(submissions_over(today).values_list("event", flat=True))
+    Event.objects.filter(pk__in=gone).delete()
+    senders_over(today).update(email="")
+    return len(gone)
+
+
+def submissions_over(today: date) -> QuerySet[Submission]:
+    """Never confirmed, or refused long ago: they go whole."""
+    unconfirmed = Q(state=State.UNCONFIRMED, created_at__date__lt=today - UNCONFIRMED_KEPT)
+    refused = Q(
         state__in=(State.REFUSED, State.WITHDRAWN), updated_at__date__lt=today - ANSWERED_KEPT
     )
-    gone = {*unconfirmed.values_list("event", flat=True), *over.values_list("event", flat=True)}
-    Event.objects.filter(pk__in=gone).delete()
+    return Submission.objects.filter(unconfirmed | refused, event__is_published=False)
+
+
+def senders_over(today: date) -> QuerySet[Submission]:
+    """Decided so long ago that the address goes."""
     decided = Submission.objects.filter(decided_at__date__lt=today - EMAIL_KEPT)
-    decided.exclude(email="").update(email="")
-    return len(gone)
+    return decided.exclude(email="")
 
 
 def organiser_named(name: str) -> Actor | None:

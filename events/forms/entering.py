@@ -139,6 +139,7 @@ class ProposeForm(EnterForm, GuardedForm):
     """Anybody proposes an event, without an account."""
 
     purpose = "event"
+    privacy = "einreichung"
     fieldsets = (*EnterForm.fieldsets, (gettext_lazy("Von Ihnen"), "", ("email", "message")))
 
     email = forms.EmailField(

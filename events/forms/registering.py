@@ -138,11 +138,14 @@ class WhoComes(SiteForm):
 
 class RegistrationForm(WhoComes, GuardedForm):
     purpose = "registration"
+    privacy = "anmeldung"
     most_an_hour = 30
 
 
 class ByHandForm(WhoComes):
     """Taken down by phone: an address only where there is one."""
+
+    privacy = "anmeldung"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

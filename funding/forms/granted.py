@@ -28,6 +28,8 @@ class StatementForm(CaseForm):
 
 
 class AccountForm(CaseForm):
+    privacy = "antrag"
+
     iban = forms.CharField(
         label=_("IBAN"),
         max_length=42,

@@ -90,6 +90,8 @@ class SectionForm(SiteModelForm):
 
 
 class InstitutionForm(SectionForm):
+    privacy = "antrag"
+
     class Meta:
         model = Application
         fields = ("head_name", "contact_name", "contact_phone", "contact_email")
@@ -188,6 +190,8 @@ class TravelForm(SectionForm):
 
 
 class FinancingForm(SectionForm):
+    privacy = "antrag"
+
     third_party_cents = EuroFormField(
         label=_("Betrag der anderen Förderung in €"),
         required=False,

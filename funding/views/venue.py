@@ -20,6 +20,8 @@ from .doors import CasePage, kept_post
 
 
 class AskForm(SiteForm):
+    privacy = "ortsbestaetigung"
+
     email = forms.EmailField(
         label=gettext_lazy("E-Mail des Lernorts"),
         widget=forms.EmailInput({"autocomplete": "off"}),
@@ -28,6 +30,8 @@ class AskForm(SiteForm):
 
 
 class ConfirmForm(SiteForm):
+    privacy = "ortsbestaetigung"
+
     confirmer = forms.CharField(
         label=VenueConfirmation._meta.get_field("confirmer").verbose_name,
         max_length=120,

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,12 +50,20 @@ def forget_enquirers(*, today: date) -> int:
     """
     old_rows = ProjectEnquiry.objects.filter(created_at__date__lt=today - timedelta(days=2))
     old_rows.update(sender="")
+    return mails_over(today).delete()[0]
+
+
+def mails_over(today: date) -> QuerySet[OutgoingMail]:
     mails = OutgoingMail.objects.filter(purpose__in=emails.ENQUIRIES)
     old = mails.filter(created_at__date__lt=today - MAILS_KEPT)
-    return old.exclude(sent_at=None, given_up_at=None).delete()[0]
+    return old.exclude(sent_at=None, given_up_at=None)
 
 
 def forget_senders(*, today: date) -> int:
     """Empty the addresses of people whose „Wir machen das auch“ was answered long ago; how many."""
+    return senders_over(today).update(email="")
+
+
+def senders_over(today: date) -> QuerySet[Adoption]:
     answered = Adoption.objects.filter(decided_at__date__lt=today - ADDRESS_KEPT)
-    return answered.exclude(email="").update(email="")
+    return answered.exclude(email="")

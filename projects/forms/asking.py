@@ -25,6 +25,7 @@ def _email(help_text) -> forms.EmailField:
 
 class EnquiryForm(GuardedForm):
     purpose = "project-enquiry"
+    privacy = "projektanfrage"
 
     name = forms.CharField(
         label=_("Ihr Name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
@@ -58,6 +59,7 @@ class AdoptionForm(GuardedForm):
     """By anybody without an account; the lead or the office looks at it."""
 
     purpose = "adoption"
+    privacy = "projektanfrage"
 
     name = forms.CharField(label=_("Ihre Einrichtung"), max_length=200)
     text = _text(

@@ -19,9 +19,9 @@ from tests.factories.office import make_client
 
 
 pytestmark = pytest.mark.django_db
-SLUGS = ["buecher", "links", "aufbewahrung", "kalender", "erinnerungen", "termine", "frische", "anfragen", "fassungen",
-         "projekte", "mitwirkung", "anmeldungen", "einreichungen", "seiten", "abos", "postausgang", "sitzungen",
-         "suche", "suchen", "adressen"]  # fmt: skip
+SLUGS = ["buecher", "links", "aufbewahrung", "verlauf", "kalender", "erinnerungen", "termine", "frische", "anfragen",
+         "fassungen", "projekte", "mitwirkung", "anmeldungen", "einreichungen", "seiten", "meldungen", "abos",
+         "postausgang", "sitzungen", "zugaenge", "suche", "suchen", "adressen"]  # fmt: skip
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -148,8 +148,12 @@ def forget(*, today: date) -> int:
     mails = OutgoingMail.objects.filter(purpose__startswith=emails.PURPOSE)
     old = mails.filter(created_at__date__lt=today - timedelta(days=MAILS_KEPT_DAYS))
     old.exclude(sent_at=None, given_up_at=None).delete()
-    unconfirmed = Subscription.objects.unconfirmed()
-    return unconfirmed.filter(asked_on__lt=today - timedelta(days=DAYS_TO_CONFIRM)).delete()[0]
+    return unconfirmed_over(today).delete()[0]
+
+
+def unconfirmed_over(today: date) -> QuerySet[Subscription]:
+    since = today - timedelta(days=DAYS_TO_CONFIRM)
+    return Subscription.objects.unconfirmed().filter(asked_on__lt=since)
 
 
 def _is_due(now: datetime) -> Q:

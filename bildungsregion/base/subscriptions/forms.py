@@ -17,6 +17,7 @@ SITE = re.compile(r"\w\.\w\w|@|\n")
 
 class SubscribeForm(GuardedForm):
     purpose = "subscription"
+    privacy = "abo"
 
     email = forms.EmailField(
         label=gettext_lazy("Ihre E-Mail-Adresse"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts import forgetting
 from accounts.models import User
+from bildungsregion.base import processing
 from bildungsregion.base.errors import DomainError
 from funding import actions, retention
 from funding.models import Application
@@ -40,8 +41,17 @@ class Command(BaseCommand):
         mails = retention.old_mails(self.today)
         basis = f"versendet vor {retention.SENT_MAIL_DAYS} Tagen oder lange aufgegeben"
         self.report("E-Mails im Postausgang gelöscht", basis, mails.count())
-        if not self.dry_run:
+        if self.dry_run:
+            self.others()
+        else:
             mails.delete()
+
+    def others(self):
+        """What the other nightly tasks would take; each of them forgets what is its own."""
+        for holding in processing.every_holding():
+            is_other = holding.due and holding.task != "aufbewahrung"
+            if is_other and (count := holding.due(self.today)):
+                self.report(holding.title, holding.term, count)
 
     def drafts(self):
         drafts = retention.drafts_over(self.today)

@@ -1,0 +1,1 @@
+"""What the law asks of a portal: the accessibility statement, reports, legal facts, keeping, and people's rights."""

@@ -1,0 +1,86 @@
+"""What the office fills in about reports and people's rights."""
+
+from django import forms
+from django.utils import timezone
+
+from bildungsregion.base.forms import DateInput, SiteForm, SiteModelForm
+
+from .models import DataRequest, Report
+
+
+class NoteForm(SiteForm):
+    note = forms.CharField(
+        label="Vermerk", max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class AnswerForm(SiteForm):
+    answer = forms.CharField(
+        label="Antwort",
+        max_length=5000,
+        help_text="Geht als E-Mail an die Person, wenn sie eine Adresse angegeben hat.",
+        widget=forms.Textarea({"rows": 8}),
+    )
+
+
+class DecideForm(AnswerForm):
+    """A decision about an entry has an outcome and reasons (Art. 16 Abs. 5, Art. 17 DSA)."""
+
+    outcome = forms.ChoiceField(
+        label="Entscheidung",
+        choices=Report.Outcome,
+        help_text="„Von der Seite genommen“ verbirgt den Eintrag sofort; in der Verwaltung kommt er zurück.",
+        widget=forms.RadioSelect,
+    )
+    tell_owner = forms.BooleanField(
+        label="Auch der Einrichtung schreiben, ohne zu sagen, wer gemeldet hat",
+        required=False,
+        initial=True,
+        help_text="Wird etwas entfernt oder geändert, muss sie es mit Gründen erfahren (Art. 17 DSA).",
+    )
+    field_order = ("outcome", "answer", "tell_owner")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = "Gründe"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("outcome") in (Report.Outcome.REMOVED, Report.Outcome.CHANGED):
+            cleaned["tell_owner"] = True
+        return cleaned
+
+
+class RequestForm(SiteModelForm):
+    class Meta:
+        model = DataRequest
+        fields = ("wish", "way", "received_on", "email", "name")
+        widgets = {"received_on": DateInput}
+        help_texts = {"email": "Danach wird gesucht. Ohne Adresse findet das Portal nichts."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["received_on"].initial = timezone.localdate()
+        self.fields["email"].required = True
+
+    def clean_received_on(self):
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Der Tag liegt noch vor uns.")
+        return day
+
+
+class IdentityForm(SiteForm):
+    identity = forms.ChoiceField(
+        label="Woran haben Sie erkannt, wer fragt?",
+        choices=DataRequest.Identity,
+        help_text="Es genügt, was nötig ist. Kopien von Ausweisen gehören nicht in den Vorgang.",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label="Vermerk dazu", max_length=300, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("identity") == DataRequest.Identity.OTHER and not cleaned.get("note"):
+            self.add_error("note", "Bitte kurz sagen, woran.")
+        return cleaned

@@ -1,0 +1,26 @@
+"""What the columns of an export are called for people (request_pages.py); the JSON keeps their names."""
+
+LABELS = {
+    "account_holder": "Kontoinhaber", "account": "Konto", "actor": "Einrichtung", "amount_cents": "Betrag in Cent",
+    "answer": "Antwort", "answered_at": "beantwortet am", "answered_on": "beantwortet am", "answers": "Antworten",
+    "applications": "Anträge", "appointment": "Termin", "asked_at": "gefragt am", "asked_on": "bestellt am",
+    "attachments": "Anlagen", "bank_changes": "Änderungen der Bankverbindung", "came": "war da",
+    "change_message": "Änderung", "change_requests": "Änderungswünsche", "confirmed_at": "bestätigt am",
+    "confirmed_on": "bestätigt am", "confirmer": "bestätigt durch", "contact_email": "E-Mail der Ansprechperson",
+    "contact_name": "Ansprechperson", "contact_phone": "Telefon der Ansprechperson", "created_at": "angelegt am",
+    "description": "Beschreibung", "email": "E-Mail", "group_label": "Gruppe", "hands_over": "Übergabe",
+    "head_name": "Leitung", "iban": "IBAN (gekürzt)", "institution": "Einrichtung", "ip": "IP-Adresse",
+    "is_active": "aktiv", "is_staff": "gehört zum Büro", "issued_at": "ausgestellt am", "joined_at": "angelegt am",
+    "kind": "Art", "last_login": "zuletzt angemeldet", "last_seen_at": "zuletzt gesehen", "list": "Liste",
+    "mailed_to": "geschrieben an", "message": "Nachricht", "name": "Name", "need": "Bedarf",
+    "needs_assistance": "Assistenz", "needs_interpreter": "Dolmetschen", "needs_note": "Bedarf",
+    "note": "Anmerkung", "note_public": "Vermerk", "number": "Nummer", "object_repr": "Gegenstand",
+    "off": "abbestellt", "page": "Seite", "payments": "Auszahlungen", "persons": "Personen", "phone": "Telefon",
+    "purpose": "Zweck", "query": "Filter", "reason": "Grund", "receipts": "Belege", "received_on": "eingegangen am",
+    "reference": "Aktenzeichen", "rhythm": "Wie oft", "role": "Rolle", "roles": "Rollen", "sent": "gesendet",
+    "sent_at": "gesendet am", "sent_on": "gesendet am", "sha256": "Prüfsumme", "starts_at": "Beginn",
+    "state": "Stand", "statements": "Stellungnahmen", "status": "Stand", "subject": "Betreff",
+    "submitted_at": "eingereicht am", "taken_at": "wann", "text": "Text", "title": "Titel",
+    "usage_report": "Verwendungsnachweis", "user_agent": "Gerät", "verb": "Schritt", "viewed_at": "angesehen am",
+    "wanted": "gewünscht", "way": "Weg", "wish": "Wunsch", "action_time": "wann",
+}  # fmt: skip
