@@ -6,6 +6,7 @@ class CooperationList(FacetList):
     """Who seeks cooperation, and what for."""
 
     is_shared = True
+    kept_as = "cooperation"
     filterset_class = coordination.CooperationFilter
     template_name = "actors/cooperation_list.html"
 
