@@ -13,6 +13,7 @@ from django.conf import settings
 from actors.models import LifePhase, Offer, TargetGroup, Topic
 from bildungsregion.base.languages import GERMAN
 from bildungsregion.base.models import Region
+from bildungsregion.duties.models import AccessGap
 from documents.models import Document
 from events.models import Event
 from funding.models import Programme
@@ -39,6 +40,7 @@ TABLES = {
     "documents": Document,
     "offers": Offer,
     "events": Event,
+    "gaps": AccessGap,
 }
 
 

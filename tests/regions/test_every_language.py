@@ -6,6 +6,7 @@ import pytest
 
 from actors.models import LifePhase, Offer, TargetGroup, Topic
 from bildungsregion.base.models import Region
+from bildungsregion.duties.models import AccessGap
 from bildungsregion.loading import run
 from documents.models import Document
 from events.models import Event
@@ -27,7 +28,7 @@ from tests.regions.test_loading import REGIONS
 LANGUAGES = ("en", "uk", "ar", "de-x-leicht")
 MODELS = (
     Region, Topic, TopicLink, TransitionStep, LifePhase, TargetGroup, Body, Milestone, ContactPoint, FaqEntry,
-    Programme, Project, Document, Offer, Event,
+    Programme, Project, Document, Offer, Event, AccessGap,
 )  # fmt: skip
 # What has one name only: addresses on letters and doors.
 NAMES = {(ContactPoint, "place")}
