@@ -104,9 +104,7 @@ class ActorAdmin(WithChecking, WithDuplicates, SearchesLikeTheSite, PublishableA
     list_display = (
         "name",
         "kind",
-        "city",
         "municipality",
-        "phone",
         "email",
         "checked_on",
         "is_published",
