@@ -18,7 +18,11 @@ ENDINGS = (".html", ".txt", ".typ", ".xml")
 ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 GENERIC_SUFFIXES = ("_list", "_detail", "_form", "_confirm_delete", "_archive")
 # Not of the public part, so plain German (docs/adr/0003).
-OFFICE = ("templates/admin/", "templates/funding/letters/", "templates/funding/admin/")
+# German only: the office, and accounts beyond sign-in (docs/adr/0226).
+OFFICE = (
+    "templates/admin/", "templates/funding/letters/", "templates/funding/admin/", "templates/accounts/own/",
+    "templates/mfa/",
+)  # fmt: skip
 
 INLINE = re.compile(
     r"<style\b|<script\b(?![^>]*\ssrc=)|\sstyle\s*=|\son[a-z]+\s*=|javascript:", re.I
