@@ -19,14 +19,15 @@ _OFFICE = r"/(?:admin|admin_views|migrations|demo|loading)/|^templates/(?:admin/
 _OWN_TEMPLATES = (
     r"^templates/(?:\w+/own/|my_area|mfa/|actors/(?:actor_claim|claim_link|still_true)|events/attendance"
     r"|subscriptions/emails/(?:digest|ended)|funding/(?!_contact|_cost_|_grants_of_project|_meter|_not_counted"
-    r"|_offer_grant|_outlook|_programme_choice|_rates|_reckoning|_row_errors|calculator|funded_list|overview|self_check))"
+    r"|_offer_grant|_outlook|_programme_choice|_rates|_reckoning|_row_errors|calculator|funded_list|overview"
+    r"|programme_list|self_check))"
 )
 _OWN_PYTHON = (
     r"^(?:actors/(?:views/(?:own\w*|people|claims|freshening)|forms/(?:freshening|people)"
     r"|actions/(?:changing|claiming|people|freshening|linking|moderating))"
     r"|events/(?:views/(?:own\w*|attendance)|forms/(?:copying|own))|projects/views/own"
     r"|funding/(?!views/(?:public|rates)|forms/(?:calculator|self_check|rows|costs)|selfcheck|public_list"
-    r"|models/(?:costs|programmes?|rules?)|structured|templatetags|grant|guideline|offers).*)\.py$"
+    r"|models/(?:costs|programmes?|rules?)|structured|templatetags|grant|guideline|offers|processing).*)\.py$"
 )
 LEFT_OUT = re.compile("|".join((_OFFICE, _OWN_TEMPLATES, _OWN_PYTHON)))
 # Which argument is what, by name of the function: singular, plural, context.
