@@ -9,7 +9,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from bildungsregion.base import nightly, region
+from bildungsregion.base import nightly, processing, region
 
 from .acting import forgetting
 from .models import Change, JournalExport
@@ -45,6 +45,31 @@ def forget_old(today: date) -> int:
 @nightly.register("verlauf", "Verlauf der Einträge", order=32)
 def history(today: date) -> str:
     return f"{forget_old(today)} alte Zeilen im Verlauf gelöscht."
+
+
+def _of_person(email: str, user) -> list[dict]:
+    """What the person changed, and what the history of the account says."""
+    if user is None:
+        return []
+    label = get_user_model()._meta.label_lower
+    rows = Change.objects.filter(Q(user_id=user.pk) | Q(about=label, about_id=user.pk))
+    return list(rows.order_by("pk").values("at", "about", "about_id", "kind"))
+
+
+processing.register(
+    processing.Holding(
+        key="history",
+        activity="protokoll",
+        title="Verlauf der Einträge, Ausgaben der Protokolle",
+        models=("base.Change", "base.JournalExport"),
+        term="so viele Jahre, wie bei der Region steht; Namen und Adressen bis das Konto gelöscht wird",
+        rows=lambda: Change.objects.exclude(user_id=None),
+        due=lambda today: due(today).count(),
+        task="verlauf",
+        find=_of_person,
+        stays="Wer was geändert hat, bleibt bis zum Ende der Frist; statt des Namens steht dort eine Funktion.",
+    )
+)
 
 
 @transaction.atomic

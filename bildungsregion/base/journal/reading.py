@@ -48,6 +48,11 @@ class Act:
     last: int
     items: tuple[Item, ...]
 
+    @property
+    def is_beginning(self) -> bool:
+        """Before it there was no state."""
+        return any(item.said == Change.Kind.ADDED.label for item in self.items)
+
 
 def of(model: type[Model], pk: int) -> QuerySet[Change]:
     return Change.objects.filter(about=model._meta.label_lower, about_id=pk)

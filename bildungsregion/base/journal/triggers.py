@@ -4,7 +4,7 @@ They are taken down before it on SQLite, which follows the names in a trigger's 
 rebuilt. On PostgreSQL one function serves all tables.
 """
 
-from django.db import connections
+from django.db import connections, transaction
 
 from . import recorded
 from .recorded import Recorded
@@ -38,6 +38,7 @@ def remove(using: str, **_signal) -> None:
             _put_up(cursor, {})
 
 
+@transaction.atomic
 def _put_up(cursor, wanted: dict[str, str]) -> None:
     """Only what differs, as tests on real transactions come here each time."""
     cursor.execute(
