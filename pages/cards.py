@@ -15,8 +15,8 @@ from .models import ContactPoint, Teaser
 
 
 CARDS_HELP = (
-    "Eine Zeile „::kontakt Kürzel“ oder „::teaser Kürzel“ setzt an diese Stelle eine Ansprechstelle oder "
-    "einen Teaser."
+    "Der Knopf „Karte“ setzt eine Ansprechstelle oder einen Teaser ein; ohne ihn tut es eine Zeile „::kontakt Kürzel“ "
+    "oder „::teaser Kürzel“."
 )
 _KINDS = {"kontakt": ContactPoint, "teaser": Teaser}
 _TEMPLATES = {"kontakt": "pages/_contact_card.html", "teaser": "pages/_teaser_card.html"}
