@@ -1,24 +1,48 @@
-// Select2 puts a field of its own before each list with suggestions and forgets to name it: it gets the words of the
-// label that the list has, or of its column in a table of rows.
-function wordsFor(select) {
-  const label = select.labels?.[0]?.textContent;
-  const column = select.closest("td") && select.closest("table")?.tHead?.rows[0]?.cells[select.closest("td").cellIndex];
-  return (label ?? column?.textContent ?? "Auswahl").replace(/[:*]\s*$/, "").trim();
+// Fields that Django and its lists with suggestions (Select2) leave without a name get the words of their label, of their
+// column in a table of rows, or of the frame around a date and its time.
+function columnOf(field) {
+  const cell = field.closest("td, th");
+  return cell && cell.closest("table")?.tHead?.rows[0]?.cells[cell.cellIndex];
 }
 
-function nameAll() {
+function wordsFor(field) {
+  const place = field.labels?.[0] ?? columnOf(field) ?? field.closest("fieldset")?.querySelector("legend");
+  return (place?.textContent ?? "Auswahl").replace(/[:*?]\s*$/, "").trim();
+}
+
+function nameSuggestions() {
   for (const box of document.querySelectorAll(".select2-container")) {
-    const select = box.previousElementSibling?.matches("select") ? box.previousElementSibling : null;
-    if (!select) continue;
+    const select = box.previousElementSibling;
+    if (!select?.matches("select")) continue;
     const words = wordsFor(select);
-    for (const field of box.querySelectorAll("[role=combobox], .select2-search__field, ul.select2-selection__rendered")) {
-      if (field.matches("[role=combobox]")) field.removeAttribute("aria-labelledby");
+    for (const field of box.querySelectorAll("[role=combobox], [role=textbox], .select2-search__field")) {
+      field.removeAttribute("aria-labelledby");
       field.setAttribute("aria-label", words);
+    }
+    // What is chosen, beside the cross that takes all away: no list of items only.
+    for (const chosen of box.querySelectorAll("ul.select2-selection__rendered")) {
+      chosen.setAttribute("role", "group");
+      chosen.setAttribute("aria-label", words);
+      chosen.querySelectorAll(":scope > li").forEach((item) => item.setAttribute("role", "none"));
     }
   }
   document.querySelectorAll(".select2-dropdown .select2-search__field").forEach((field) => {
     field.setAttribute("aria-label", "Vorschläge eingrenzen");
   });
+}
+
+function nameLone() {
+  const lone = "#result_list :is(input, select, textarea), .form-row :is(.vDateField, .vTimeField)";
+  for (const field of document.querySelectorAll(lone)) {
+    if (field.type === "hidden" || field.hasAttribute("aria-label") || field.labels?.length) continue;
+    const part = field.matches(".vDateField") ? ", Datum" : field.matches(".vTimeField") ? ", Uhrzeit" : "";
+    field.setAttribute("aria-label", wordsFor(field) + part);
+  }
+}
+
+function nameAll() {
+  nameSuggestions();
+  nameLone();
 }
 
 let waiting;
@@ -27,3 +51,4 @@ new MutationObserver(() => {
   waiting = requestAnimationFrame(nameAll);
 }).observe(document.body, { childList: true, subtree: true });
 addEventListener("load", nameAll);
+nameAll();
