@@ -1,6 +1,6 @@
 """The region of this installation, and which parts of the portal it switches on."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from . import edition, synonyms
@@ -9,6 +9,7 @@ from .models import Region
 
 # Apps whose pages exist only where the region's list of modules names them.
 SWITCHABLE = frozenset({"funding"})
+NOT_SET_UP = "Dieses Portal ist noch nicht eingerichtet. Der erste Schritt: manage.py setup\n"
 
 
 def current() -> Region:
@@ -35,6 +36,12 @@ class RegionMiddleware:
         request.region = SimpleLazyObject(lambda: edition.kept(request, "region", current))
         with synonyms.asked_once(lambda: synonyms.of_request(request)):
             return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """While nothing is loaded, every page says what to do instead of failing."""
+        if isinstance(exception, Region.DoesNotExist) and not Region.objects.exists():
+            return HttpResponse(NOT_SET_UP, content_type="text/plain; charset=utf-8", status=503)
+        return None
 
     def process_view(self, request, view, args, kwargs):
         module = request.resolver_match.app_name

@@ -9,12 +9,9 @@ from django.urls import reverse
 from accounts.models import User
 from actors.models import Actor, Municipality, Topic
 from bildungsregion.base.models import OutgoingMail, Region
+from bildungsregion.duties.checklist import missing
 from funding.models import BudgetYear, Programme
-from pages.models import ContactPoint, Page
-
-
-PLACEHOLDERS = ("wird vor der Veröffentlichung", ".example")
-DUTIES = ("impressum", "datenschutz", "barrierefreiheit")
+from pages.models import ContactPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,8 @@ def steps(region: Region, user) -> list[Step]:
         _step("Ansprechstellen", "Wer wobei hilft, mit Arbeitsbereich statt Namen.",
               reverse("admin:pages_contactpoint_changelist"), "pages.change_contactpoint", _contacts),
         _step("Impressum, Datenschutz, Barrierefreiheit", "Ohne sie darf das Portal nicht öffentlich sein.",
-              reverse("admin:pages_page_changelist"), "pages.change_page", _duties),
+              reverse("admin:bildungsregion_legalfacts_changelist"), "bildungsregion.view_legalfacts",
+              lambda: _duties(region)),
         _step("Ihr zweiter Faktor", "Im Betrieb kommt ohne ihn niemand in die Verwaltung.",
               reverse("mfa_index"), "", lambda: "" if is_mfa_enabled(user) else "Noch nicht eingerichtet."),
         _step("Die Menschen im Büro", "Wer prüft und wer zeichnet, sind zwei Konten.",
@@ -103,16 +101,11 @@ def _contacts() -> str:
     return "" if ContactPoint.objects.exists() else "Es gibt noch keine Ansprechstelle."
 
 
-def _duties() -> str:
-    there = dict(Page.objects.published().filter(slug__in=DUTIES).values_list("slug", "body"))
-    if missing := [slug.capitalize() for slug in DUTIES if slug not in there]:
-        return f"Es fehlen: {', '.join(missing)}."
-    open_ones = [
-        slug.capitalize()
-        for slug, body in there.items()
-        if any(mark in body for mark in PLACEHOLDERS)
-    ]
-    return f"Noch mit Platzhaltern: {', '.join(sorted(open_ones))}." if open_ones else ""
+def _duties(region: Region) -> str:
+    lacks = len(missing(region))
+    if lacks > 1:
+        return f"{lacks} Angaben fehlen oder sind noch Platzhalter."
+    return "Eine Angabe fehlt oder ist noch ein Platzhalter." if lacks else ""
 
 
 def _people() -> str:

@@ -5,9 +5,11 @@ import json
 import tomllib
 from pathlib import Path
 
+from django.utils import timezone
+
 from actors.addresses import stem_of
 from bildungsregion.base.texts import slots
-from bildungsregion.loading import places
+from bildungsregion.loading import duties, places
 
 from . import starter
 from .municipalities import Found
@@ -45,6 +47,7 @@ def write(folder: Path, answers: Answers, places_found: Found) -> None:
         writer = csv.DictWriter(file, places.COLUMNS, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(_with_parents(places_found.rows))
+    (folder / duties.FILE).write_text(_duties(answers), "utf-8")
     if places_found.outlines:
         (folder / "map.geojson").write_text(_map(places_found.outlines), "utf-8")
     words = filled(answers)
@@ -137,6 +140,26 @@ def _phases(chosen: list[str]) -> list[str]:
         parts += [f"ages = {_toml(ages)}"] if ages else []
         parts += [f"icon = {_toml(icon)}", f"topics = {_toml(own)}"]
     return parts
+
+
+def _duties(answers: Answers) -> str:
+    """What the law asks of imprint, privacy page and statement, as far as it was answered."""
+    lines = (of(answers, "authority.name"), of(answers, "office.street"))
+    city = f"{of(answers, 'office.postcode')} {of(answers, 'office.city')}"
+    facts = {
+        "representative": of(answers, "imprint.represented_by"),
+        "vat_id": of(answers, "imprint.vat_id"),
+        "content_responsible": of(answers, "imprint.responsible"),
+        "controller": "\n".join((*lines, city)),
+        "protection_officer": of(answers, "imprint.data_protection_officer"),
+        "processors": of(answers, "imprint.host"),
+        "supervisory_authority": of(answers, "imprint.supervision"),
+    }
+    today = timezone.localdate().isoformat()
+    return "\n".join([
+        "[facts]", *(f"{key} = {_toml(value)}" for key, value in facts.items()), "",
+        starter.statement().replace("{{today}}", today),
+    ])  # fmt: skip
 
 
 def _toml(value) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import OfficeInvitation, User
 from actors.models import Municipality
 from bildungsregion.base.models import Region
+from bildungsregion.duties.models import LegalFacts
 from bildungsregion.founding import municipalities
 from bildungsregion.founding.questions import NO_FUND, faults
 from bildungsregion.loading import run as loading
@@ -85,6 +86,10 @@ def test_setup_of_example_leads_from_nothing_to_public_pages(client, var_dir):
     )
     assert Municipality.objects.exclude(geometry=None).count() == 4
     assert [(year.year, year.state) for year in BudgetYear.objects.all()] == [(2026, "open")]
+    assert (
+        LegalFacts.objects.get().supervisory_authority
+        == "die Datenschutzaufsicht des Landes Niedersachsen"
+    )
     invited = OfficeInvitation.objects.get()
     assert (invited.email, invited.role) == ("administration@musterkreis.example", "administration")
     for name in (
@@ -250,3 +255,11 @@ def test_checklist_says_what_is_missing_and_where(region):
     assert "Es gibt noch keine Gemeinde." in said
     assert f'href="{reverse("admin:actors_municipality_changelist")}"' in said
     assert make_client("lesend").get(reverse("office_setup")).status_code == 403
+
+
+@pytest.mark.django_db
+def test_portal_before_setting_up_says_what_to_do(client):
+    response = client.get(reverse("home"))
+
+    assert response.status_code == 503
+    assert "manage.py setup" in response.content.decode()

@@ -19,5 +19,10 @@ def pages() -> dict[str, str]:
 
 
 @cache
+def statement() -> str:
+    return (FOLDER / "statement.toml").read_text("utf-8")
+
+
+@cache
 def fund() -> str:
     return (FOLDER / "fund.toml").read_text("utf-8")
