@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bildungsregion.base import region
+from bildungsregion.base import region, texts
 from bildungsregion.base.languages import in_german
 from bildungsregion.base.outbox import queue_mail
 
@@ -66,11 +66,13 @@ def request_answered(request: DataRequest) -> None:
 def _send(
     name: str, to: list[str], context: dict, *, subject: str = "", reply_to: str = ""
 ) -> None:
-    """The subject is said by who sends it, or by the file beside that of the mail."""
-    subject = subject or render_to_string(f"duties/emails/{name}_subject.txt", context).strip()
-    body = render_to_string(f"duties/emails/{name}.txt", context)
+    """With a subject the shipped words in the language that is active; else as the office words it."""
+    if subject:
+        mail = texts.Written(subject, render_to_string(f"duties/emails/{name}.txt", context))
+    else:
+        mail = texts.write(f"duties/{name}", context)
     queue_mail(
-        to=to, subject=subject, body=body, purpose=name,
+        to=to, subject=mail.subject, body=mail.body, purpose=name,
         **({"reply_to": [reply_to]} if reply_to else {}),
     )  # fmt: skip
 
