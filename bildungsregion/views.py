@@ -160,7 +160,8 @@ class MyArea(LoginRequiredMixin, ListView):
         return context | {"cases": own_cases.tell(context["cases"], timezone.localdate())}
 
 
-class SitemapPage(TemplateView):
+class SitemapPage(KeptPage, TemplateView):
+    tells_time = True
     template_name = "sitemap_page.html"
 
     def get_context_data(self, **kwargs):
