@@ -1,12 +1,14 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.urls import reverse
 
 from accounts.models import AccountEvent
 from tests.factories.access import PASSWORD, SECRET, code_of, grow_old, make_officer, sign_in
 from tests.factories.base import make_region
+from tests.factories.members import make_account
 
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +206,33 @@ def test_old_proof_is_asked_again_and_what_was_sent_is_then_done(officer, strict
     assert asked.url.startswith(reverse("account_reauthenticate"))
     assert done.url == reverse("admin:accounts_user_change", args=[person.pk])
     assert not Authenticator.objects.filter(user=person).exists()
+
+
+def test_wrong_password_costs_the_same_whoever_it_is(officer, client, monkeypatch):
+    counted, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda *given: counted.append(1) or encode(*given)
+    )
+    make_officer("redaktion", email="zu@landkreis.example", is_active=False)
+    make_account("ohne@schule.example")
+
+    work = []
+    for email in (
+        officer.email,
+        "zu@landkreis.example",
+        "ohne@schule.example",
+        "wer@nirgends.example",
+    ):
+        counted.clear()
+        client.post(reverse("account_login"), {"login": email, "password": "falsch"})
+        work.append(len(counted))
+
+    assert work == [work[0]] * 4
+
+
+def test_way_over_the_second_factor_leads_to_no_foreign_place(officer, strict):
+    client = sign_in(officer, secret=SECRET)
+
+    answer = client.get(reverse("account_second_factor"), {"next": "https://boese.example/"})
+
+    assert answer.url == "/verwaltung/"
