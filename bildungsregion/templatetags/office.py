@@ -40,14 +40,14 @@ def saved_filters(context):
     }
 
 
-@register.inclusion_tag("admin/office/_consequences.html")
-def consequences(rows):
+@register.inclusion_tag("admin/office/_consequences.html", takes_context=True)
+def consequences(context, rows):
     """What goes with these rows and what stays; ``rows`` is a queryset or one row."""
     rows = list(rows) if hasattr(rows, "__iter__") else [rows]
     page = admin.site._registry.get(type(rows[0])) if rows else None
     return {
-        "goes": deleting.what_goes(rows),
-        "stays": deleting.what_stays(rows),
+        "goes": deleting.what_goes(rows, context["request"].user),
+        "stays": deleting.what_stays(rows, context["request"].user),
         "can_hide": isinstance(page, PublishableAdmin),
         "many": len(rows) > 1,
     }
