@@ -14,7 +14,7 @@ from pages.models import FormerAddress, News, Page
 from projects.models import Adoption, Project, ProjectProposal
 from tests.factories.actors import make_actor, make_offer, make_topic
 from tests.factories.anything import make_anything
-from tests.factories.documents import make_document, make_version
+from tests.factories.documents import make_document
 from tests.factories.events import make_event
 from tests.factories.feeds import make_feed
 from tests.factories.freshness import make_ask
@@ -62,7 +62,7 @@ MAKERS: dict[type[models.Model], Callable[[], models.Model]] = {
     ProjectProposal: make_proposal,
     RuleSet: _rule_set,
     Topic: lambda: make_topic(f"Thema {next(_numbers)}"),
-    Version: lambda: make_version(make_document()),
+    Version: lambda: make_document().versions.get(),
 }
 
 
