@@ -1,16 +1,11 @@
 """Pages that strangers share are never older than what they show, and hold nothing of anybody."""
 
-import gzip
 import re
 
-import brotli
 import pytest
 from django.conf import settings as project
-from django.core.handlers.wsgi import WSGIRequest
-from django.db import OperationalError, connection, transaction
-from django.http import HttpResponse
-from django.middleware.csrf import get_token
-from django.test import Client, RequestFactory
+from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,12 +14,11 @@ from actors.models import Actor, Offer, OpeningSlot, Topic
 from bildungsregion.base import edition, kept_pages, misses
 from bildungsregion.base.models import Region, SearchMiss, Synonym
 from bildungsregion.finding.sources import SOURCES
-from bildungsregion.wsgi import application
 from documents.models import Document, Version
 from events.models import Event, GroupTerms, Holiday, Occurrence, Series
 from funding import budget
 from funding.models import BudgetYear
-from pages.models import News, Page
+from pages.models import Page
 from projects.models import Project
 from tests.factories.actors import make_actor, make_municipality, make_offer, make_topic
 from tests.factories.base import make_region
@@ -40,6 +34,8 @@ from tests.factories.funding import (
 from tests.factories.pages import make_news, make_page
 from tests.factories.projects import make_project
 from tests.factories.registration import make_open_event
+
+from .desk import asked_at_the_desk, shown
 
 
 # Nothing is kept inside a transaction, so these tests commit.
@@ -119,22 +115,6 @@ def drawn(address):
     """The page worked out anew."""
     with transaction.atomic():
         return Client().get(address).content.decode()
-
-
-def shown(address):
-    return asked_at_the_desk(address)[2].decode()
-
-
-def asked_at_the_desk(address, method="GET", **environ):
-    """Status, headers and body as a stranger gets them from the application that gunicorn serves."""
-    given = {}
-    environ = RequestFactory().generic(method, address, **environ).environ
-    parts = application(
-        environ, lambda status, headers: given.update(status=status, headers=headers)
-    )
-    body = b"".join(parts)
-    getattr(parts, "close", bool)()
-    return int(given["status"][:3]), dict(given["headers"]), body
 
 
 def _write_a_date():
@@ -229,20 +209,6 @@ def test_a_page_seen_before_asks_for_the_edition_alone(content, django_assert_nu
             shown(address)
 
 
-def test_a_database_that_is_gone_is_left_to_the_whole_portal(content, monkeypatch):
-    page = shown(LIST)
-
-    def gone():
-        raise OperationalError("server closed the connection")
-
-    monkeypatch.setattr(kept_pages.edition, "now", gone)
-    status = asked_at_the_desk(LIST)[0]
-    monkeypatch.undo()
-
-    assert status == 500
-    assert shown(LIST) == page
-
-
 def test_pages_put_together_from_kept_parts_are_those_drawn_anew(content, settings):
     settings.KEPT_PAGES_MB = 0
     addresses = [
@@ -254,61 +220,6 @@ def test_pages_put_together_from_kept_parts_are_those_drawn_anew(content, settin
 
     for address in (*addresses, *addresses):
         assert shown(address) == drawn(address), address
-
-
-def test_whoever_has_the_page_is_told_so(content):
-    etag = asked_at_the_desk(LIST)[1]["ETag"]
-    tags = (etag, '"other"', f'"other", {etag}', etag.removeprefix("W/"), "*")
-
-    answers = [asked_at_the_desk(LIST, HTTP_IF_NONE_MATCH=tag) for tag in tags]
-    Actor.objects.update(name="Anderes Museum")
-    changed = asked_at_the_desk(LIST, HTTP_IF_NONE_MATCH=etag)
-
-    assert [answer[0] for answer in (*answers, changed)] == [304, 200, 304, 304, 304, 200]
-    assert answers[0][2] == b""
-    assert {"ETag", "Vary", "Content-Security-Policy"} <= answers[0][1].keys()
-    assert "Content-Length" not in answers[0][1]
-
-
-@pytest.mark.parametrize(
-    ("accepted", "coding", "read"),
-    [
-        ("gzip, deflate, br", "br", brotli.decompress),
-        ("gzip;q=1.0, br;q=0", "gzip", gzip.decompress),
-        ("identity", None, bytes),
-    ],
-)
-def test_a_page_comes_in_the_coding_that_is_read(content, accepted, coding, read):
-    plain = shown(LIST)
-
-    answers = [asked_at_the_desk(LIST, HTTP_ACCEPT_ENCODING=accepted) for _ in range(2)]
-
-    for _, headers, body in answers:
-        assert headers.get("Content-Encoding") == coding
-        assert headers["Content-Length"] == str(len(body))
-        assert "Accept-Encoding" in headers["Vary"]
-        assert read(body).decode() == plain
-
-
-def test_head_says_what_get_would_and_nothing_more(content):
-    shown(LIST)
-
-    head, get = (asked_at_the_desk(LIST, method) for method in ("HEAD", "GET"))
-
-    assert head[:2] == get[:2]
-    assert head[2] == b""
-
-
-def test_each_host_and_scheme_has_its_page(content):
-    shown(LIST)
-    elsewhere = asked_at_the_desk(LIST, HTTP_HOST="fremd.example")
-
-    assert elsewhere[0] == 400
-    assert shown(LIST) == drawn(LIST)
-    assert asked_at_the_desk(LIST, **{"wsgi.url_scheme": "https"})[1]["ETag"]
-    assert {address[:2] for address in kept_pages._shelf.pages} == {
-        (False, "testserver"), (True, "testserver")
-    }  # fmt: skip
 
 
 def test_people_with_a_session_get_their_own_page_and_leave_none(content):
@@ -351,77 +262,12 @@ def test_a_search_without_hits_is_counted_each_time(content, monkeypatch):
     assert SearchMiss.objects.get().count == 2
 
 
-@pytest.fixture
-def asked(rf, content):
-    """What a view answers whose page changes each time, asked twice."""
-
-    def ask(give, path="/a/"):
-        numbers = iter("12")
-
-        def view(request):
-            return kept_pages.offered(request, lambda: give(request, next(numbers)))
-
-        middleware = kept_pages.KeptPagesMiddleware(view)
-
-        def django(environ, start_response):
-            response = middleware(WSGIRequest(environ))
-            start_response(f"{response.status_code} ", list(response.headers.items()))
-            return [response.content]
-
-        desk = kept_pages.FrontDesk(django)
-        return [b"".join(desk(rf.get(path).environ, lambda *_: None)) for _ in range(2)]
-
-    return ask
-
-
-def test_what_is_not_the_same_for_all_is_not_kept(asked):
-    def with_token(request, number):
-        return HttpResponse(f"{number}{get_token(request)}"[:1])
-
-    def with_cookie(request, number):
-        response = HttpResponse(number)
-        response.set_cookie("wahl", number)
-        return response
-
-    def missing(request, number):
-        return HttpResponse(number, status=404)
-
-    assert [asked(give) for give in (with_token, with_cookie, missing)] == [[b"1", b"2"]] * 3
-
-
-def test_each_address_has_its_page(asked):
-    def plain(request, number):
-        return HttpResponse(f"{request.get_full_path()}{number}")
-
-    pages = [asked(plain, path) for path in ("/a/", "/a/?b=1", "/en/a/", "/a/")]
-
-    assert pages == [[b"/a/1"] * 2, [b"/a/?b=11"] * 2, [b"/en/a/1"] * 2, [b"/a/1"] * 2]
-
-
 def test_headers_of_a_kept_page_are_those_of_the_first(content):
     first, again = (asked_at_the_desk(f"{CALENDAR}?thema=kunst")[1] for _ in range(2))
 
     assert first == again
     assert first["X-Robots-Tag"] == "noindex"
     assert {"Content-Security-Policy", "Content-Language", "X-Frame-Options"} <= first.keys()
-
-
-def test_memory_has_an_end(asked, settings):
-    settings.KEPT_PAGES_MB = 1
-
-    def heavy(request, number):
-        return HttpResponse(number * 200_000)
-
-    for number in range(9):
-        asked(heavy, f"/{number}/")
-    asked(lambda request, number: HttpResponse(number * 300_000), "/zu-schwer/")
-
-    assert (
-        kept_pages._shelf.weight
-        == 1_000_000
-        == sum(len(page.content) for page in kept_pages._shelf.pages.values())
-    )
-    assert project.KEPT_PAGES_MB == 1
 
 
 def test_of_a_case_only_what_the_public_sees_of_it_makes_an_edition(content):

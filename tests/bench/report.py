@@ -67,49 +67,51 @@ def _more_is_better(figure: Measured) -> bool:
 
 def _page(database: str, data: dict, found: list[Measured], worse: list[str], run: Run) -> str:
     missed = [figure for figure in found if figure.holds is False]
-    lines = [f"# Messung auf {database}, {data['taken_at'][:16].replace('T', ' ')} UTC", ""]
-    lines += [
-        f"Python {data['python']}, Django {data['django']}. Jede Zahl ist der Mittelwert (Median) ihrer Runden,"
-    ]
-    lines += [
-        "dahinter die kleinste und die größte. Anteile gelten neben einer nackten Django-Ansicht.",
+    held = sum(figure.holds is not None for figure in found)
+    lines = [
+        f"# Messung auf {database}, {data['taken_at'][:16].replace('T', ' ')} UTC",
         "",
-    ]
-    if run.bare_rounds:
-        fewest, most = said(min(run.bare_rounds)), said(max(run.bare_rounds))
-        lines += [
-            f"Die nackte Ansicht mit einer Abfrage gab {fewest} bis {most} Antworten in der Sekunde.",
-            "",
-        ]
-    lines += [
-        f"**{len(missed)} von {sum(f.holds is not None for f in found)} Marken verfehlt.**",
+        f"Python {data['python']}, Django {data['django']}. Jede Zahl ist der mittlere Wert (Median) ihrer Runden,",
+        "dahinter der kleinste und der größte. Anteile gelten neben einer nackten Django-Ansicht.",
         "",
+        *_bare(run),
+        f"**{len(missed)} von {held} Marken verfehlt.**",
+        "",
+        *(f"- verfehlt: {figure.name}: {said(figure.median)} {figure.unit}" for figure in missed),
+        *(f"- schlechter als abgelegt: {line}" for line in worse),
+        "",
+        "| Was | Zahl | von – bis | Marke |",
+        "|---|---|---|---|",
+        *map(_row, found),
+        *_plans(run),
     ]
-    lines += [
-        f"- verfehlt: {figure.name}: {said(figure.median)} {figure.unit}".rstrip()
-        for figure in missed
-    ]
-    lines += [f"- schlechter als abgelegt: {line}" for line in worse]
-    lines += ["", "| Was | Zahl | von – bis | Marke |", "|---|---|---|---|", *map(_row, found)]
-    if run.plans:
-        lines += ["", "## Wie die Datenbank antwortet", ""]
-        for plan in run.plans:
-            lines += [
-                f"### {plan.page} ({said(plan.milliseconds)} ms)",
-                "",
-                "```",
-                plan.query,
-                *plan.lines,
-                "```",
-                "",
-            ]
-        indexes = sorted({index for plan in run.plans for index in plan.indexes})
-        lines += [f"Benutzte Indizes: {', '.join(indexes) or 'keine'}.", ""]
-        lines += [
-            f"Von diesen Abfragen nicht benutzt: {', '.join(plans.unused(run.plans)) or 'keine'}.",
-            "",
-        ]
     return "\n".join(lines) + "\n"
+
+
+def _bare(run: Run) -> list[str]:
+    if not run.bare_rounds:
+        return []
+    fewest, most = said(min(run.bare_rounds)), said(max(run.bare_rounds))
+    return [
+        f"Die nackte Ansicht mit einer Abfrage gab {fewest} bis {most} Antworten in der Sekunde.",
+        "",
+    ]
+
+
+def _plans(run: Run) -> list[str]:
+    if not run.plans:
+        return []
+    lines = ["", "## Wie die Datenbank antwortet", ""]
+    for plan in run.plans:
+        head = f"### {plan.page} ({said(plan.milliseconds)} ms)"
+        lines += [head, "", "```", plan.query, *plan.lines, "```", ""]
+    indexes = sorted({index for plan in run.plans for index in plan.indexes})
+    return [
+        *lines,
+        f"Benutzte Indizes: {', '.join(indexes) or 'keine'}.",
+        "",
+        f"Von diesen Abfragen nicht benutzt: {', '.join(plans.unused(run.plans)) or 'keine'}.",
+    ]
 
 
 def _row(figure: Measured) -> str:
