@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from actors.filters import FlagInput
 from bildungsregion.base.facets import FacetFilter
+from bildungsregion.base.translations import text_here
 
 from . import periods
 from .models import Event, Holiday
@@ -66,7 +67,8 @@ class ManyFacet(_OfEvent, FacetFilter):
         links = field.remote_field.through.objects.filter(event__in=events)
         if self.published:
             links = links.filter(**{f"{far}__is_published": True})
-        columns = (f"{far}__slug", f"{far}__name", f"{far}__order")
+        words = text_here(field.related_model, "name", f"{far}__")
+        columns = (f"{far}__slug", words, f"{far}__order")
         return links.order_by().values_list(Value(name), "event", *columns)
 
     def told(self, cells):
