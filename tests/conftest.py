@@ -84,8 +84,7 @@ class Clock:
         return timezone.localdate(self.moment)
 
 
-@pytest.fixture
-def clock(monkeypatch) -> Clock:
+def stop_clock(patch: pytest.MonkeyPatch) -> Clock:
     """A clock that stands still. It replaces the class Django's timezone asks, so that field defaults
     which hold ``timezone.now`` itself see it too."""
     clock = Clock()
@@ -95,8 +94,13 @@ def clock(monkeypatch) -> Clock:
         def now(cls, tz: tzinfo | None = None):
             return clock.moment.astimezone(tz or UTC)
 
-    monkeypatch.setattr(timezone, "datetime", FrozenDatetime)
+    patch.setattr(timezone, "datetime", FrozenDatetime)
     return clock
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    return stop_clock(monkeypatch)
 
 
 @pytest.fixture(scope="session")

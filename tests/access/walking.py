@@ -1,0 +1,190 @@
+"""The walk itself: what somebody meets at every address, held against the tables; faults as sentences."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from tests.access import office, table
+from tests.access.people import (
+    ANONYMOUS,
+    EVERYBODY,
+    GUEST,
+    HEAD,
+    SUPERUSER,
+    WITHOUT_FACTOR,
+    Person,
+)
+from tests.access.places import Place
+from tests.access.table import LOGIN
+from tests.access.world import NO_NUMBER, NO_WORD, World
+
+
+ODD = ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND")
+# Arguments that name no row: a choice of the portal itself.
+CHOICES = frozenset({
+    "app_label", "booking", "check", "content_type_id", "fmt", "form", "kind", "label", "language", "part", "period",
+    "section", "url", "which", "width", "year",
+})  # fmt: skip
+# Tables that every GET may write: who is signed in, and what is counted once for all.
+OF_THE_HOUSE = frozenset({"django_session", "cache_entries", "usersessions_usersession"})
+_WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+_LOGINS = ("/konto/anmelden/", "/verwaltung/login/", "/konto/zweiter-faktor/")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: str
+    location: str
+    writes: frozenset[str]
+
+
+@dataclass
+class Walk:
+    """All places for one person."""
+
+    world: World
+    person: Person
+    faults: list[str] = field(default_factory=list)
+    seen: int = 0
+
+    def through(self, places: list[Place]) -> list[str]:
+        """What was wrong, place by place; nothing of what was sent stays."""
+        turn = EVERYBODY.index(self.person.kind)
+        for number, place in enumerate(places):
+            try:
+                self._visit(place, number + turn)
+            except LookupError as lacking:
+                self.faults.append(str(lacking))
+        return self.faults
+
+    def _visit(self, place: Place, number: int) -> None:
+        rule = office.door_of(place) if place.is_of_the_office else table.rule_of(place)
+        if not self._is_worth_it(place, rule, number):
+            return
+        address = self.world.address(place)
+        found = self._ask("GET", address)
+        self._check(place, "GET", found, rule.statuses(self.person, "GET"))
+        self._check_writes(place, found, getattr(rule, "writes", frozenset()))
+        match number % 4:
+            case 0:
+                self._check_made_up(place, address, found)
+            case 1:
+                self._check_head(place, address, found)
+            case 2:
+                odd = ODD[number // 4 % len(ODD)]
+                self._check_odd(place, odd, self._ask(odd, address))
+        if rule.post or number % 4 == 3:
+            sent = self._ask("POST", address)
+            self._check(place, "POST", sent, rule.statuses(self.person, "POST"))
+
+    def _is_worth_it(self, place: Place, rule, number: int) -> bool:
+        """Whoever is refused is tried everywhere; who gets in with others, at every fourth place.
+
+        The superuser and the head see all of theirs, so that no page is left out.
+        """
+        kind = self.person.kind
+        if place.is_of_the_office and not self.person.is_in_office:
+            return kind in (ANONYMOUS, GUEST, WITHOUT_FACTOR) or number % 4 == 0
+        is_in = table.LOGIN not in rule.statuses(self.person, "GET") and not (
+            rule.statuses(self.person, "GET") & {403, 404}
+        )
+        is_thorough = kind == (SUPERUSER if place.is_of_the_office else HEAD)
+        if not place.is_of_the_office and kind == ANONYMOUS:
+            is_thorough = True
+        return not is_in or is_thorough or number % 4 == 0
+
+    def _ask(self, method: str, address: str) -> Answer:
+        self.seen += 1
+        with undone() as writes:
+            response = self.person.ask(method, address)
+            body = b"".join(response) if response.streaming else response.content
+        text = body[:200_000].decode(errors="replace") if response.status_code >= 400 else ""
+        return Answer(
+            response.status_code, text, response.headers.get("Location", ""), frozenset(writes)
+        )
+
+    def _say(self, place: Place, method: str, said: str) -> None:
+        self.faults.append(f"{self.person.kind} {method} {place.name} (/{place.route}): {said}")
+
+    def _check(self, place: Place, method: str, found: Answer, expected: frozenset[int]) -> None:
+        if found.status not in expected:
+            self._say(place, method, f"{found.status} instead of {sorted(expected)}")
+            return
+        is_shut = expected == {LOGIN} and not self._is_let_in(place)
+        if is_shut and not found.location.startswith(_LOGINS):
+            self._say(place, method, f"led to {found.location} instead of a login")
+
+    def _is_let_in(self, place: Place) -> bool:
+        if place.is_of_the_office:
+            return not office.door_of(place).statuses(self.person, "GET") & {403, 404}
+        return table.rule_of(place).lets_in(self.person)
+
+    def _check_writes(self, place: Place, found: Answer, allowed: frozenset[str]) -> None:
+        if more := found.writes - OF_THE_HOUSE - allowed:
+            self._say(place, "GET", f"writes {', '.join(sorted(more))}")
+
+    def _check_head(self, place: Place, address: str, found: Answer) -> None:
+        if (status := self._ask("HEAD", address).status) != found.status:
+            self._say(place, "HEAD", f"{status} where GET meets {found.status}")
+
+    def _check_odd(self, place: Place, method: str, found: Answer) -> None:
+        expected = {200, 302, 403, 404, 405} if method == "OPTIONS" else {405}
+        if found.status not in expected:
+            self._say(place, method, f"{found.status} instead of {sorted(expected)}")
+        if more := found.writes - OF_THE_HOUSE:
+            self._say(place, method, f"writes {', '.join(sorted(more))}")
+
+    def _check_made_up(self, place: Place, address: str, found: Answer) -> None:
+        """Rows that there are not are not there for who gets in, and for others as those of strangers."""
+        if place.is_of_the_office:
+            # The page of a refusal shows nothing of the row; only the status could tell.
+            self._check_office_row(place, found)
+            return
+        if place.name.startswith("account_"):
+            # The sign-in library says in a page that a key is none, with 200.
+            return
+        is_in = self._is_let_in(place) or found.status == LOGIN
+        for row in [name for name in place.arguments if name not in CHOICES]:
+            nothing = self.world.made_up(place, row)
+            answer = self._ask("GET", nothing)
+            if is_in:
+                if answer.status not in (302, 403, 404, 405, 410):
+                    self._say(place, "GET", f"{answer.status} for a {row} that there is not")
+            elif (answer.status, _alike(answer.body, nothing)) != (
+                found.status,
+                _alike(found.body, address),
+            ):
+                said = f"a {row} that there is not can be told from one of strangers"
+                self._say(place, "GET", f"{said} ({answer.status}, {found.status})")
+
+    def _check_office_row(self, place: Place, found: Answer) -> None:
+        for row in [name for name in ("pk", "object_id") if name in place.arguments]:
+            status = self._ask("GET", self.world.made_up(place, row)).status
+            if found.status == 403 and status != 403:
+                said = f"{status} for a {row} that there is not, 403 for others"
+                self._say(place, "GET", said)
+
+
+def _alike(body: str, address: str) -> str:
+    """The page without its address, and without what is new in every answer."""
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
+    return body.replace(address, "").replace(str(NO_NUMBER), "").replace(NO_WORD, "")
+
+
+@contextmanager
+def undone() -> Iterator[set[str]]:
+    """Whatever is written meanwhile is taken back; gives the tables that were written to."""
+    written: set[str] = set()
+
+    def note(execute, sql, params, many, context):
+        if found := _WRITES.match(sql):
+            written.add(found[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note), transaction.atomic():
+        yield written
+        transaction.set_rollback(True)
