@@ -50,6 +50,18 @@ def plan(page, moment) -> None:
     assert "geplant ab" in page.locator(".of-state").inner_text()
 
 
+def plan_change(page, text: str, page_ok) -> None:
+    """Write another text and have it online from tomorrow on."""
+    write(page, text)
+    press(page, "Speichern und für später planen …")
+    assert "wenig" in page.locator("ins").first.inner_text()
+    page_ok(page)
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    page.get_by_label("Änderung ab").fill(f"{tomorrow:%Y-%m-%dT08:00}")
+    press(page, "Änderung planen")
+    assert "Änderung ab" in page.locator(".of-state").inner_text()
+
+
 def restore(page, name: str) -> None:
     """From the list of versions: put this one online at once."""
     page.get_by_role("link", name=name).click()
@@ -107,15 +119,7 @@ def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, wa
     assert guest.goto("/ferien-im-landkreis/").status == 200
 
     editor.reload()
-    write(editor, "In den Ferien ist wenig los.")
-    press(editor, "Speichern und für später planen …")
-    assert "wenig" in editor.locator("ins").first.inner_text()
-    page_ok(editor)
-    editor.get_by_label("Änderung ab").fill(
-        f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT08:00}"
-    )
-    press(editor, "Änderung planen")
-    assert "Änderung ab" in editor.locator(".of-state").inner_text()
+    plan_change(editor, "In den Ferien ist wenig los.", page_ok)
     guest.reload()
     assert "viel los" in guest.locator("article").inner_text()
     # The day passes.
