@@ -60,6 +60,8 @@ class Translatable(models.Model):
     """
 
     TRANSLATED: tuple[str, ...] = ()
+    # Name of the foreign key to the entry on whose page the office edits it; "" where it has a page of its own.
+    PART_OF = ""
 
     translations = models.JSONField("Übersetzungen", default=dict, blank=True, editable=False)
 

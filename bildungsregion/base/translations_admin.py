@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import CharField, Count, F, Q, QuerySet, TextField, Value
+from django.db.models import CharField, Count, F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -140,19 +140,27 @@ class TranslationsAdmin(OwnPages, ReadOnlyAdmin):
             messages.success(request, told if number else "Es war nichts zu ändern.")
             return redirect("admin:translate", label, pk)
         context = {"title": f"Übersetzungen: {row}", "form": form, "row": row, "list": model._meta}
-        context["back"] = reverse(f"admin:{label.replace('.', '_')}_change", args=[pk])
+        entry = getattr(row, model.PART_OF) if model.PART_OF else row
+        page = f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change"
+        context["back"] = reverse(page, args=[entry.pk])
         return self.own_page(request, "admin/base/translations/row.html", context, form=form)
 
     def _models(self, request: HttpRequest) -> list[type[Translatable]]:
         return [
             model
             for model in translating.translatable_models()
-            if request.user.has_perm(_right(model)) and admin.site.is_registered(model)
+            if request.user.has_perm(_right(model)) and admin.site.is_registered(_entry(model))
         ]
 
 
+def _entry(model: type[Translatable]) -> type[Model]:
+    """Whose page in the office it is edited on."""
+    return model._meta.get_field(model.PART_OF).related_model if model.PART_OF else model
+
+
 def _right(model: type[Translatable]) -> str:
-    return f"{model._meta.app_label}.change_{model._meta.model_name}"
+    entry = _entry(model)._meta
+    return f"{entry.app_label}.change_{entry.model_name}"
 
 
 def _foreign(request: HttpRequest) -> list[str]:

@@ -19,6 +19,7 @@ class TopicLink(Translatable, Imported, models.Model):
     """One of the few things a visitor may do next; the office chooses them."""
 
     TRANSLATED = ("label", "text")
+    PART_OF = "topic"
     # More than that is no choice but a list.
     MOST = 4
 
@@ -62,6 +63,7 @@ class TransitionStep(Translatable, Imported, models.Model):
     """What happens when on the way from one stage of education to the next."""
 
     TRANSLATED = ("when", "title", "text", "helper")
+    PART_OF = "topic"
 
     topic = models.ForeignKey(
         Topic, on_delete=models.CASCADE, related_name="steps", verbose_name="Übergang"

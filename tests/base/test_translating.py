@@ -7,6 +7,7 @@ from bildungsregion.base.models import TranslationSource
 from bildungsregion.base.translating import State, digest
 from tests.factories.actors import make_actor, make_topic
 from tests.factories.office import make_client
+from tests.factories.topics import make_step
 
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,17 @@ def test_line_ends_of_a_form_do_not_make_a_text_old():
 @pytest.mark.parametrize("label", ["actors.Actor", "accounts.user", "a.b.c", "²"])
 def test_page_of_no_such_kind_is_not_there(office, museum, label):
     assert office.get(f"/verwaltung/base/translationsource/{label}/{museum.pk}/").status_code == 404
+
+
+def test_part_of_an_entry_is_translated_by_who_may_change_the_entry(office, region):
+    step = make_step(make_topic("Schule und Beruf"), title="Bewerben")
+
+    office.post(page_of(step), typed(office, step, **{"en.title": "Apply"}))
+
+    page = office.get(page_of(step))
+    kinds = office.get("/verwaltung/base/translationsource/").context["kinds"]
+    step.refresh_from_db()
+    assert step.translations["en"] == {"title": "Apply"}
+    assert page.context["back"] == f"/verwaltung/actors/topic/{step.topic_id}/change/"
+    assert "pages.transitionstep" in {kind["label"] for kind in kinds}
+    assert make_client("lesend").get(page_of(step)).status_code == 403
