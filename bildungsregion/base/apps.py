@@ -36,12 +36,12 @@ class BaseConfig(AppConfig):
         )
         # The lists that each app hands in for feeds and mails.
         autodiscover_modules("subscriptions")
+        # The logs that each app hands in for the data protection officer.
+        autodiscover_modules("journal.own_logs", "journal.keeping", "logs")
         # What each app says of personal data.
         autodiscover_modules("processing")
         # The texts of each app that the office may word.
         autodiscover_modules("office_texts")
-        # The logs that each app hands in for the data protection officer.
-        autodiscover_modules("journal.own_logs", "journal.keeping", "logs")
         from . import edition  # noqa: PLC0415  (it has a model)
         from .journal import acting, keeping, triggers  # noqa: PLC0415  (they ask for all models)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from pages.models import Page
 from tests.factories.base import make_region
@@ -98,7 +99,8 @@ def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, wa
     put_card(editor)
     press(editor, "Speichern")
     assert Page.objects.get().body == "In den Ferien ist viel los.\n\n::kontakt beratung"
-    assert editor.locator(".br-editor__card span").inner_text() == "Beratung"
+    # What a card is called is asked for after the page has come.
+    expect(editor.locator(".br-editor__card span")).to_have_text("Beratung")
     assert "Entwurf" in editor.locator(".of-state").inner_text()
 
     step(editor, "Vorschau-Links")
