@@ -73,3 +73,14 @@ def test_filters_and_facts_name_labels_in_the_language_of_the_page(client):
     assert ">Kunst (1)</option>" in easy
     assert ">Kulturelle Bildung (1)</option>" in english
     assert ">Kunst</a>" in client.get("/de-x-leicht/akteure/museum/").content.decode()
+
+
+def test_calendar_names_its_filters_in_the_language_of_the_page(client):
+    topic = make_topic("Kulturelle Bildung", translations={"en": {"name": "Arts and culture"}})
+    make_event(slug="lesung").topics.add(topic)
+
+    english = client.get("/en/veranstaltungen/").content.decode()
+    german = client.get("/veranstaltungen/").content.decode()
+
+    assert ">Arts and culture (1)</option>" in english
+    assert ">Kulturelle Bildung (1)</option>" in german
