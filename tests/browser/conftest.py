@@ -1,7 +1,7 @@
 """A real browser on a real server; a page that breaks a promise of the house fails its test."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PHONE, DESK = {"width": 375, "height": 812}, {"width": 1280, "height": 900}
+EVERYWHERE = [(size, scheme) for size in (PHONE, DESK) for scheme in ("light", "dark")]
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
@@ -122,27 +123,29 @@ def settle(context: BrowserContext) -> None:
 
 @pytest.fixture
 def page_ok() -> Callable[[Page], None]:
-    """``page_ok(page)``: the page as it stands keeps the accessibility rules, on phone and desk, light and dark."""
+    """``page_ok(page)``: the page as it stands keeps the accessibility rules, on phone and desk, light and dark.
 
-    def check(page: Page) -> None:
-        assert axe_findings(page) == []
+    Light on the phone and dark on the desk show each size and each set of colours; ``everywhere=True`` tries all four.
+    """
+
+    def check(page: Page, *, everywhere: bool = False) -> None:
+        assert axe_findings(page, EVERYWHERE if everywhere else EVERYWHERE[::3]) == []
         page.set_viewport_size(DESK)
         page.emulate_media(color_scheme="light")
 
     return check
 
 
-def axe_findings(page: Page) -> list[str]:
+def axe_findings(page: Page, looks: Sequence[tuple[dict, str]] = EVERYWHERE) -> list[str]:
     """Each broken rule once for each look of the page, with the first place that breaks it."""
     found = []
-    for size in (PHONE, DESK):
+    for size, scheme in looks:
         page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            look = f"{page.url} {size['width']} px {scheme}"
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                found.append(f"{look}: wider than the screen")
-            for fault in Axe().run(page, options=AXE).response["violations"]:
-                place = fault["nodes"][0]
-                found.append(f"{look}: {fault['id']} at {place['target']}: {place['html'][:120]}")
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        look = f"{page.url} {size['width']} px {scheme}"
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{look}: wider than the screen")
+        for fault in Axe().run(page, options=AXE).response["violations"]:
+            place = fault["nodes"][0]
+            found.append(f"{look}: {fault['id']} at {place['target']}: {place['html'][:120]}")
     return found

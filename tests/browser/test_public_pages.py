@@ -79,7 +79,7 @@ def test_public_pages_keep_the_promises_of_the_house(page, page_ok, load, slug, 
     for address in (*addresses, *entries):
         answer = page.goto(address)
         assert (address, answer.status) == (address, 200)
-        page_ok(page)
+        page_ok(page, everywhere=True)
 
 
 def test_a_region_without_the_fund_does_not_mention_it(page, watch, load):
