@@ -26,8 +26,13 @@ ORDINARY_DAY = "2026-03-02 10:00"
 NO_DATABASE = "no database"
 # What pages say, and to whom, is tried once; the verbs, queries, sums and constraints below them on both databases.
 PAGES = re.compile(
-    r"tests/\w+/test_(?:views_\w+|\w+_views|\w+_pages|own_\w+|forms|letter_texts|ical|offer_page|hours|cost"
-    r"|structured|wording)\.py$"
+    r"tests/(?:\w+/test_(?:views_\w+|\w+_views|\w+_pages|own_\w+|forms|letter_texts|ical|offer_page|hours|cost"
+    r"|structured|wording|views|pages|admin\w*|sharing|open_data|texts|ui)"
+    r"|actors/test_(?:checking|claiming|moderating\w*|suggesting|enquiring|take_along|coordination|links|still_true)"
+    r"|events/test_(?:submitting|copying|periods)|documents/test_(?:download|copies)"
+    r"|pages/test_(?:region|topics|videos|news|addresses)|subscriptions/test_(?:feeds|stories)"
+    r"|funding/test_(?:worklist\w*|case_file|reminders\w*)|roof/test_(?:languages|saved_filters|hints)"
+    r"|access/test_\w+|handbook/test_\w+)\.py$"
 )
 # What a run leaves out (marks, and tests without a database on the second one), what
 # it is called there and the command that runs it.
