@@ -198,6 +198,8 @@ SUBJECTS: tuple[Subject, ...] = (
         task("E-Mails und Hinweise in eigenen Worten sagen", COORDINATION, "base.textversion: add"),
         task("Postausgang sehen und E-Mails erneut senden", f"{COORDINATION} sachbearbeitung",
              "base.outgoingmail: view change"),
+        task("Dateien sehen, die der Virenscanner zurückhält", f"{COORDINATION} sachbearbeitung",
+             "base.heldfile: view"),
         task("Sehen, wie der Nachtlauf ausging", f"{COORDINATION} sachbearbeitung kasse", "bildungsregion.night: view"),
         task("Sehen, wer welche Rolle hat", COORDINATION, "auth.group: view", "accounts.user: view"),
         task("Menschen einladen, Konten ändern und stilllegen, Rollen geben und nehmen", "administration",

@@ -4,7 +4,8 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from .views import method_not_allowed, not_found
+from .base.scanning.files import NotCleanError
+from .views import file_is_held, method_not_allowed, not_found
 
 
 # Browser features that no page of the portal uses; where somebody is, the lists ask on a click.
@@ -50,6 +51,24 @@ class MethodPageMiddleware:
             page.headers["Allow"] = response.headers["Allow"]
             return page
         return response
+
+
+class HeldFileMiddleware:
+    """A file that the scanner has not called clean is not opened; whoever asks for it reads so (docs/adr/0300)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, NotCleanError):
+            return None
+        page = file_is_held(request)
+        page.headers["Retry-After"] = "300"
+        patch_cache_control(page, no_store=True)
+        return page
 
 
 class NoNulMiddleware:

@@ -15,9 +15,10 @@ from django.utils.module_loading import autodiscover_modules
 from .base import misses, nightly, region
 from .base.errors import DomainError
 from .base.journal.acting import acting
-from .base.models import OutgoingMail, Region
+from .base.models import HeldFile, OutgoingMail, Region
 from .base.nightly import Task, Trouble
 from .base.outbox import queue_mail
+from .base.scanning import clamd, files
 from .base.subscriptions import actions as subscriptions
 from .duties import actions as duties
 from .finding import index, words
@@ -29,6 +30,7 @@ logger = logging.getLogger("bildungsregion.nightly")
 # A mail waits longer only when the outbox does not run or no mail server answers.
 MAIL_MAY_WAIT = timedelta(hours=2)
 # A run that has not ended after so long was killed; the next one may begin.
+FILE_MAY_WAIT = timedelta(hours=2)
 LONGEST = timedelta(hours=3)
 KEPT_DAYS = 60
 UNEXPECTED = "Unerwarteter Fehler ({}). Näheres steht im Protokoll des Dienstes."
@@ -67,6 +69,22 @@ def search_index(today: date) -> str:
     changed = index.refresh()
     known = words.rebuild()
     return f"{changed} Einträge berichtigt, {known} Wörter für „Meinten Sie“ gezählt."
+@nightly.register("virenpruefung", "Prüfung auf Schadprogramme", order=85)
+def scanning(today: date) -> str:
+    """Whether uploaded files are let through; what was shut away long ago goes for good."""
+    files.empty_quarantine(today)
+    if not clamd.is_on():
+        return "Es ist kein Virenscanner eingerichtet."
+    files.examine_waiting()
+    waiting = HeldFile.objects.oldest_waiting()
+    if waiting > FILE_MAY_WAIT:
+        hours = int(waiting.total_seconds() // 3600)
+        raise Trouble(
+            f"Hochgeladene Dateien warten seit {hours} Stunden auf die Prüfung. Läuft der Virenscanner?"
+        )
+    return "Keine Datei wartet lange auf die Prüfung."
+
+
 
 
 @nightly.register("meldungen", "Meldungen, Auskunft und Löschung", order=64)

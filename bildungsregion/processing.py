@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .base import processing
 from .base.processing import CONSENT, LEGAL_DUTY, Activity, Holding
+from .base.scanning.models import HeldFile
 from .base.subscriptions.actions import unconfirmed_over
 from .base.subscriptions.models import Subscription
 from .duties import actions
@@ -84,6 +85,20 @@ processing.register(
             Subscription.objects.filter(email__iexact=email).order_by("pk").values(*SUBSCRIPTION)
         ),
         erase=lambda email, user: Subscription.objects.filter(email__iexact=email).delete()[0],
+    ),
+    Holding(
+        key="held_files",
+        activity="konto",
+        title="Dateien, die der Virenscanner zurückhält",
+        models=("base.HeldFile",),
+        term="bis die Datei sauber ist; mit Fund 30 Tage",
+        rows=lambda: HeldFile.objects.exclude(sender=None),
+        task="virenpruefung",
+        find=lambda email, user: list(
+            HeldFile.objects.filter(sender=user).values("name", "state", "created_at")
+            if user
+            else ()
+        ),
     ),
     Holding(
         key="reports",

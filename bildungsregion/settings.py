@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "bildungsregion.middleware.MethodPageMiddleware",
     "bildungsregion.middleware.NoNulMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "bildungsregion.middleware.HeldFileMiddleware",
 ]
 if DEBUG:
     MIDDLEWARE.append("bildungsregion.middleware.OwnNotFoundMiddleware")
@@ -136,7 +137,7 @@ STATICFILES_DIRS = [
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "bildungsregion.base.scanning.files.ScannedStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -144,6 +145,13 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# The operator: where clamd listens, "/run/clamav/clamd.ctl" or "host:3310"; then no uploaded file is shown before it
+# is clean (docs/adr/0300). What it finds something in goes to the quarantine.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+QUARANTINE_ROOT = VAR_DIR / "quarantine"
+# The operator: behind nginx, the address of its internal location for MEDIA_ROOT ("/geschuetzt/"); it then sends the
+# private files that the portal has let through (deploy/nginx/private-files.conf).
+X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

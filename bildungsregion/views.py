@@ -224,6 +224,10 @@ def method_not_allowed(request):
 
 
 def server_error(request):
+def file_is_held(request):
+    return render(request, "503_file.html", status=503)
+
+
     """Without context processors: the database may be what failed."""
     looks = {"region": Region(slug=settings.REGION)}
     return HttpResponse(loader.get_template("500.html").render(looks), status=500)

@@ -17,6 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from bildungsregion.base import tables
+from bildungsregion.base.scanning.files import NotCleanError
 
 from . import workflow
 from .case_data import as_data
@@ -55,7 +56,7 @@ def safe_name(name: str, suffix: str) -> str:
 def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
     """The ZIP piece by piece: nothing of it is kept in memory or on disk as a whole.
 
-    A file that the storage has lost is named in fehlende-dateien.txt; the rest still comes.
+    A file that the storage has lost, or that waits for the virus scanner, is named in fehlende-dateien.txt; the rest still comes.
     """
     data, folder, missing = as_data(case, show_bank=show_bank), case.number, []
     pipe = _Pipe()
@@ -67,7 +68,7 @@ def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
         for name, file, moment in _files(case, show_bank):
             try:
                 content = file.open("rb")
-            except FileNotFoundError:
+            except (FileNotFoundError, NotCleanError):
                 missing.append(name)
                 continue
             with content, archive.open(_dated(f"{folder}/{name}", moment), "w") as entry:

@@ -7,12 +7,12 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from bildungsregion.base import region
 from bildungsregion.base.models import Region
+from bildungsregion.base.scanning.files import OwnFile
 
 from . import references, summary, typesetting, wording
 from .grant import Grant
@@ -60,7 +60,7 @@ def issue(
         kind=kind,
         number=references.next_letter_number(application),
         context_json=context,
-        pdf=ContentFile(pdf, name=f"{kind}.pdf"),
+        pdf=OwnFile(pdf, name=f"{kind}.pdf"),
         sha256=hashlib.sha256(pdf).hexdigest(),
         template_version=typesetting.template_version(kind),
         worded_id=context.get("worded"),

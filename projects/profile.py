@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
 from bildungsregion.base import typesetting
+from bildungsregion.base.scanning.files import NotCleanError
 
 from . import glance
 from .models import Funder, Project, TransferProfile
@@ -107,6 +108,6 @@ def _logo(funder: Funder) -> list[int]:
             picture.thumbnail(LOGO_SIZE)
             out = io.BytesIO()
             picture.convert("RGBA").save(out, "PNG", optimize=True)
-    except (FileNotFoundError, UnidentifiedImageError):
+    except (FileNotFoundError, NotCleanError, UnidentifiedImageError):
         return []
     return list(out.getvalue())

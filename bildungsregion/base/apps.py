@@ -29,6 +29,7 @@ class BaseConfig(AppConfig):
             "outbox.admin",
             "pictures_admin",
             "region_admin",
+            "scanning.admin",
             "search_admin",
             "subscriptions.admin",
             "texts.admin",

@@ -14,7 +14,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 
 from . import apart
-from .uploads import ARCHIVES, EICAR, MEGABYTE, PDF, check_upload, shown_name
+from .scanning.files import refuse_empty_or_infected
+from .uploads import ARCHIVES, MEGABYTE, PDF, check_upload, shown_name
 
 
 MAX_BYTES = 25 * MEGABYTE
@@ -148,15 +149,7 @@ def _kind_by_name(name: str) -> str:
 def _cleaned(uploaded_file: UploadedFile, kind: str) -> tuple[bytes, Reading]:
     uploaded_file.seek(0)
     content = uploaded_file.read()
-    if not content:
-        raise ValidationError(
-            "Diese Datei ist leer. Bitte wählen Sie die Datei noch einmal aus.", code="empty"
-        )
-    if EICAR in content:
-        raise ValidationError(
-            "In dieser Datei wurde ein Schadprogramm gefunden. Bitte prüfen Sie Ihr Gerät.",
-            code="virus",
-        )
+    refuse_empty_or_infected(content)
     clean, answer = _asked(content, kind)
     if "refused" in answer:
         raise ValidationError(REFUSALS[answer["refused"]], code=answer["refused"])

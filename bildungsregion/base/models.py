@@ -13,6 +13,7 @@ from .edition import Edition
 from .journal.models import Change, JournalExport
 from .outbox.models import OutgoingMail
 from .pictures import Picture
+from .scanning.models import HeldFile
 from .subscriptions.models import Sighting, Subscription
 from .texts.models import TextVersion
 from .translations import Texts, Translatable, TranslationSource
@@ -21,6 +22,7 @@ from .translations import Texts, Translatable, TranslationSource
 __all__ = [
     "Change",
     "Edition",
+    "HeldFile",
     "Imported",
     "JournalExport",
     "LoadedRow",

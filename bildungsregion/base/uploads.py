@@ -19,6 +19,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _, gettext_lazy
 
 from . import apart
+from .scanning.files import refuse_empty_or_infected
 
 
 MEGABYTE = 1024 * 1024
@@ -42,7 +43,6 @@ STORED = {
     WEBP: ("image/webp", "webp"),
 }
 ARCHIVE_ENTRY = b"PK\x01\x02"
-EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
 OFFICE = {
     "doc",
@@ -126,11 +126,8 @@ def check_upload(
         )
     uploaded_file.seek(0)
     content = uploaded_file.read()
-    if not content:
-        raise ValidationError(
-            _("Diese Datei ist leer. Bitte wählen Sie die Datei noch einmal aus."), code="empty"
-        )
-    _refuse_hidden(content)
+    refuse_empty_or_infected(content)
+    _refuse_archive(content)
     clean, facts = _cleaned(content, kind, max_pages)
     mime, extension = STORED[kind]
     return CheckedUpload(
@@ -194,13 +191,8 @@ def _advice(ending: str, kinds: frozenset[str]) -> str:
     )
 
 
-def _refuse_hidden(content: bytes) -> None:
-    """Refuse a test virus, and a file that is an archive as well."""
-    if EICAR in content:
-        raise ValidationError(
-            _("In dieser Datei wurde ein Schadprogramm gefunden. Bitte prüfen Sie Ihr Gerät."),
-            code="virus",
-        )
+def _refuse_archive(content: bytes) -> None:
+    """Refuse a file that is an archive as well."""
     if zipfile.is_zipfile(io.BytesIO(content)) and ARCHIVE_ENTRY in content:
         raise ValidationError(
             _(

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
+from bildungsregion.base.scanning.files import OwnFile
 from funding import notices, payment_file, payment_return, permissions, typesetting
 from funding.models import BankDataView, PaymentOrder, PaymentRun
 
@@ -103,7 +103,7 @@ def export_run(*, run: PaymentRun, by) -> bytes:
     content = payment_file.write(_rows(run))
     run.exported_at, run.exported_by = timezone.now(), by
     run.sha256 = hashlib.sha256(content).hexdigest()
-    run.csv.save(f"{run.number}.csv", ContentFile(content), save=False)
+    run.csv.save(f"{run.number}.csv", OwnFile(content), save=False)
     run.save()
     _note_look(run, by, "ausgegeben")
     return content

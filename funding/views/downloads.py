@@ -1,28 +1,21 @@
 """Private files leave only through here: as a download, never shown or kept by a browser."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.generic import View
 
+from bildungsregion.base import sending
 from funding import actions, permissions
 from funding.models import Letter
 
 from .doors import CasePage
 
 
-def private_file(file, name: str, mime: str) -> FileResponse:
+def private_file(file, name: str, mime: str) -> HttpResponseBase:
     """A checked or self-made file of a case; 404 when it was forgotten or storage has lost it."""
     if not file:
         raise Http404("the file was deleted when the case was anonymised")
-    try:
-        content = file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("the file is missing in the storage") from error
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=mime)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return sending.privately(file, name, mime)
 
 
 def is_opened(request: HttpRequest) -> bool:

@@ -68,6 +68,11 @@ def acting(*, origin: str = "", reason: str = "", by=None) -> Iterator[None]:
         _acting.reset(token)
 
 
+def acting_account() -> int | None:
+    """The number of the account that is at work, None for nobody."""
+    return _acting.get().who()
+
+
 class ActingMiddleware:
     """Changes of a request are its person's; without one, of whoever used the public page."""
 
