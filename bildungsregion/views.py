@@ -212,7 +212,8 @@ def bad_request(request, exception):
 
 
 def forbidden(request, exception):
-    return render(request, "403.html", status=403)
+    """With a sentence of its own where somebody belongs to what the page is of (base/errors.py)."""
+    return render(request, "403.html", {"said": getattr(exception, "message", "")}, status=403)
 
 
 def not_found(request, exception):

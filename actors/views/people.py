@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from actors import actions, permissions
 from actors.forms.people import HandOverForm, InviteForm, ReasonForm
 from actors.models import Actor, Claim, Invitation, Membership
-from bildungsregion.base.errors import DomainError
+from bildungsregion.base.errors import DomainError, NotForYou
 
 from .own import OwnPage
 
@@ -42,7 +42,23 @@ class OwnPeople(OwnPage):
         return self.render_to_response(self.get_context_data(**forms), status=status)
 
 
-class OwnInvite(OwnPeople):
+class HeadPage(OwnPage):
+    """A page for the head alone: contacts meet 403 with a sentence, strangers 404."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not self.may_enter():
+            _refuse()
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_enter(self) -> bool:
+        return permissions.can_manage_people(self.request.user, self.actor)
+
+
+def _refuse():
+    raise NotForYou(_("Das darf nur die Leitung der Einrichtung."))
+
+
+class OwnInvite(HeadPage, OwnPeople):
     """A colleague is asked to join."""
 
     def get(self, request, *args, **kwargs):
@@ -65,7 +81,7 @@ class OwnInvite(OwnPeople):
         return redirect("actors:own_people", slug=self.actor.slug)
 
 
-class OwnHandOver(OwnPeople):
+class OwnHandOver(HeadPage, OwnPeople):
     """The head asks somebody to take over."""
 
     def get(self, request, *args, **kwargs):
@@ -107,7 +123,10 @@ def _try(request: HttpRequest, done: str, verb, **facts) -> bool:
 
 @require_POST
 def own_uninvite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    invitation = get_object_or_404(_own_actor(request, slug).invitations, pk=pk)
+    actor = _own_actor(request, slug)
+    if not permissions.can_manage_people(request.user, actor):
+        _refuse()
+    invitation = get_object_or_404(actor.invitations, pk=pk)
     _try(
         request, _("Die Einladung ist zurückgezogen."), actions.withdraw_invitation,
         invitation=invitation,
@@ -115,7 +134,7 @@ def own_uninvite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("actors:own_people", slug=slug)
 
 
-class OwnRemove(OwnPage):
+class OwnRemove(HeadPage):
     """Ask before a colleague is taken off, and say what that means."""
 
     template_name = "actors/own/remove.html"
@@ -146,7 +165,7 @@ class OwnLeave(OwnPage):
         return redirect("actors:own_people", slug=self.actor.slug)
 
 
-class OwnClaim(OwnPage):
+class OwnClaim(HeadPage):
     """The head decides who joins as a contact."""
 
     template_name = "actors/own/claim.html"
@@ -155,6 +174,10 @@ class OwnClaim(OwnPage):
     def claim(self) -> Claim:
         rows = self.actor.claims.open().select_related("user", "actor")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def may_enter(self) -> bool:
+        """Somebody of the office who belongs to the institution decides here as well."""
+        return super().may_enter() or permissions.can_decide_claim(self.request.user, self.claim)
 
     def get_context_data(self, **kwargs):
         may = permissions.can_decide_claim(self.request.user, self.claim)

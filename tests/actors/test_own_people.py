@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from actors import actions
 from actors.actions.people import MOST_A_DAY
-from actors.models import Actor, Invitation, Membership
+from actors.models import Actor, Claim, Invitation, Membership
 from bildungsregion.base.errors import DomainError
 from tests.factories.actors import make_actor
 from tests.factories.members import make_account, make_tie, sign_in
@@ -205,6 +205,23 @@ def test_contact_sees_people_but_no_forms(museum, head):
 
     assert head.email in page
     assert "Einladung schicken" not in page
+
+
+@pytest.mark.parametrize(
+    "path", ["menschen/einladen/", "menschen/uebergeben/", "menschen/{tie}/", "anspruch/{claim}/"]
+)
+def test_contact_reads_that_a_page_is_the_heads(museum, head, path):
+    claim = Claim.objects.create(actor=museum, user=make_account(), way="office", message="Ich.")
+    colleague = make_tie(actor=museum, role="contact")
+    contact = sign_in(make_tie(actor=museum, role="contact").user)
+    page = f"/mein-bereich/museum/{path.format(tie=colleague.pk, claim=claim.pk)}"
+
+    answers = contact.get(page), contact.post(page, {"ja": ""})
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert "Das darf nur die Leitung der Einrichtung." in answers[0].text
+    assert claim.user.email not in answers[0].text
+    assert Membership.objects.filter(pk=colleague.pk).exists()
 
 
 @pytest.mark.parametrize("tie", ["none", "unconfirmed"])
