@@ -11,6 +11,7 @@ from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
@@ -177,10 +178,12 @@ class SitemapPage(KeptPage, TemplateView):
         )
 
 
+@require_safe
 def styleguide(request):
     return render(request, "styleguide.html", samples())
 
 
+@require_safe
 def robots(request):
     private = ("konto/", "mein-bereich/", "foerderung/antraege/")
     lines = [
@@ -196,6 +199,7 @@ def robots(request):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def favicon(request):
     """Browsers ask for this address unbidden; the picture is the region's."""
     return HttpResponseRedirect(look.address("img/%s-favicon.ico", request.region.slug))
@@ -224,11 +228,11 @@ def method_not_allowed(request):
     return render(request, "405.html", status=405)
 
 
-def server_error(request):
 def file_is_held(request):
     return render(request, "503_file.html", status=503)
 
 
+def server_error(request):
     """Without context processors: the database may be what failed."""
     looks = {"region": Region(slug=settings.REGION)}
     return HttpResponse(loader.get_template("500.html").render(looks), status=500)

@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from .chapters import BOOKS
 
 
+@require_safe
 def contents(request: HttpRequest, key: str) -> HttpResponse:
     book = BOOKS[key]
     query = request.GET.get("q", "").strip()[:100]
@@ -14,6 +16,7 @@ def contents(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, key, "contents", context)
 
 
+@require_safe
 def chapter(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     book = BOOKS[key]
     shown = book.find(slug)
