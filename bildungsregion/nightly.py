@@ -23,6 +23,7 @@ from .base.subscriptions import actions as subscriptions
 from .duties import actions as duties
 from .finding import index, words
 from .models import Night
+from .running import health
 
 
 logger = logging.getLogger("bildungsregion.nightly")
@@ -50,6 +51,16 @@ def outbox(today: date) -> str:
             f"Die älteste E-Mail wartet seit {hours} Stunden. Läuft der Dienst für den Postausgang?"
         )
     return "Keine E-Mail ist liegen geblieben."
+
+
+@nightly.register("betrieb", "Betrieb", order=82)
+def installation(today: date) -> str:
+    """Disk, backup and certificate, while there is time; the outbox has a task of its own."""
+    found = list(health.look((health.disk, health.backup, health.certificate)))
+    ill = [f"{finding.title}: {finding.says}" for finding in found if finding.is_well is False]
+    if ill:
+        raise Trouble(" ".join(ill))
+    return " ".join(f"{one.title}: {one.says}" for one in found if one.is_well) or "Nichts bekannt."
 
 
 @nightly.register("sitzungen", "Abgelaufene Sitzungen", order=90)

@@ -5,12 +5,14 @@ from django.urls import path
 
 from .founding.views import checklist
 from .handbook import views as handbook
+from .running.views import operation
 
 
 office = admin.site.admin_view
 
 urlpatterns = [
     path("verwaltung/einrichtung/", office(checklist), name="office_setup"),
+    path("verwaltung/betrieb/", office(operation), name="office_operation"),
     path("verwaltung/hilfe/", office(handbook.contents), {"key": "office"}, name="office_handbook"),
     path(
         "verwaltung/hilfe/<slug:slug>/",

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "bildungsregion.running.watch.ViewNameMiddleware",
     "bildungsregion.base.compression.CompressionMiddleware",
     # Before all others, so that what it keeps has all headers already.
     "bildungsregion.base.kept_pages.KeptPagesMiddleware",
@@ -211,6 +212,7 @@ LINKS_A_NIGHT = env.int("LINKS_A_NIGHT", default=200)
 REGISTRATION_KEEP_DAYS = env.int("REGISTRATION_KEEP_DAYS", default=30)
 # The operator: networks of the house that links and feeds may point into ("10.1.0.0/16"); usually none.
 FETCH_PRIVATE_NETWORKS = env.list("FETCH_PRIVATE_NETWORKS", default=[])
+# The operator: who is told of faults and of nights that went wrong.
 ADMINS = [("Betrieb", address) for address in env.list("OPERATOR_EMAILS", default=[])]
 
 # Accounts: institutions sign in by a mailed code, the office by password and second factor.
@@ -306,19 +308,35 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Logs to standard output: no personal data, no request bodies.
+# The operator: where backups lie, whose age the page about the installation tells; empty where others do them.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+# The operator: numbers for Prometheus at /metriken/, for these networks only.
+METRICS = env.bool("METRICS", default=False)
+METRICS_ALLOW = env.list("METRICS_ALLOW", default=["127.0.0.1", "::1"])
+METRICS_FILE = VAR_DIR / "metrics.sqlite3"
+
+# Logs to standard output, a line for each event: no personal data, no request bodies (running/lines.py). The
+# operator chooses: json for machines that collect logs, text for people.
+_line = env.str("LOG_FORMAT", default="text" if DEBUG else "json")
+if _line not in ("json", "text"):
+    raise ImproperlyConfigured("LOG_FORMAT ist json oder text.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "operator": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
+    "formatters": {
+        "json": {"()": "bildungsregion.running.lines.JsonLines"},
+        "text": {"()": "bildungsregion.running.lines.TextLines", "open_faults": DEBUG},
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": _line},
+        "operator": {"class": "bildungsregion.running.handlers.OperatorMails", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "operator"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["console", "operator"], "level": "INFO", "propagate": False},
         "django.utils.autoreload": {"level": "WARNING"},
+        # Any machine that guesses host names does so; nobody has to get up.
+        "django.security.DisallowedHost": {"handlers": ["console"], "propagate": False},
         "pikepdf": {"level": "WARNING"},
     },
 }

@@ -234,7 +234,8 @@ def file_is_held(request):
 
 def server_error(request):
     """Without context processors: the database may be what failed."""
-    looks = {"region": Region(slug=settings.REGION)}
+    mark = request.META.get("bildungsregion.request", "") if request else ""
+    looks = {"region": Region(slug=settings.REGION), "mark": mark}
     return HttpResponse(loader.get_template("500.html").render(looks), status=500)
 
 

@@ -7,6 +7,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bildungsregion.settings")
 _django = get_wsgi_application()
 
 from bildungsregion.base.kept_pages import FrontDesk  # noqa: E402  (needs the settings)
+from bildungsregion.running.watch import Watch  # noqa: E402  (asks for models)
 
 
-application = FrontDesk(_django)
+application = Watch(FrontDesk(_django))

@@ -36,6 +36,8 @@ class Page:
     content: bytes
     headers: list[tuple[str, str]]
     etag: str
+    # The view that drew it, for the log.
+    view: str
     since: datetime
     until: datetime
     coded: dict[str, bytes] = field(default_factory=dict)
@@ -99,6 +101,7 @@ class FrontDesk:
 
     def __call__(self, environ: Environ, start_response: Callable):
         if _is_strangers(environ) and (page := self._found(address := address_of(environ))):
+            environ["bildungsregion.view"], environ["bildungsregion.kept"] = page.view, True
             return self._hand_out(page, address, environ, start_response)
         return self.application(environ, start_response)
 
@@ -144,7 +147,8 @@ class KeptPagesMiddleware:
         response.headers["ETag"] = f"W/{etag}"
         patch_vary_headers(response, ["Accept-Encoding"])
         headers = [item for item in response.headers.items() if item[0] != "Content-Length"]
-        page = Page(response.content, headers, etag, *span)
+        view = request.META.get("bildungsregion.view", "")
+        page = Page(response.content, headers, etag, view, *span)
         _shelf.put(edition.of(request), address_of(request.META), page)
         if "HTTP_IF_NONE_MATCH" in request.META:
             return get_conditional_response(request, response.headers["ETag"], None, response)

@@ -8,10 +8,15 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.core.cache import cache
+from django.utils import timezone
+
 
 logger = logging.getLogger("bildungsregion.rounds")
 
 EVERY_SECONDS = 120
+# When they ran last, for a day in the shared cache: the page about the installation asks.
+LAST_RUN = "rounds:last"
 Round = Callable[[], int]
 _rounds: dict[str, Round] = {}
 
@@ -46,3 +51,7 @@ def run_all() -> None:
             run()
         except Exception:  # one round must not stop the mails
             logger.exception("round %s failed", slug)
+    try:
+        cache.set(LAST_RUN, timezone.now(), 24 * 3600)
+    except Exception:  # whatever cache it is; it only says that we were here
+        logger.warning("the cache did not keep when rounds ran")

@@ -144,6 +144,7 @@ _BESIDE = {
     for name, one in _doors(
         (door(EVERY_MEMBER, get=LOOKED_AT | _MORE, post=TAKEN | _MORE), """office_setup office_handbook
             office_handbook_chapter office:search office:keys office:filters office:filter_add office:filter_count"""),
+        (door("bildungsregion.view_night"), "office_operation"),
     ).items()
 }  # fmt: skip
 DOORS: dict[str, Door] = _SITE | _CONTENT | _FUND | _OWN_QUESTIONS | _BESIDE
