@@ -59,7 +59,12 @@ class SuggestForm(GuardedForm):
         max_length=1500,
         widget=forms.Textarea({"rows": 3}),
     )
-    email = forms.EmailField(label=_("Ihre E-Mail"), required=False, help_text=_ANSWER)
+    email = forms.EmailField(
+        label=_("Ihre E-Mail"),
+        required=False,
+        help_text=_ANSWER,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
     speaks = forms.BooleanField(
         label=_("Ich gehöre zu dieser Einrichtung und möchte den Eintrag pflegen."), required=False
     )
@@ -122,7 +127,12 @@ class MistakeForm(GuardedForm):
         max_length=1500,
         widget=forms.Textarea({"rows": 4}),
     )
-    email = forms.EmailField(label=_("Ihre E-Mail"), required=False, help_text=_ANSWER)
+    email = forms.EmailField(
+        label=_("Ihre E-Mail"),
+        required=False,
+        help_text=_ANSWER,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

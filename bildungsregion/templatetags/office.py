@@ -1,10 +1,11 @@
 """Pieces of the office's pages: filters above a list, what deleting takes along, the version below every page."""
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from django import template
+from django import forms, template
 from django.conf import settings
 from django.contrib import admin
 
@@ -51,3 +52,24 @@ def consequences(context, rows):
         "can_hide": isinstance(page, PublishableAdmin),
         "many": len(rows) > 1,
     }
+
+
+@register.inclusion_tag("admin/office/_errors.html")
+def form_errors(form=None, inlines=(), rows=None):
+    """The summary of what is wrong in a form of the admin and its tables, or in the ``rows`` of a list."""
+    wrong = list(_errors_of(form)) if form else []
+    for formset in [*(inline.formset for inline in inlines), *([rows] if rows else [])]:
+        wrong += [("", "", told) for told in formset.non_form_errors()]
+        for row in formset.forms:
+            wrong += _errors_of(row, str(row.instance) if row.instance.pk else "")
+    return {"wrong": wrong}
+
+
+def _errors_of(form: forms.BaseForm, before: str = "") -> Iterator[tuple[str, str, str]]:
+    """(label, id of the first control, message) for each error; label and id are "" where it is of no field."""
+    for told in form.non_field_errors():
+        yield before, "", told
+    for field in form:
+        label = f"{before}: {field.label}" if before else str(field.label)
+        for told in field.errors:
+            yield label, "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0", told

@@ -40,9 +40,25 @@ function nameLone() {
   }
 }
 
+// Radio buttons and boxes of one question, and what is wrong with a field that Django ties to nothing.
+function tieGroups() {
+  for (const group of document.querySelectorAll(".form-row :is(div, ul)[id]:has(> :is(div, li) > label > input)")) {
+    group.setAttribute("role", "group");
+    const label = group.closest(".flex-container")?.querySelector(":scope > :is(label, legend)");
+    if (label) group.setAttribute("aria-label", label.textContent.replace(/[:*?]\s*$/, "").trim());
+  }
+  for (const field of document.querySelectorAll("[aria-invalid=true]:not([aria-describedby])")) {
+    const told = field.closest("td, .form-row")?.querySelector(".errorlist");
+    if (!told) continue;
+    told.id ||= `${field.id}_error`;
+    field.setAttribute("aria-describedby", told.id);
+  }
+}
+
 function nameAll() {
   nameSuggestions();
   nameLone();
+  tieGroups();
 }
 
 let waiting;
