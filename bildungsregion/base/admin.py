@@ -5,12 +5,15 @@ from functools import wraps
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.templatetags import admin_list
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -30,6 +33,18 @@ CONFIDENCE = [
 # Roles are few; somebody with rights of their own makes one more mix.
 MOST_APP_LISTS = 100
 MOST_MENUS = 1000
+
+
+def boolean_icon(value: bool | None) -> SafeString:
+    """Django's mark for yes and no, with the German word for who hears the page (there it is "True")."""
+    name, word = {True: ("yes", "ja"), False: ("no", "nein"), None: ("unknown", "nicht gesagt")}[
+        value
+    ]
+    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{name}.svg"), word)
+
+
+# Lists, forms and rows that are only read all ask for it there.
+admin_list._boolean_icon = boolean_icon
 
 
 class OfficeSite(admin.AdminSite):
