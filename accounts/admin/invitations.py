@@ -94,6 +94,11 @@ class OfficeInvitationAdmin(Titled, ReadOnlyAdmin):
     def save_related(self, request, form, formsets, change):
         pass
 
+    def response_add(self, request, obj, post_url_continue=None):
+        done = f"Die Einladung an {obj.email} ist unterwegs. Der Link darin gilt sieben Tage."
+        messages.success(request, done)
+        return HttpResponseRedirect(reverse("admin:accounts_officeinvitation_changelist"))
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
         context = one_button | ({} if object_id else {"title": "Jemanden ins Büro einladen"})

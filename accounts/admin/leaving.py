@@ -9,6 +9,7 @@ from django.urls import path, reverse
 
 from accounts import actions, leaving
 from accounts.actions.leaving import name_as_role
+from accounts.administrators import LAST, is_last
 from accounts.confirming import confirmed
 from accounts.models import User
 from bildungsregion.base.admin import OwnPages, demand_right
@@ -61,6 +62,7 @@ class LeavingPages(OwnPages):
             "parts": parts,
             "form": form,
             "role_name": name_as_role(person),
+            "hindrance": LAST if is_last(person) else "",
         }
         status = 200
         if request.method == "POST" and form.is_valid():

@@ -52,8 +52,11 @@ def test_who_leaves_is_out_at_once_and_signatures_read_the_role(boss, signer, to
 def test_last_administrator_does_not_leave(boss):
     client = sign_in(boss)
 
+    before = client.get(reverse("admin:accounts_user_leave", args=[boss.pk])).content.decode()
     page = client.post(reverse("admin:accounts_user_leave", args=[boss.pk]), {"sure": "on"})
 
+    assert "Das ist das letzte Konto der Administration." in before
+    assert 'name="sure"' not in before
     assert page.status_code == 409
     assert "Das ist das letzte Konto der Administration." in page.content.decode()
     assert get_user(client).is_authenticated
