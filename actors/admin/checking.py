@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from actors import freshness, freshness_figures
 from actors.actions import freshening, linking
-from actors.models import Actor, DeadLink
+from actors.models import Actor, DeadLink, FreshnessAsk
 from bildungsregion.base.bulk import MOST_MAILS, Look, bulk_action
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.tables import csv_file
@@ -54,11 +54,15 @@ class WithChecking:
         return f"{asked} Einrichtungen gefragt." if asked else None
 
     def look_at_asking(self, request, queryset):
+        asks = FreshnessAsk.objects.filter(sent_on=timezone.localdate())
+        asked = set(asks.values_list("actor_id", flat=True))
         for actor in queryset:
             to = self._recipients(actor)
             phone = f", Telefon {actor.phone}" if actor.phone else ""
-            unknown = "" if to else f"Es ist keine E-Mail-Adresse bekannt{phone}."
-            yield Look(actor, mails=to, hindrance=unknown)
+            hindrance = "" if to else f"Es ist keine E-Mail-Adresse bekannt{phone}."
+            if actor.pk in asked:
+                hindrance = "Wurde heute schon gefragt."
+            yield Look(actor, mails=to, hindrance=hindrance)
 
     @bulk_action(
         "Als heute geprüft vermerken",

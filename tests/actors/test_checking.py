@@ -185,6 +185,8 @@ def test_asking_now_says_first_which_mails_go(office, silent, mailoutbox, clock)
     assert "1 Einrichtungen gefragt." in page
     assert len(mailoutbox) == 2
     assert FreshnessAsk.objects.filter(sent_on=DAY).count() == 1
+    page = act(office, "ask_now", silent).content.decode()
+    assert "Museum</a>: Wurde heute schon gefragt." in page
 
 
 def test_page_before_an_action_names_all_that_were_chosen_over_many_pages(office, region):
