@@ -1,6 +1,7 @@
 """What differs between two texts, as a clerk reads it: line by line, and in a changed line word by word."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -8,6 +9,8 @@ from difflib import SequenceMatcher
 # Comparing words takes the product of their numbers: beyond this changed lines are shown as a whole.
 MOST_PAIRS_IN_ALL = 300_000
 MOST_LINES = 4_000
+# A line of which less than this is kept reads better as an old and a new one than as words in turn.
+LEAST_KEPT = 0.3
 _WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_+")
 SAME, ADDED, REMOVED = "same", "ins", "del"
 
@@ -77,7 +80,15 @@ def _words(before: str, after: str) -> list[Piece]:
             pieces.append(Piece(REMOVED, "".join(old[i:j])))
         if m > k:
             pieces.append(Piece(ADDED, "".join(new[k:m])))
-    return pieces
+    return pieces if _kept(pieces) >= LEAST_KEPT else list(_whole(before, after))
+
+
+def _kept(pieces: list[Piece]) -> float:
+    """How much of the longer text stands in both, spaces and signs aside."""
+    letters = Counter()
+    for piece in pieces:
+        letters[piece.kind] += sum(map(str.isalnum, piece.text))
+    return letters[SAME] / max(1, letters[SAME] + max(letters[REMOVED], letters[ADDED]))
 
 
 def _folded(lines: list[Line]) -> list[Line]:

@@ -42,3 +42,10 @@ def test_huge_texts_are_compared_in_a_moment():
     pieces(old, new)
 
     assert time.perf_counter() - began < 3
+
+
+def test_line_that_is_all_new_is_not_told_word_by_word():
+    assert pieces("Das Museum erklärt das Salz.", "Ganz neu gefasst.") == [
+        ("del", "Das Museum erklärt das Salz."),
+        ("ins", "Ganz neu gefasst."),
+    ]
