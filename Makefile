@@ -12,7 +12,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units bench fix messages lock screenshots
+.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-container sbom bench drill fix messages lock screenshots
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -35,14 +35,21 @@ check: setup-dev ## Stil, Vorlagen, Einstellungen für den Betrieb, fehlende Mig
 	@$(PY) -m ruff format --check .
 	@.venv/bin/djlint --lint --quiet templates
 	@DEBUG=true $(PY) manage.py makemigrations --check --dry-run
-	@DEBUG=false SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) ALLOWED_HOSTS=portal.example VAR_DIR=$$(mktemp -d) $(PY) manage.py check --deploy --fail-level WARNING
+	@DEBUG=false SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) ALLOWED_HOSTS=portal.example PORTAL_URL=https://portal.example OPERATOR_EMAILS=betrieb@portal.example VAR_DIR=$$(mktemp -d) $(PY) manage.py check --deploy --fail-level WARNING
 
 check-units: setup-dev ## Lässt systemd die Dienste in deploy/ prüfen
 	@command -v systemd-analyze >/dev/null || { echo "systemd-analyze fehlt. Unter Debian: apt-get install systemd" >&2; exit 1; }
 	@$(PY) -m pytest -q -m systemd tests/house/test_deploy.py
 
+check-nginx: setup-dev ## Lässt nginx die Seite in deploy/ prüfen und vor dem Portal laufen
+	@command -v nginx >/dev/null || { echo "nginx fehlt. Unter Debian: apt-get install nginx libnginx-mod-http-brotli-static" >&2; exit 1; }
+	@$(PY) -m pytest -q -m nginx -n0 tests/running/test_proxy.py
+
 bench: setup-dev ## Misst das Portal neben nackten Ansichten, auf SQLite und auf PostgreSQL
 	@$(PY) -m tests.bench $(ARGS); sqlite=$$?; $(PY) tests/with_postgres.py $(PY) -m tests.bench $(ARGS) && exit $$sqlite
+
+drill: setup-dev ## Sichert eine volle Region und spielt sie ein: SQLite, PostgreSQL und zurück (einige Minuten)
+	@$(PY) tests/with_postgres.py $(PY) -m tests.drill $(ARGS)
 
 fix: setup-dev ## Bringt Python in die Form, die check verlangt
 	@$(PY) -m ruff check --fix .

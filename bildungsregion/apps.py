@@ -18,6 +18,7 @@ class BildungsregionConfig(AppConfig):
     restorable = ("BestBet", "AccessStatement", "AccessGap", "LegalFacts")
 
     def ready(self):
+        from . import checks  # noqa: F401, PLC0415  (they register themselves)
         from .finding import index, words  # noqa: PLC0415  (they have models)
 
         connection_created.connect(spelling.prepare)

@@ -10,7 +10,25 @@ from .views import file_is_held, method_not_allowed, not_found
 
 # Browser features that no page of the portal uses; where somebody is, the lists ask on a click.
 PERMISSIONS_POLICY = (
-    "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
+    ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "bluetooth",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "gyroscope",
+            "hid",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "serial",
+            "usb",
+        )
+    )
+    + ", geolocation=(self)"
 )
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -31,6 +49,9 @@ class PrivatePagesMiddleware:
             patch_vary_headers(response, ["Cookie"])
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            # Pages show nothing from elsewhere, so nothing of it can be asked for by a hidden road.
+            response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         return response
 
 

@@ -30,8 +30,8 @@ logger = logging.getLogger("bildungsregion.nightly")
 
 # A mail waits longer only when the outbox does not run or no mail server answers.
 MAIL_MAY_WAIT = timedelta(hours=2)
-# A run that has not ended after so long was killed; the next one may begin.
 FILE_MAY_WAIT = timedelta(hours=2)
+# A run that has not ended after so long was killed; the next one may begin.
 LONGEST = timedelta(hours=3)
 KEPT_DAYS = 60
 UNEXPECTED = "Unerwarteter Fehler ({}). Näheres steht im Protokoll des Dienstes."
@@ -69,17 +69,6 @@ def sessions(today: date) -> str:
     return "Abgelaufene Sitzungen sind gelöscht."
 
 
-@nightly.register("suchen", "Suchen ohne Treffer", order=95)
-def searches(today: date) -> str:
-    return f"{misses.forget_old(today)} alte Suchwörter gelöscht."
-
-
-@nightly.register("suche", "Suche über alles", order=92)
-def search_index(today: date) -> str:
-    """Whether the search knows what the rows say; the database keeps it by itself, so usually it does."""
-    changed = index.refresh()
-    known = words.rebuild()
-    return f"{changed} Einträge berichtigt, {known} Wörter für „Meinten Sie“ gezählt."
 @nightly.register("virenpruefung", "Prüfung auf Schadprogramme", order=85)
 def scanning(today: date) -> str:
     """Whether uploaded files are let through; what was shut away long ago goes for good."""
@@ -96,6 +85,17 @@ def scanning(today: date) -> str:
     return "Keine Datei wartet lange auf die Prüfung."
 
 
+@nightly.register("suchen", "Suchen ohne Treffer", order=95)
+def searches(today: date) -> str:
+    return f"{misses.forget_old(today)} alte Suchwörter gelöscht."
+
+
+@nightly.register("suche", "Suche über alles", order=92)
+def search_index(today: date) -> str:
+    """Whether the search knows what the rows say; the database keeps it by itself, so usually it does."""
+    changed = index.refresh()
+    known = words.rebuild()
+    return f"{changed} Einträge berichtigt, {known} Wörter für „Meinten Sie“ gezählt."
 
 
 @nightly.register("meldungen", "Meldungen, Auskunft und Löschung", order=64)

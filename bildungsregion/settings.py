@@ -1,5 +1,6 @@
 """Settings, from the environment (see .env.example); each says who sets it."""
 
+import os
 import warnings
 from pathlib import Path
 
@@ -7,23 +8,27 @@ import django
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from . import starting
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+# Secrets may stand in files, named as SECRET_KEY_FILE, DATABASE_URL_FILE, EMAIL_URL_FILE and CACHE_URL_FILE.
+for _name in ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "CACHE_URL"):
+    try:
+        if _secret := starting.secret(os.environ, _name):
+            env.ENVIRON = {**env.ENVIRON, _name: _secret}
+    except starting.WrongSecretError as _error:
+        raise ImproperlyConfigured(str(_error)) from _error
 
 # Core
 
 # The operator: production runs with DEBUG=false, which is the default everywhere but in `make`.
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY:
-    if not DEBUG:
-        raise ImproperlyConfigured(
-            "SECRET_KEY fehlt. Bitte in der Umgebung oder in der Datei .env setzen (mindestens 50 "
-            "zufällige Zeichen); „make run“ und „make test“ kommen ohne aus."
-        )
-    SECRET_KEY = "nur-fuer-die-entwicklung-und-nie-im-betrieb-verwenden-0123456789"  # noqa: S105
+if DEBUG and not SECRET_KEY:
+    SECRET_KEY = starting.DEVELOPMENT_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # make run: which region's folder below regions/ this installation is loaded from.
@@ -78,8 +83,8 @@ MIDDLEWARE = [
     "bildungsregion.middleware.PrivatePagesMiddleware",
     "bildungsregion.middleware.MethodPageMiddleware",
     "bildungsregion.middleware.NoNulMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "bildungsregion.middleware.HeldFileMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 if DEBUG:
     MIDDLEWARE.append("bildungsregion.middleware.OwnNotFoundMiddleware")
@@ -145,7 +150,6 @@ STORAGES = {
         else "bildungsregion.base.staticfiles.HashedStaticFiles"
     },
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # The operator: where clamd listens, "/run/clamav/clamd.ctl" or "host:3310"; then no uploaded file is shown before it
 # is clean (docs/adr/0300). What it finds something in goes to the quarantine.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
@@ -153,6 +157,7 @@ QUARANTINE_ROOT = VAR_DIR / "quarantine"
 # The operator: behind nginx, the address of its internal location for MEDIA_ROOT ("/geschuetzt/"); it then sends the
 # private files that the portal has let through (deploy/nginx/private-files.conf).
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
@@ -275,6 +280,16 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 # Security: the site speaks HTTPS unless it runs for development (one switch for all of it).
 HTTPS = env.bool("HTTPS", default=not DEBUG)
+if _faults := list(
+    starting.faults(
+        debug=DEBUG,
+        secret_key=SECRET_KEY,
+        hosts=ALLOWED_HOSTS,
+        https=HTTPS,
+        portal_url=PORTAL_URL,
+    )
+):
+    raise ImproperlyConfigured("Das Portal startet so nicht.\n" + "\n".join(_faults))
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

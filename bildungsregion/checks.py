@@ -1,0 +1,31 @@
+"""`manage.py check --deploy`: what runs, but not as a portal in the open should (docs/adr/0301).
+
+What must not run at all is refused by starting.py before there are checks.
+"""
+
+from django.conf import settings
+from django.core.checks import Tags, Warning as CheckWarning, register
+
+
+PLAIN = "HTTPS=false: Sitzungen und Formulare gehen offen durch das Netz."
+ONE_FACTOR = "OFFICE_SECOND_FACTOR=false: Die Verwaltung ist mit einem Kennwort allein offen."
+NOBODY = "OPERATOR_EMAILS ist leer: Von Fehlern und schlechten Nächten erfährt niemand."
+HALF_A_PROXY = "X_ACCEL_PREFIX ist keine Adresse mit / am Anfang und am Ende."
+
+
+@register(Tags.security, deploy=True)
+def running_for_real(app_configs, **kwargs) -> list[CheckWarning]:
+    found = []
+    if not settings.HTTPS:
+        found.append(CheckWarning(PLAIN, hint="HTTPS=true", id="bildungsregion.W001"))
+    if not settings.OFFICE_SECOND_FACTOR:
+        hint = "OFFICE_SECOND_FACTOR=true"
+        found.append(CheckWarning(ONE_FACTOR, hint=hint, id="bildungsregion.W002"))
+    if not settings.ADMINS:
+        hint = "OPERATOR_EMAILS=betrieb@kreis.example"
+        found.append(CheckWarning(NOBODY, hint=hint, id="bildungsregion.W003"))
+    prefix = settings.X_ACCEL_PREFIX
+    if prefix and not (prefix.startswith("/") and prefix.endswith("/")):
+        hint = "X_ACCEL_PREFIX=/geschuetzt/"
+        found.append(CheckWarning(HALF_A_PROXY, hint=hint, id="bildungsregion.W004"))
+    return found
