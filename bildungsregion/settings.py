@@ -154,6 +154,8 @@ STORAGES = {
 # is clean (docs/adr/0300). What it finds something in goes to the quarantine.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 QUARANTINE_ROOT = VAR_DIR / "quarantine"
+# The operator: who hears of security holes (an address or https://…), for security.txt; the office without it.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 # The operator: behind nginx, the address of its internal location for MEDIA_ROOT ("/geschuetzt/"); it then sends the
 # private files that the portal has let through (deploy/nginx/private-files.conf).
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")

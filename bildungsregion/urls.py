@@ -12,6 +12,7 @@ from projects.open_data import PROJECTS
 
 from . import open_data, views
 from .duties.views import BarrierReport, EntryReport, ReportThanks
+from .security_txt import security_txt
 from .sitemaps import SITEMAPS
 from .text_links import text_links
 
@@ -25,6 +26,7 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("daten/catalog.ttl", open_data.Catalogue.as_view(), name="data_catalogue"),
