@@ -81,7 +81,7 @@ processing.register(
         task="aufbewahrung",
         find=account,
         erase=erase_account,
-        stays="Konten des Büros beendet die Administration; Unterschriften nennen danach eine Funktion.",
+        stays="Konten des Büros bleiben, bis die Administration sie beendet; die anderen werden gelöscht.",
     ),
     Holding(
         key="sessions",

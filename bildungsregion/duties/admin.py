@@ -11,7 +11,7 @@ from bildungsregion.base.errors import DomainError
 
 from . import actions, today
 from .admin_forms import AnswerForm, DecideForm, NoteForm
-from .entries import entry_at
+from .entries import addresses_of, entry_at
 from .legal_pages import LegalPages
 from .models import AccessGap, AccessStatement, DataRequest, LegalFacts, Report
 from .request_pages import RequestPages
@@ -166,6 +166,7 @@ class ReportAdmin(_CaseAdmin):
             "form": form,
             "entry": entry,
             "entry_url": _office_page(entry),
+            "owner_addresses": addresses_of(entry),
         }
         return self.own_page(request, "admin/duties/report.html", context, form=form)
 

@@ -102,6 +102,7 @@ def test_erasure_takes_what_no_law_keeps_and_says_what_stays(office, mailoutbox)
     request = make_request(office, email=user.email)
     office.post(page(office, request, "identity"), {"identity": "konto"})
 
+    assert "gelöscht ist noch nichts" in office.get(page(office, request)).content.decode()
     before = office.get(page(office, request, "erase")).content.decode()
     office.post(page(office, request, "erase"))
 

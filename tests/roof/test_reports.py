@@ -114,7 +114,9 @@ def test_decision_takes_the_entry_down_and_both_sides_read_why(region, mailoutbo
     client = make_client("redaktion")
     url = reverse("admin:bildungsregion_report_change", args=[report.pk])
 
-    assert "in der Verwaltung öffnen" in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "in der Verwaltung öffnen" in page
+    assert "an die Einrichtung geht an museum@x.example." in page
     client.post(url, {"outcome": "entfernt", "answer": "Das Foto gehört jemand anderem."})
 
     actor.refresh_from_db()
@@ -127,6 +129,16 @@ def test_decision_takes_the_entry_down_and_both_sides_read_why(region, mailoutbo
     assert "ich@post.example" not in to_owner.body
     with pytest.raises(DomainError, match="ist beantwortet"):
         actions.answer_report(report=report, answer="Noch einmal.", by=client.user)
+
+
+def test_office_is_told_where_an_institution_has_no_address(region):
+    actor = make_actor(name="Dorfmuseum", email="")
+    report = make_report(kind="eintrag", page=actor.get_absolute_url(), reason="bild")
+
+    url = reverse("admin:bildungsregion_report_change", args=[report.pk])
+    page = make_client("redaktion").get(url).content.decode()
+
+    assert "Bitte teilen Sie ihr die Entscheidung selbst mit" in page
 
 
 def test_steps_are_written_down_and_the_start_page_names_the_term(region):
