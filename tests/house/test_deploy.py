@@ -18,7 +18,7 @@ def test_units_start_commands_that_exist():
     programs = {(program.rsplit("/", 1)[1], first) for program, first, _ in lines}
     commands = {second for _, first, second in lines if first == "manage.py"}
     assert programs == {("gunicorn", "bildungsregion.wsgi"), ("python", "manage.py")}
-    assert commands == {"outbox", "nightly", "fetch_feeds"}
+    assert commands == {"outbox", "nightly", "fetch_feeds", "backup"}
     assert commands <= set(get_commands())
 
 
@@ -26,7 +26,9 @@ def test_every_unit_is_named_in_the_docs():
     described = (ROOT / "docs" / "operations.md").read_text()
 
     names = {unit.stem for unit in UNITS}
-    assert names == {f"bildungsregion-{name}" for name in ("web", "outbox", "nightly", "feeds")}
+    assert names == {
+        f"bildungsregion-{name}" for name in ("web", "outbox", "nightly", "feeds", "backup")
+    }
     assert [name for name in names if name not in described] == []
 
 

@@ -1,0 +1,1 @@
+"""Everything the portal keeps, in one file and back again (docs/backup.md)."""

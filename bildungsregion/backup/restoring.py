@@ -1,0 +1,174 @@
+"""Brings an archive back: everything is looked at first, then files, then rows, then the proof."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.utils import timezone
+
+from bildungsregion.base.models import OutgoingMail
+
+from . import comparing, loading, making, tables
+from .archive import Archive
+from .errors import BackupError, DamagedError
+
+
+@dataclass(frozen=True)
+class Restored:
+    """``put_aside``: where files lie that are not in the archive; ``waiting_mails`` the outbox would send."""
+
+    tables: int
+    rows: int
+    files: int
+    put_aside: Path | None
+    waiting_mails: int
+
+
+def check(archive: Archive) -> None:
+    """Reads the whole archive and writes nothing.
+
+    Raises DamagedError, and BackupError for one of another version of the portal.
+    """
+    _check_version(archive)
+    known = tables.all_tables()
+    named: set[str] = set(archive.manifest["missing"])
+    for name, table in known.items():
+        said = archive.tables.get(name)
+        if said is None or said["columns"] != [list(column) for column in table.columns]:
+            raise BackupError(
+                f"Die Tabelle {name} sieht in der Sicherung anders aus als in diesem Portal."
+            )
+        for row in archive.rows(table):
+            for place in table.file_columns:
+                if row[place] and row[place] not in archive.files and row[place] not in named:
+                    raise DamagedError(f"In der Sicherung fehlt die Datei {row[place]}.")
+    for name in archive.files:
+        archive.copy(name)
+
+
+def _check_version(archive: Archive) -> None:
+    kept = {tuple(one) for one in archive.manifest["migrations"]}
+    known = {tuple(one) for one in making.known_migrations()}
+    if kept - known:
+        raise BackupError(
+            "Die Sicherung stammt von einer neueren Fassung des Portals "
+            f"(hier unbekannt: {'.'.join(min(kept - known))}). Bitte zuerst das Portal aktualisieren."
+        )
+    if known - kept:
+        raise BackupError(
+            "Die Sicherung stammt von einer älteren Fassung des Portals "
+            f"(dort fehlt: {'.'.join(min(known - kept))}). Bitte die Fassung von damals holen, die Sicherung "
+            "damit einspielen und dann aktualisieren."
+        )
+
+
+def restore(
+    archive: Archive, *, force: bool = False, rows_only: bool = False, using: str = "default"
+) -> Restored:
+    """Afterwards portal and archive hold the same, and that was proven.
+
+    ``rows_only``: the files are there already and are only compared. Raises BackupError: a damaged archive,
+    one of another version, or a portal that holds something already (unless ``force``). Then nothing has
+    changed.
+    """
+    connection, media = connections[using], Path(settings.MEDIA_ROOT)
+    check(archive)
+    _prepare(connection)
+    if not force and (what := _filled(connection, archive, media)):
+        raise BackupError(
+            f"Dieses Portal enthält schon etwas ({what}). Eingespielt wird nur in ein leeres; wer den jetzigen "
+            "Stand wirklich ersetzen will, sichert ihn zuerst und ruft dann mit --force auf."
+        )
+    aside = media.with_name(f"{media.name}-beiseite-{timezone.localtime():%Y-%m-%d-%H%M%S}")
+    if rows_only:
+        loading.load(archive, connection)
+    else:
+        with _files_in_place(archive, media, aside):
+            loading.load(archive, connection)
+        for name, path in list(making.files(media)):
+            if name not in archive.files:
+                _move(path, aside / name)
+    if found := comparing.differences(archive, connection):
+        raise BackupError(
+            f"Portal und Sicherung sind nach dem Einspielen nicht gleich (hat jemand gearbeitet?): {found[0]}"
+        )
+    return Restored(
+        tables=len(archive.tables),
+        rows=sum(table["rows"] for table in archive.tables.values()),
+        files=len(archive.files),
+        put_aside=aside if aside.exists() else None,
+        waiting_mails=OutgoingMail.objects.using(using).waiting().count(),
+    )
+
+
+def _prepare(connection) -> None:
+    """A database without any table gets them; one of another version is refused."""
+    if not connection.introspection.table_names():
+        call_command("migrate", database=connection.alias, verbosity=0, interactive=False)
+    making.check_schema(connection)
+
+
+def _filled(connection, archive: Archive, media: Path) -> str:
+    """The first thing that would be lost; "" where nothing would."""
+    with connection.cursor() as cursor:
+        for name in tables.all_tables():
+            if name not in tables.FROM_THE_START:
+                cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')  # noqa: S608
+                if cursor.fetchone():
+                    return f"Tabelle {name}"
+    for name, path in making.files(media):
+        if name not in archive.files or not comparing.same(archive, name, path):
+            return f"Datei {name}"
+    return ""
+
+
+@contextmanager
+def _files_in_place(archive: Archive, media: Path, aside: Path) -> Iterator[None]:
+    """All files of the archive; what was written is taken back where the rest fails."""
+    written: list[Path] = []
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for name in archive.files:
+            path = media / name
+            if path.exists():
+                if comparing.same(archive, name, path):
+                    continue
+                moved.append((aside / name, path))
+                _move(path, aside / name)
+            written.append(path)
+            _write(archive, name, path)
+        yield
+    except BaseException as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        for path, back in moved:
+            _move(path, back)
+        if isinstance(error, OSError):
+            raise BackupError(
+                f"Die Dateien ließen sich nicht schreiben: {error.strerror}"
+            ) from error
+        raise
+
+
+def _write(archive: Archive, name: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.teil")
+    try:
+        with open(part, "wb") as target:
+            archive.copy(name, target)
+            target.flush()
+            os.fsync(target.fileno())
+        part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _move(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(target)
