@@ -92,4 +92,5 @@ class OldAddress(models.Model):
         ]
 
     def __str__(self):
-        return self.slug or self.code
+        # A form that was sent empty is asked for its name, too.
+        return self.slug or self.code or ""
