@@ -1,3 +1,5 @@
+import errno
+
 from bildungsregion.base.errors import DomainError
 
 
@@ -11,3 +13,17 @@ class DamagedError(BackupError):
 
 class PassphraseError(BackupError):
     """The archive is encrypted, and the passphrase is missing or another one."""
+
+
+_REASONS = {
+    errno.ENOSPC: "auf dem Datenträger ist kein Platz mehr",
+    errno.EDQUOT: "auf dem Datenträger ist kein Platz mehr",
+    errno.ENOENT: "den Ordner gibt es nicht",
+    errno.EACCES: "die Berechtigung fehlt",
+    errno.EROFS: "dort darf nicht geschrieben werden",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be written, for people."""
+    return _REASONS.get(error.errno, error.strerror or type(error).__name__)

@@ -21,7 +21,7 @@ from bildungsregion.base.models import Region
 
 from . import tables
 from .archive import FORMAT, Writer
-from .errors import BackupError
+from .errors import BackupError, reason
 
 
 TRIES = 3
@@ -53,7 +53,7 @@ def make(path: Path, *, passphrase: str = "", using: str = "default") -> Made:
             made = _once(connection, path, passphrase, missing_before, began)
         except OSError as error:
             raise BackupError(
-                f"Die Sicherung ließ sich nicht schreiben: {error.strerror}"
+                f"Die Sicherung ließ sich nicht schreiben: {reason(error)}"
             ) from error
         if isinstance(made, Made):
             return made

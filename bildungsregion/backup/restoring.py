@@ -15,7 +15,7 @@ from bildungsregion.base.models import OutgoingMail
 
 from . import comparing, loading, making, tables
 from .archive import Archive
-from .errors import BackupError, DamagedError
+from .errors import BackupError, DamagedError, reason
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _files_in_place(archive: Archive, media: Path, aside: Path) -> Iterator[None
             _move(path, back)
         if isinstance(error, OSError):
             raise BackupError(
-                f"Die Dateien ließen sich nicht schreiben: {error.strerror}"
+                f"Die Dateien ließen sich nicht schreiben: {reason(error)}"
             ) from error
         raise
 

@@ -262,7 +262,9 @@ def test_backup_is_never_overwritten_and_a_failed_one_leaves_nothing(filled, tmp
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(archive.Writer, "add_rows", full)
-    with pytest.raises(BackupError, match="ließ sich nicht schreiben"):
+    with pytest.raises(
+        BackupError, match="ließ sich nicht schreiben: auf dem Datenträger ist kein Platz"
+    ):
         making.make(tmp_path / "next.zip")
     assert [file.name for file in tmp_path.iterdir()] == ["kept.zip"]
 
