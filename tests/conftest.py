@@ -39,6 +39,7 @@ PAGES = re.compile(
 ELSEWHERE = {
     "browser": ("Wege durch den Browser", "make test-browser"),
     "postgres": ("Tests, die PostgreSQL brauchen", "make test-pg"),
+    "nginx": ("Prüfung der Seite für nginx", "make check-nginx"),
     "systemd": ("Prüfung der Dienste durch systemd", "make check-units"),
     NO_DATABASE: ("Tests ohne Datenbank, und von Seiten", "make test"),
 }
@@ -185,7 +186,7 @@ def pytest_collection_modifyitems(config, items):
     kept, dropped = [], []
     for item in items:
         reasons = [
-            mark for mark in ("browser", "postgres", "systemd") if item.get_closest_marker(mark)
+            mark for mark in ("browser", "nginx", "postgres", "systemd") if item.get_closest_marker(mark)
         ]
         if on_postgres:
             reasons = [mark for mark in reasons if mark != "postgres"]

@@ -1,0 +1,278 @@
+"""nginx's own check of our site, and a real run of it before gunicorn (make check-nginx)."""
+
+import http.client
+import os
+import re
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.house import ROOT
+
+
+pytestmark = pytest.mark.nginx
+HOST = "bildungsregion.example"
+NGINX = ROOT / "deploy" / "nginx"
+BASE = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; {user}
+include /etc/nginx/modules-enabled/*.conf;
+events {{}}
+http {{ include /etc/nginx/mime.types; {temporary} include {folder}/site.conf; }}
+"""
+TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class Site:
+    """Portal and proxy as an operator has them, with paths and ports of a folder that is thrown away."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.plain, self.secure, self.portal = free_port(), free_port(), free_port()
+        self.gunicorn = None
+
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "DEBUG": "false",
+            "SECRET_KEY": os.urandom(48).hex(),
+            "ALLOWED_HOSTS": HOST,
+            "REGION": "lueneburg",
+            "PORTAL_URL": f"https://{HOST}",
+            "CSRF_TRUSTED_ORIGINS": f"https://{HOST}",
+            "BEHIND_PROXY": "true",
+            "VAR_DIR": str(self.folder),
+            "STATIC_ROOT": f"{self.folder}/static",
+            "METRICS": "true",
+            "DATABASE_URL": f"sqlite:///{self.folder}/db.sqlite3",
+            "CACHE_URL": "dbcache://cache_entries",
+            "BIND": f"127.0.0.1:{self.portal}",
+            "LOG_FORMAT": "json",
+            "LOG_LEVEL": "INFO",
+            "DJANGO_SETTINGS_MODULE": "bildungsregion.settings",
+            "X_ACCEL_PREFIX": "/geschuetzt/",
+        }
+
+    def prepare(self) -> None:
+        said = self.environment()
+        for command in (
+            ["migrate", "-v0"],
+            ["load_region", "lueneburg"],
+            ["collectstatic", "-v0", "--no-input"],
+        ):
+            subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT,
+                env=said,
+                check=True,
+                capture_output=True,
+            )
+        subprocess.run(
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                f"/CN={HOST}",
+                "-keyout",
+                self.folder / "privkey.pem",
+                "-out",
+                self.folder / "fullchain.pem",
+            ],
+            check=True,
+            capture_output=True,
+        )
+        self.write_site()
+
+    def write_site(self) -> None:
+        changes = {
+            r"/etc/letsencrypt/live/[^/]+": str(self.folder),
+            "/etc/bildungsregion-wartung": f"{self.folder}/wartung",
+            "/srv/bildungsregion/var/static": f"{self.folder}/static",
+            "/srv/bildungsregion/deploy/nginx/(?=[a-z-]+.conf)": f"{self.folder}/",
+            "/srv/bildungsregion": str(ROOT),
+            "/var/lib/bildungsregion": str(self.folder),
+            "/var/log/nginx/bildungsregion.log": f"{self.folder}/access.log",
+            "127.0.0.1:8000": f"127.0.0.1:{self.portal}",
+            r"(?m)^\s+listen \[::\].*$": "",
+            r"listen 80;": f"listen 127.0.0.1:{self.plain};",
+            r"listen 443 ": f"listen 127.0.0.1:{self.secure} ",
+        }
+        for file in NGINX.glob("*.conf"):
+            text = file.read_text(encoding="utf-8")
+            for pattern, into in changes.items():
+                text = re.sub(pattern, into, text)
+            (self.folder / file.name).write_text(text, encoding="utf-8")
+        (self.folder / "bildungsregion.conf").rename(self.folder / "site.conf")
+        temporary = " ".join(f"{name}_temp_path {self.folder}/{name};" for name in TEMPORARY)
+        user = "user root;" if os.getuid() == 0 else ""
+        whole = BASE.format(folder=self.folder, user=user, temporary=temporary)
+        (self.folder / "nginx.conf").write_text(whole)
+
+    def nginx(self, *arguments: str) -> list[str]:
+        return ["nginx", "-c", str(self.folder / "nginx.conf"), *arguments]
+
+    def start_portal(self) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "bildungsregion.wsgi",
+            "--config",
+            "deploy/gunicorn.conf.py",
+        ]
+        with (self.folder / "portal.log").open("a") as log:
+            self.gunicorn = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log
+            )
+
+    def ask(self, address: str, method: str = "GET", body: bytes | None = None, **headers: str):
+        """Status, headers in small letters, body; over TLS, from 127.0.0.1."""
+        context = ssl._create_unverified_context()
+        connection = http.client.HTTPSConnection(
+            "127.0.0.1", self.secure, context=context, timeout=20
+        )
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, address, body=body, headers={"Host": HOST} | given)
+        answer = connection.getresponse()
+        found = (
+            answer.status,
+            {name.lower(): value for name, value in answer.getheaders()},
+            answer.read(),
+        )
+        connection.close()
+        return found
+
+    def wait(self) -> None:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            try:
+                if self.ask("/gesundheit/")[0] == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.2)
+        raise AssertionError((self.folder / "portal.log").read_text()[-2000:])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    made = Site(tmp_path_factory.mktemp("site"))
+    made.prepare()
+    made.start_portal()
+    proxy = subprocess.Popen(made.nginx())
+    made.wait()
+    yield made
+    for process in (proxy, made.gunicorn):
+        process.terminate()
+        process.wait(20)
+
+
+def test_nginx_takes_the_site(site):
+    checked = subprocess.run(site.nginx("-t"), capture_output=True, text=True)
+
+    assert checked.returncode == 0, checked.stderr
+    assert "[warn]" not in checked.stderr
+
+
+def test_plain_http_leads_to_https(site):
+    connection = http.client.HTTPConnection("127.0.0.1", site.plain)
+    connection.request("GET", "/akteure/?seite=2", headers={"Host": HOST})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/akteure/?seite=2")
+
+
+def test_second_version_of_http_is_spoken(site):
+    context = ssl._create_unverified_context()
+    context.set_alpn_protocols(["h2"])
+    with (
+        socket.create_connection(("127.0.0.1", site.secure)) as plain,
+        context.wrap_socket(plain) as secure,
+    ):
+        assert secure.selected_alpn_protocol() == "h2"
+        assert secure.version() == "TLSv1.3"
+
+
+def test_pages_carry_one_mark_that_both_logs_know(site):
+    status, headers, _body = site.ask("/akteure/", X_Request_ID="von-aussen-0123")
+
+    mark = headers["x-request-id"]
+    assert status == 200
+    assert re.fullmatch(r"[0-9a-f]{32}", mark)
+    assert mark in (site.folder / "portal.log").read_text()
+    assert mark in (site.folder / "access.log").read_text()
+    assert headers["strict-transport-security"].startswith("max-age=63072000")
+
+
+def test_logs_of_both_hold_no_addresses(site):
+    site.ask("/suche/?q=Musterfrau")
+    site.ask("/gemeldet/geheimes-zeichen/")
+
+    logs = (site.folder / "portal.log").read_text() + (site.folder / "access.log").read_text()
+    assert [word for word in ("Musterfrau", "geheimes-zeichen", "akteure/?") if word in logs] == []
+
+
+@pytest.mark.parametrize(("accepted", "coding"), [("br, gzip", "br"), ("gzip", "gzip"), ("", None)])
+def test_static_files_come_compressed_from_the_disk(site, accepted, coding):
+    css = next(site.folder.glob("static/css/site.*.css"))
+
+    status, headers, body = site.ask(f"/static/css/{css.name}", Accept_Encoding=accepted)
+
+    assert (status, headers.get("content-encoding")) == (200, coding)
+    assert "immutable" in headers["cache-control"]
+    assert headers["content-type"] == "text/css"
+    assert coding is None or len(body) < css.stat().st_size
+
+
+def test_private_files_cannot_be_asked_for(site):
+    (site.folder / "media").mkdir(exist_ok=True)
+    (site.folder / "media" / "geheim.pdf").write_bytes(b"%PDF")
+
+    assert site.ask("/geschuetzt/geheim.pdf")[0] == 404
+    assert site.ask("/media/geheim.pdf")[0] == 404
+
+
+def test_too_much_is_refused_before_it_comes(site):
+    assert site.ask("/suche/", "POST", Content_Length=str(2 * 1024**3))[0] == 413
+
+
+def test_what_clients_say_of_their_address_is_written_over(site):
+    assert site.ask("/metriken/")[0] == 200
+    assert site.ask("/metriken/", X_Forwarded_For="203.0.113.9")[0] == 200
+
+
+def test_maintenance_has_a_page(site):
+    switch = site.folder / "wartung"
+    switch.touch()
+    status, headers, body = site.ask("/akteure/")
+    switch.unlink()
+
+    assert (status, headers["retry-after"]) == (503, "300")
+    assert "Wir sind gleich wieder da." in body.decode()
+    assert site.ask("/akteure/")[0] == 200
+
+
+def test_portal_that_is_gone_is_told_and_comes_back(site):
+    site.gunicorn.terminate()
+    site.gunicorn.wait(20)
+    gone = site.ask("/akteure/")
+    site.start_portal()
+    site.wait()
+
+    assert (gone[0], "Wir sind gleich wieder da." in gone[2].decode()) == (502, True)
