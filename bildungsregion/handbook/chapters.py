@@ -1,12 +1,13 @@
 """The chapters of both handbooks, and which one helps on which page.
 
 A file has a head between „+++“ lines: title, order, summary, and ``about``: beginnings of the URL names that it
-helps with ("admin:funding_application"). A line ``![words](picture.webp)`` shows static/handbook/picture.webp.
+helps with ("admin:funding_application"); ``module`` names the part of the portal (Region.modules) without which the
+chapter is not listed. A line ``![words](picture.webp)`` shows static/handbook/picture.webp.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -39,6 +40,7 @@ class Chapter:
     order: int
     about: tuple[str, ...]
     text: str
+    module: str = ""
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -73,15 +75,19 @@ class Book:
     def chapters(self) -> tuple[Chapter, ...]:
         return _read(self.key)
 
+    def listed(self, modules: Iterable[str]) -> list[Chapter]:
+        """Those of a region with these modules; the others keep their addresses, which other chapters name."""
+        return [one for one in self.chapters if not one.module or one.module in modules]
+
     def find(self, slug: str) -> Chapter | None:
         return next((chapter for chapter in self.chapters if chapter.slug == slug), None)
 
-    def search(self, query: str) -> list[tuple[Chapter, str]]:
+    def search(self, query: str, modules: Iterable[str]) -> list[tuple[Chapter, str]]:
         """Chapters that have all words, those with them in the title first, each with a line that has the first."""
         words = fold(query).split()
         found = [
             chapter
-            for chapter in self.chapters
+            for chapter in self.listed(modules)
             if words and all(word in chapter.folded for word in words)
         ]
         found.sort(key=lambda chapter: not all(word in fold(chapter.title) for word in words))

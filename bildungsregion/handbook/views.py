@@ -5,6 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from bildungsregion.base.region import current
+
 from .chapters import BOOKS
 
 
@@ -12,7 +14,14 @@ from .chapters import BOOKS
 def contents(request: HttpRequest, key: str) -> HttpResponse:
     book = BOOKS[key]
     query = request.GET.get("q", "").strip()[:100]
-    context = {"book": book, "title": book.title, "query": query, "found": book.search(query)}
+    modules = current().modules
+    context = {
+        "book": book,
+        "title": book.title,
+        "query": query,
+        "found": book.search(query, modules),
+        "chapters": book.listed(modules),
+    }
     return _page(request, key, "contents", context)
 
 

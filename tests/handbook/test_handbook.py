@@ -67,10 +67,24 @@ def test_help_for_page_without_chapter_is_none():
 
 
 def test_search_finds_words_in_any_spelling():
-    found = BOOKS["office"].search("rueckfrage stellen")
+    found = BOOKS["office"].search("rueckfrage stellen", ["funding"])
 
     assert [chapter.slug for chapter, _line in found] == ["antraege-pruefen"]
     assert "Rückfrage stellen" in found[0][1]
+
+
+@pytest.mark.django_db
+def test_region_without_fund_has_no_chapters_about_it(region, client):
+    region.modules = []
+    region.save()
+
+    ours = make_client("redaktion").get(reverse("office_handbook")).content.decode()
+    theirs = client.get(reverse("handbook"), {"q": "Antrag"}).content.decode()
+
+    assert "Das Verzeichnis pflegen" in ours
+    assert "Anträge prüfen" not in ours
+    assert "Den eigenen Eintrag pflegen" in theirs
+    assert "Einen Antrag stellen" not in theirs
 
 
 @pytest.mark.django_db
