@@ -12,7 +12,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx sbom bench lighthouse drill fix messages lock screenshots
+.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-container sbom bench lighthouse drill fix messages lock screenshots
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -51,17 +51,16 @@ bench: setup-dev ## Misst das Portal neben nackten Ansichten, auf SQLite und auf
 drill: setup-dev ## Sichert eine volle Region und spielt sie ein: SQLite, PostgreSQL und zurück (einige Minuten)
 	@$(PY) tests/with_postgres.py $(PY) -m tests.drill $(ARGS)
 
+lighthouse: ## Lighthouse auf dem Profil eines Telefons, für eine Seite eines laufenden Portals: URL=http://…
+	@test -n "$(URL)" || { echo "Welche Seite? Zum Beispiel: make lighthouse URL=http://127.0.0.1:8000/akteure/" >&2; exit 1; }
+	@mkdir -p var/lighthouse
+	@test -x var/lighthouse/node_modules/.bin/lighthouse || PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix var/lighthouse --ignore-scripts --silent lighthouse@12.8.2
+	@CHROME_PATH="$(CHROMIUM)" var/lighthouse/node_modules/.bin/lighthouse "$(URL)" --quiet --output=json --output=html --output-path=var/lighthouse/seite --only-categories=performance,accessibility,best-practices,seo --chrome-flags="--headless=new --no-sandbox --disable-gpu" $(ARGS)
+	@$(PY) -c 'import json; [print(part["id"], round(part["score"] * 100)) for part in json.load(open("var/lighthouse/seite.report.json"))["categories"].values()]'
+
 fix: setup-dev ## Bringt Python in die Form, die check verlangt
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
-
-sbom: setup ## Schreibt die Stücklisten des Betriebs nach var/sbom (CycloneDX): python.json, npm.json
-	@rm -rf var/sbom && mkdir -p var/sbom
-	@$(PY) -m venv var/sbom/runtime && var/sbom/runtime/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(PY) -m venv var/sbom/tool && var/sbom/tool/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-sbom.txt
-	@var/sbom/tool/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON -o var/sbom/python.json var/sbom/runtime/bin/python
-	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm sbom --sbom-format cyclonedx --omit dev --package-lock-only >var/sbom/npm.json
-	@rm -rf var/sbom/runtime var/sbom/tool && ls var/sbom/*.json
 
 messages: setup-dev ## Bringt die Übersetzungen in locale/ auf den Stand der Quelle und übersetzt sie für Django
 	@$(PY) -m tests.messages
@@ -70,7 +69,6 @@ lock: setup-dev ## Schreibt die Listen der Pakete neu (UPGRADE=--upgrade hebt Ve
 	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
 	@$(LOCK) $(UPGRADE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	@$(LOCK) $(UPGRADE) --group node -o requirements-node.txt
-	@$(LOCK) $(UPGRADE) --group sbom -o requirements-sbom.txt
 
 screenshots: setup-dev ## Nimmt die Bilder in docs/screenshots neu auf
 	@$(PY) -m tests.browser.screenshots
