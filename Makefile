@@ -12,7 +12,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-container sbom bench lighthouse drill fix messages lock screenshots
+.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx sbom bench lighthouse drill fix messages lock screenshots
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -62,6 +62,14 @@ fix: setup-dev ## Bringt Python in die Form, die check verlangt
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
+sbom: setup ## Schreibt die Stücklisten des Betriebs nach var/sbom (CycloneDX): python.json, npm.json
+	@rm -rf var/sbom && mkdir -p var/sbom
+	@$(PY) -m venv var/sbom/runtime && var/sbom/runtime/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -m venv var/sbom/tool && var/sbom/tool/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-sbom.txt
+	@var/sbom/tool/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON -o var/sbom/python.json var/sbom/runtime/bin/python
+	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm sbom --sbom-format cyclonedx --omit dev --package-lock-only >var/sbom/npm.json
+	@rm -rf var/sbom/runtime var/sbom/tool && ls var/sbom/*.json
+
 messages: setup-dev ## Bringt die Übersetzungen in locale/ auf den Stand der Quelle und übersetzt sie für Django
 	@$(PY) -m tests.messages
 
@@ -69,6 +77,7 @@ lock: setup-dev ## Schreibt die Listen der Pakete neu (UPGRADE=--upgrade hebt Ve
 	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
 	@$(LOCK) $(UPGRADE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	@$(LOCK) $(UPGRADE) --group node -o requirements-node.txt
+	@$(LOCK) $(UPGRADE) --group sbom -o requirements-sbom.txt
 
 screenshots: setup-dev ## Nimmt die Bilder in docs/screenshots neu auf
 	@$(PY) -m tests.browser.screenshots
