@@ -30,6 +30,11 @@ class Place:
         return re.findall(r"<(\w+)>", self.route)
 
     @property
+    def names(self) -> list[str]:
+        """Under which a table may know it: with its last argument, where two have one name; else by name."""
+        return [*(f"{self.name}:{last}" for last in self.arguments[-1:]), self.name]
+
+    @property
     def is_of_the_office(self) -> bool:
         return self.route.startswith("verwaltung/")
 

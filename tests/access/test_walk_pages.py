@@ -1,4 +1,4 @@
-"""Every address of the portal, walked by somebody of another institution with every method (tests/access/table.py)."""
+"""Every address of the portal, walked by everybody with every method (tests/access/table.py)."""
 
 import pytest
 from django.urls import set_urlconf
@@ -9,12 +9,9 @@ from tests.access.walking import Answer, Walk
 
 
 pytestmark = pytest.mark.django_db
-pytestmark = pytest.mark.django_db
-# Who has the link of a mail may press its button without a session, so there is nothing to forge.
-WITHOUT_TOKEN = {"funding:venue_visit", "subscriptions:leave"}
 
 
-@pytest.mark.parametrize("kind", [people.NEIGHBOUR])
+@pytest.mark.parametrize("kind", people.OUTSIDE)
 def test_everybody_gets_in_exactly_where_the_tables_say(world, kind):
     faults = Walk(world, world.people[kind]).through(list(places()))
 

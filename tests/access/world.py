@@ -13,7 +13,7 @@ from actors import keys
 from actors.models import ChangeProposal, Claim, FreshnessAsk, Invitation, OldAddress
 from bildungsregion.base.models import Subscription
 from bildungsregion.base.pictures import Picture
-from events.models import DateRule, Submission
+from events.models import DateRule, Feed, FeedRun, Submission
 from funding import actions
 from funding.models import BudgetYear, VenueConfirmation
 from pages import video_files
@@ -173,6 +173,7 @@ def own_rows(ours, users) -> dict[str, dict]:
         "mein-bereich/<slug>/einladung/": {"pk": invitation.pk},
         "mein-bereich/<slug>/anspruch/": {"pk": claim.pk},
         "mein-bereich/<slug>/projekte/": {"project": proposed.slug},
+        "mein-bereich/<slug>/projekte/<project>/aendern/": {"project": practice.slug},
         "mein-bereich/<slug>/projekte/uebernahmen/": {"pk": adoption.pk},
     }  # fmt: skip
 
@@ -190,7 +191,8 @@ def events_of(ours, users) -> dict[str, dict]:
                                            state="open", confirmed_on=day)  # fmt: skip
     series = make_anything(apps.get_model("events", "Series"), title="Reihe", slug="reihe")
     return {
-        "veranstaltungen/": {"slug": event.slug, "number": 1, "kind": "csv", "key": place.key},
+        "veranstaltungen/": {"slug": event.slug, "number": 1, "key": place.key},
+        "veranstaltungen/<slug>/anmeldungen/": {"kind": "xlsx"},
         "veranstaltungen/archiv/": {"year": 2026},
         "veranstaltungen/monat/": {"period": "2026-04"},
         "veranstaltungen/woche/": {"period": "2026-W16"},
@@ -236,14 +238,24 @@ def office_rows(users) -> dict[str, dict]:
     """A row of every model that has lists in the office, by the beginning of its addresses."""
     make_feed()
     role = users["lesend"].groups.get()
-    make_anything(Deputyship, principal=users["lesend"], deputy=users["redaktion"], role=role)
+    make_anything(
+        Deputyship,
+        principal=users["lesend"],
+        deputy=make_account("vertretung@konto.example"),
+        role=role,
+    )
+    # Lent to nobody of these, so that each has the rights of one role.
+    table = b"Titel;Beginn\nFest;14.04.2026"
+    make_anything(
+        FeedRun, feed=Feed.objects.get(), state="open", file_name="fest.csv", content=table
+    )
     make_anything(FormerAddress, page=Page.objects.first())
     make_anything(OldAddress, slug="frueher")
     nothing = dict.fromkeys(("other", "link", "change", "case", "object_id", "pk"), NO_NUMBER)
     words = {"url": NO_WORD, "app_label": "actors", "content_type_id": 1, "fmt": "csv", "form": "pdf", "kind": "x",
              "booking": "x", "label": "actors.topic", "name": NO_WORD, "slug": NO_WORD, "app": "actors",
              "model": "actor", "number": 1, "file": NO_NUMBER}  # fmt: skip
-    found = {"verwaltung/": nothing | words, "hilfe/": {"slug": NO_WORD}}
+    found = {"verwaltung/": nothing | words, "hilfe/": {"slug": "anmelden"}}
     for model in admin.site._registry:
         at = f"verwaltung/{model._meta.app_label}/{model._meta.model_name}/"
         row = make_anything(model)
