@@ -210,7 +210,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The address GovData gave this provider of data, http://dcat-ap.de/def/contributors/…: set by the operator
 # where GovData collects the catalogue directly; a portal of the Land adds its own (docs/adr/0132).
 DCAT_CONTRIBUTOR_ID = env.str("DCAT_CONTRIBUTOR_ID", default="")
-PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")
+PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000" if DEBUG else "")
 # The operator: how many institutions are asked a night whether their entry still holds, how many links are
 # tried; 0 switches either off.
 FRESHNESS_ASKS_A_NIGHT = env.int("FRESHNESS_ASKS_A_NIGHT", default=10)
@@ -282,6 +282,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 # Security: the site speaks HTTPS unless it runs for development (one switch for all of it).
 HTTPS = env.bool("HTTPS", default=not DEBUG)
+# Without a word of the operator it is reached under the first of its names.
+PORTAL_URL = PORTAL_URL or f"http{'s' if HTTPS else ''}://{(ALLOWED_HOSTS or ['127.0.0.1'])[0]}"
 if _faults := list(
     starting.faults(
         debug=DEBUG,

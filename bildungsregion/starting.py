@@ -11,11 +11,9 @@ from urllib.parse import urlsplit
 
 
 DEVELOPMENT_KEY = "nur-fuer-die-entwicklung-und-nie-im-betrieb-verwenden-0123456789"
-SHORTEST_KEY, FEWEST_LETTERS = 50, 10
+SHORTEST_KEY, FEWEST_LETTERS = 32, 10
 # What stands in instructions, and Django's own mark of a key made for trying things.
-PLACEHOLDER = re.compile(
-    r"django-insecure|geheim|entwicklung|change.?me|secret.?key|xxxx|0{12}", re.IGNORECASE
-)
+PLACEHOLDER = re.compile(r"django-insecure|nur-fuer-die-entwicklung|change.?me", re.IGNORECASE)
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", re.IGNORECASE)
 HERE = frozenset({"localhost", "127.0.0.1", "::1", "[::1]", ".localhost", "testserver"})
 
@@ -109,8 +107,8 @@ def _faults_of_address(hosts: Sequence[str], https: bool, portal_url: str) -> It
     if parts.scheme != wanted:
         yield (
             f"PORTAL_URL beginnt mit „{parts.scheme}:“, das Portal spricht aber {wanted}. Im Betrieb gehört dorthin "
-            "die öffentliche Adresse mit https://. Wer ohne HTTPS laufen lassen will (nie im offenen Netz), sagt es mit "
-            "HTTPS=false."
+            "die öffentliche Adresse mit https://. Wer ohne HTTPS laufen lassen will (nie im offenen Netz), sagt es "
+            "mit HTTPS=false."
         )
     elif host not in {one.strip("[]").lower() for one in hosts}:
         yield f"PORTAL_URL nennt „{host}“; dieser Name fehlt in ALLOWED_HOSTS. Bitte beides abgleichen."
