@@ -11,7 +11,7 @@ from tests.access.walking import Answer, Walk
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("kind", people.OUTSIDE)
+@pytest.mark.parametrize("kind", people.EVERYBODY)
 def test_everybody_gets_in_exactly_where_the_tables_say(world, kind):
     faults = Walk(world, world.people[kind]).through(list(places()))
 
