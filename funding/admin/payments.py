@@ -177,14 +177,17 @@ def money_on_its_way(request: HttpRequest) -> Iterator[Panel]:
     if user.has_perm("funding.order_payment"):
         yield _cases("anordnen", "Auszahlungen anzuordnen", payments.to_order(user, day),
                      "Keine Auszahlung wartet auf die Anordnung.", "settled")  # fmt: skip
-    if permissions.can_release_run(user):
-        yield _lists("freigeben", "Auszahlungslisten freizugeben", payments.to_release(user, day),
+    releases, pays = permissions.can_release_run(user), permissions.can_run_payments(user)
+    if releases or pays:
+        to_release, to_export, unanswered = payments.lists(user, day)
+    if releases:
+        yield _lists("freigeben", "Auszahlungslisten freizugeben", to_release,
                      "Keine Liste wartet auf die Freigabe.")  # fmt: skip
-    if permissions.can_run_payments(user):
-        yield from _of_cashier(day)
+    if pays:
+        yield from _of_cashier(day, to_export, unanswered)
 
 
-def _of_cashier(day) -> Iterator[Panel]:
+def _of_cashier(day, to_export: worklist.Waiting, unanswered: worklist.Waiting) -> Iterator[Panel]:
     yield Panel(
         key="auflisten",
         title="Angeordnet, noch auf keiner Liste",
@@ -193,9 +196,9 @@ def _of_cashier(day) -> Iterator[Panel]:
         lines=(waiting := payments.to_list(day)).lines,
         total=waiting.total,
     )
-    yield _lists("ausgeben", "Freigegebene Listen", payments.to_export(day),
+    yield _lists("ausgeben", "Freigegebene Listen", to_export,
                  "Keine freigegebene Liste liegt noch hier.")  # fmt: skip
-    yield _lists("rueckmeldung", "Ohne Rückmeldung der Kasse", payments.awaiting_return(day),
+    yield _lists("rueckmeldung", "Ohne Rückmeldung der Kasse", unanswered,
                  "Alle Listen sind beantwortet.")  # fmt: skip
 
 

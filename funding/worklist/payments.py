@@ -7,6 +7,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -16,6 +17,7 @@ from django.db.models import (
     When,
     Window,
 )
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
@@ -109,27 +111,31 @@ def to_list(today: date) -> Waiting:
     return Waiting(lines, orders[0].total if orders else 0)
 
 
-def to_release(user: User, today: date) -> Waiting:
-    """Lists that somebody else has put together."""
-    rows = PaymentRun.objects.filter(released_at__isnull=True).exclude(opened_by=user)
-    return _runs(
-        rows, "opened_at", lambda run: f"{_orders(run)}, zusammengestellt: {run.opened_by}"
-    )
-
-
-def to_export(today: date) -> Waiting:
-    """Signed off, and not yet with the cashier."""
-    rows = PaymentRun.objects.filter(released_at__isnull=False, exported_at__isnull=True)
-    return _runs(rows, "released_at", lambda run: f"{_orders(run)}, freigegeben")
-
-
-def awaiting_return(today: date) -> Waiting:
-    """Lists with payments that the cashier has not answered for."""
-    rows = PaymentRun.objects.filter(exported_at__isnull=False)
+def lists(user: User, today: date) -> tuple[Waiting, Waiting, Waiting]:
+    """Payment lists in one query: to release (put together by somebody else), to export, without an answer."""
     still = Q(orders__paid_on__isnull=True, orders__failed_at__isnull=True)
-    return _runs(
-        rows, "exported_at", lambda run: f"Ohne Rückmeldung: {_orders(run)}", filtered=still
+    counted = Q(exported_at__isnull=True) | still
+    stage = Case(
+        When(released_at__isnull=True, then=Value("open")),
+        When(exported_at__isnull=True, then=Value("released")),
+        default=Value("exported"),
     )
+    rows = PaymentRun.objects.exclude(released_at__isnull=True, opened_by=user).annotate(
+        stage=stage,
+        since=Coalesce("exported_at", "released_at", "opened_at"),
+        count=Count("orders", filter=counted),
+        cents=Sum("orders__amount_cents", filter=counted),
+    )
+    rank = Window(RowNumber(), partition_by=F("stage"), order_by=("since", "pk"))
+    total = Window(Count("pk"), partition_by=F("stage"))
+    rows = rows.filter(count__gt=0).select_related("opened_by").annotate(total=total, rank=rank)
+    runs = list(rows.filter(rank__lte=SHOWN).order_by("rank"))
+    whys = {
+        "open": lambda run: f"{_orders(run)}, zusammengestellt: {run.opened_by}",
+        "released": lambda run: f"{_orders(run)}, freigegeben",
+        "exported": lambda run: f"Ohne Rückmeldung: {_orders(run)}",
+    }
+    return tuple(_runs([run for run in runs if run.stage == key], why) for key, why in whys.items())
 
 
 def _with_order(
@@ -166,27 +172,13 @@ def _reading(since: str, why: Callable[[Application], str], page: str) -> Readin
     )
 
 
-def _runs(
-    rows: QuerySet[PaymentRun],
-    since: str,
-    why: Callable[[PaymentRun], str],
-    *,
-    filtered: Q | None = None,
-) -> Waiting:
-    rows = rows.annotate(
-        count=Count("orders", filter=filtered), cents=Sum("orders__amount_cents", filter=filtered)
-    ).filter(count__gt=0)
-    runs: Sequence[PaymentRun] = list(
-        rows.select_related("opened_by")
-        .annotate(total=Window(Count("pk")))
-        .order_by(since, "pk")[:SHOWN]
-    )
+def _runs(runs: Sequence[PaymentRun], why: Callable[[PaymentRun], str]) -> Waiting:
     lines = [
         Line(
             title=str(run),
             url=reverse("admin:funding_paymentrun_change", args=[run.pk]),
             why=why(run),
-            since=timezone.localdate(getattr(run, since)),
+            since=timezone.localdate(run.since),
         )
         for run in runs
     ]

@@ -116,7 +116,6 @@ def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, wa
     editor.goto(editor.locator(".breadcrumbs a").last.get_attribute("href"))
     plan(editor, timezone.localtime() + timedelta(days=2))
     assert guest.goto("/ferien-im-landkreis/").status == 404
-    # Two days pass.
     Page.objects.update(publish_at=timezone.now())
     assert guest.goto("/ferien-im-landkreis/").status == 200
 
@@ -130,7 +129,6 @@ def test_page_from_the_draft_to_the_old_text_again(editor, page_ok, new_page, wa
     assert "wenig los" in guest.locator("article").inner_text()
 
     step(editor, "Fassungen")
-    page_ok(editor)
     restore(editor, "Fassung 2")
     guest.reload()
     assert "viel los" in guest.locator("article").inner_text()

@@ -209,7 +209,7 @@ def test_forget_reports_in_a_dry_run_and_changes_nothing(db, clock):
 
     lines = forget("--dry-run")
 
-    assert lines == [
+    assert [line for line in lines if "Verlauf der Einträge" not in line] == [
         "Aufbewahrung am 01.01.2039, nur Bericht:",
         "- Entwürfe gelöscht, mit ihren Dateien: 1 (Entwurf, 6 Monate nach der letzten Änderung)",
         "- Vorgänge anonymisiert: 1 (bewilligt, 10 Jahre nach dem Jahresabschluss (§ 41 KomHKVO))",

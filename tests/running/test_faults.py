@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import DatabaseError
 
 from bildungsregion.running import faults
-from bildungsregion.running.handlers import OperatorMails
+from bildungsregion.running.operator_mails import OperatorMails
 
 
 pytestmark = pytest.mark.django_db

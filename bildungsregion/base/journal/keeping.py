@@ -9,7 +9,8 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from bildungsregion.base import nightly, processing, region
+from bildungsregion.base import nightly, processing
+from bildungsregion.base.models import Region
 
 from .acting import forgetting
 from .models import Change, JournalExport
@@ -27,17 +28,20 @@ def ends_before(today: date, years: int) -> datetime:
 
 
 def due(today: date):
-    """The changes whose term is over."""
-    return Change.objects.filter(at__lt=ends_before(today, region.current().history_years))
+    """The changes whose term is over; where no region says it, its usual length counts."""
+    return Change.objects.filter(at__lt=ends_before(today, _years()))
+
+
+def _years() -> int:
+    here = Region.objects.first()
+    return here.history_years if here else Region._meta.get_field("history_years").default
 
 
 @transaction.atomic
 def forget_old(today: date) -> int:
     """Delete what is older than the region's term; how many rows that were."""
     old = due(today).order_by()
-    exports = JournalExport.objects.filter(
-        taken_at__lt=ends_before(today, region.current().history_years)
-    )
+    exports = JournalExport.objects.filter(taken_at__lt=ends_before(today, _years()))
     with forgetting(connections[old.db]):
         return old.delete()[0] + exports.delete()[0]
 
