@@ -348,7 +348,10 @@ LOGGING = {
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": _line},
-        "operator": {"class": "bildungsregion.running.operator_mails.OperatorMails", "level": "ERROR"},
+        "operator": {
+            "class": "bildungsregion.running.operator_mails.OperatorMails",
+            "level": "ERROR",
+        },
     },
     "root": {"handlers": ["console", "operator"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -56,7 +56,7 @@ def safe_name(name: str, suffix: str) -> str:
 def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
     """The ZIP piece by piece: nothing of it is kept in memory or on disk as a whole.
 
-    A file that the storage has lost, or that waits for the virus scanner, is named in fehlende-dateien.txt; the rest still comes.
+    A file that the storage has lost, or that waits for the virus scanner, is named in fehlende-dateien.txt.
     """
     data, folder, missing = as_data(case, show_bank=show_bank), case.number, []
     pipe = _Pipe()

@@ -186,7 +186,9 @@ def pytest_collection_modifyitems(config, items):
     kept, dropped = [], []
     for item in items:
         reasons = [
-            mark for mark in ("browser", "nginx", "postgres", "systemd") if item.get_closest_marker(mark)
+            mark
+            for mark in ("browser", "nginx", "postgres", "systemd")
+            if item.get_closest_marker(mark)
         ]
         if on_postgres:
             reasons = [mark for mark in reasons if mark != "postgres"]

@@ -9,7 +9,6 @@ import logging
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.core.cache import cache
