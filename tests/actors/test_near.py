@@ -312,4 +312,4 @@ def test_where_somebody_stood_is_in_no_subscription_and_no_log(client, district,
 
     assert "standort" not in lists.find("akteure").choose(query, region).query
     assert "standort" not in lists.find("lernorte").choose(query, region).query
-    assert "%%(U)s" in (ROOT / "deploy/systemd/bildungsregion-web.service").read_text()
+    assert "\naccesslog = None\n" in (ROOT / "deploy/gunicorn.conf.py").read_text()

@@ -284,7 +284,7 @@ def test_typed_text_is_shown_when_the_step_is_gone(region):
     assert response.status_code == 409
     assert "Der Antrag hat den Stand „Zurückgezogen“." in text_of(response)
     assert "Wie viele Kinder?" in text_of(response)
-    assert 'type="submit"' not in text_of(response).split("<main")[1]
+    assert 'type="submit"' not in text_of(response).split("<main")[1].split("<footer")[0]
 
 
 def test_signature_of_a_page_that_is_old_asks_again(region):
@@ -300,7 +300,7 @@ def test_signature_of_a_page_that_is_old_asks_again(region):
     case.refresh_from_db()
     assert (response.status_code, case.status) == (409, "proposed")
     assert "100,00\xa0€ werden im Haushalt 2026 gebunden." in text_of(response)
-    assert "checked" not in text_of(response)
+    assert "checked" not in text_of(response).split("<footer")[0]
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "١"])

@@ -151,7 +151,8 @@ def test_list_that_this_page_has_not_checked_is_refused(client, programme, liste
     assert Application.objects.count() == 0
 
 
-def test_list_checked_yesterday_is_checked_again(client, programme, monkeypatch):
+def test_list_checked_yesterday_is_checked_again(client, programme, monkeypatch, settings):
+    settings.OFFICE_IDLE_MINUTES = 10_000
     checked = upload(client, programme, GOOD)
     later = time.time() + importing.KEPT + 1
     monkeypatch.setattr(time, "time", lambda: later)
