@@ -142,4 +142,6 @@ def test_video_of_a_page_that_is_not_public_is_for_the_office_alone(client, regi
     assert [client.get(address).status_code for address in addresses] == [404, 404]
     assert client.get("/").context["video"] is None
     seen = [office.get(address) for address in addresses]
+    # The file is read to its end, so that it is closed.
+    assert all(answer.getvalue() for answer in seen)
     assert [answer.headers["Cache-Control"] for answer in seen] == ["private, no-store"] * 2
