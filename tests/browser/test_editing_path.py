@@ -131,6 +131,6 @@ def edit_without_script(chromium, live_server, topic: Topic) -> None:
     opened.value.get_by_text("Ein Link führt zu keiner Webadresse").wait_for()
     opened.value.get_by_role("heading", name="Neu").wait_for()
     page.get_by_role("button", name="Speichern", exact=True).first.click()
-    page.get_by_text("Ein Link führt zu keiner Webadresse").wait_for()
+    page.locator("#id_body_error").get_by_text("Ein Link führt zu keiner Webadresse").wait_for()
     assert page.get_by_label("Text:", exact=True).input_value().startswith("# Neu")
     context.close()
