@@ -47,7 +47,7 @@ class ActorMap(KeptPage, TemplateView):
     def get_context_data(self, **kwargs):
         key = self.filter.key and (self.filter.key, self.request.GET.urlencode())
         told = edition.kept(self.request, ("map", key), self.told) if key else self.told()
-        return super().get_context_data(filter=self.filter, key=key, **told, **kwargs)
+        return super().get_context_data(filter=self.filter, key=key, page_key=key, **told, **kwargs)
 
     def told(self) -> dict:
         """All that the address says, and the edition: drawn once."""
