@@ -19,17 +19,14 @@ from bildungsregion.base.errors import DomainError
 class Enquiry(FormView):
     """Somebody asks about a published row; what is typed goes by mail and is kept nowhere else."""
 
-    # The row, and the action that takes it under ``row_name``, with ``asked``.
+    # The row, the action that takes it under ``row_name``, with ``asked``, and whether the office reads it first.
     row_name: str
     enquire: Callable[..., Any]
+    is_passed_on: Callable[..., bool]
 
     @property
     def row(self) -> Model:
         return getattr(self, self.row_name)
-
-    def is_passed_on(self) -> bool:
-        """Whether the office reads it first."""
-        raise NotImplementedError
 
     def get_initial(self):
         """What people who are signed in need not type again."""
