@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from actors.models import Actor, Membership, Offer
 from bildungsregion.base.translations import GERMAN
@@ -24,9 +25,18 @@ HIDEABLE = (Actor, Offer, Event, Project, Document)
 
 
 def path_of(address: str) -> str:
-    """The path of an address of this portal; "" for what is none (another scheme, nothing usable)."""
-    parts = urlsplit(address.strip()) if len(address) <= 500 else urlsplit("")
-    return parts.path if re.fullmatch(r"/[^\s<>\"]*", parts.path) else ""
+    """The path of an address of this portal; "" for what is none (another scheme, nothing usable).
+
+    What it gives is written into links: it never leads a browser to another host ("//host", "/\\host").
+    """
+    if len(address) > 500:
+        return ""
+    try:
+        path = urlsplit(address.strip()).path
+    except ValueError:
+        return ""
+    is_usable = re.fullmatch(r"/[^\s<>\"]*", path) and url_has_allowed_host_and_scheme(path, None)
+    return path if is_usable else ""
 
 
 def match_of(path: str):

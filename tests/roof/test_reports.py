@@ -20,6 +20,8 @@ from tests.factories.office import make_client, make_person
 
 pytestmark = pytest.mark.django_db
 BARRIER, ENTRY = "/barriere-melden/", "/eintrag-melden/"
+# A browser reads each of these as another host, or nothing can read it.
+FOREIGN = ("//fremd.example", "https://x//fremd.example/login", "/\\fremd.example", "http://[")
 
 
 def send(clock, url: str, **values):
@@ -63,9 +65,16 @@ def test_address_of_the_page_is_filled_in_but_never_a_secret_one(region):
 
     assert "?seite=/sitemap/" in client.get("/sitemap/").content.decode()
     assert 'value="/sitemap/"' in client.get(f"{BARRIER}?seite=/sitemap/").content.decode()
-    for secret in ("/vorschau/abc/", "//fremd.example", 'a"b'):
+    for secret in ("/vorschau/abc/", 'a"b', *FOREIGN):
         page = client.get(BARRIER, {"seite": secret}).content.decode()
         assert "value=" not in re.search(r'<input[^>]*name="page"[^>]*>', page)[0], secret
+
+
+@pytest.mark.parametrize("address", FOREIGN)
+def test_address_of_another_host_is_refused_and_never_kept(region, clock, address):
+    assert Client().get(ENTRY, {"seite": address}).status_code == 200
+    assert send(clock, BARRIER, page=address, message="Kein Ton.").status_code == 422
+    assert make_report(page=address).page == ""
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(region, clock):
