@@ -20,7 +20,7 @@ from .models import (
 )
 
 
-VERSION = 4
+VERSION = 5
 
 
 def collect(user: User) -> dict:
@@ -41,9 +41,22 @@ def cases_of(email: str, user: User | None) -> QuerySet[Application]:
     return Application.objects.filter(theirs)
 
 
+def own_drafts(user: User | None) -> QuerySet[Application]:
+    """What nobody but this person began and handed in to nobody: it goes when they ask for it."""
+    return Application.objects.drafts().filter(created_by=user.pk if user else 0)
+
+
+def drafts(email: str, user: User | None) -> list[dict]:
+    return _cases(own_drafts(user))
+
+
 def applications(email: str, user: User | None) -> list[dict]:
-    cases = cases_of(email, user).select_related("institution", "programme")
-    return [_case(case) for case in cases.order_by("pk")]
+    """All that stays: what was handed in, and drafts of others that name the address."""
+    return _cases(cases_of(email, user).exclude(pk__in=own_drafts(user).values("pk")))
+
+
+def _cases(rows: QuerySet[Application]) -> list[dict]:
+    return [_case(case) for case in rows.select_related("institution", "programme").order_by("pk")]
 
 
 def letters(email: str, user: User | None) -> list[dict]:

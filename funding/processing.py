@@ -79,7 +79,7 @@ def _accounts_over(today: date) -> int:
 
 
 def _erase_drafts(email: str, user) -> int:
-    drafts = list(Application.objects.drafts().filter(created_by=user.pk if user else 0))
+    drafts = list(person_data.own_drafts(user))
     for draft in drafts:
         actions.forget_draft(application=draft)
     return len(drafts)
@@ -100,6 +100,7 @@ processing.register(
         rows=lambda: Application.objects.drafts(),
         due=_drafts_over,
         task="aufbewahrung",
+        find=person_data.drafts,
         erase=_erase_drafts,
     ),
     Holding(
@@ -113,7 +114,7 @@ processing.register(
         task="aufbewahrung",
         find=person_data.applications,
         stays="Eingereichte Anträge und Belege bleiben bis zum Ende ihrer Frist "
-        "(§ 41 KomHKVO; Art. 17 Abs. 3 Buchst. b DSGVO).",
+        "(§ 41 KomHKVO; Art. 17 Abs. 3 Buchst. b DSGVO), Entwürfe anderer, die die Adresse nennen, bis zu ihrer.",
     ),
     Holding(
         key="letters",

@@ -16,7 +16,8 @@ from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import Subscription
 from bildungsregion.duties import actions
 from bildungsregion.duties.models import DataRequest
-from tests.factories.funding import make_member, make_school, make_submitted
+from funding.models import Application
+from tests.factories.funding import make_draft, make_member, make_school, make_submitted
 from tests.factories.office import make_client
 
 
@@ -119,6 +120,25 @@ def test_erasure_takes_what_no_law_keeps_and_says_what_stays(office, mailoutbox)
     office.post(page(office, request), {"answer": "Wir haben Ihre Angaben gelöscht."})
     request.refresh_from_db()
     assert (request.state, mailoutbox[-1].to) == ("beantwortet", [user.email])
+
+
+def test_erasure_announces_the_drafts_it_takes_and_those_of_others_that_stay(office):
+    school = make_school()
+    user = make_member(school)
+    filed = make_submitted(by=user, institution=school)
+    own = make_draft(by=user, institution=school, contact_email=user.email)
+    theirs = make_draft(by=make_member(school), institution=school, contact_email=user.email)
+    request = make_request(office, email=user.email)
+    actions.identify(request=request, identity="adresse", note="", by=office.user)
+
+    before = office.get(page(office, request, "erase")).content.decode()
+    goes, stays = before.split('id="bleibt"')
+    office.post(page(office, request, "erase"))
+
+    assert "Entwürfe von Anträgen: 1" in goes
+    assert "Eingereichte Anträge: 2" in stays
+    left = Application.objects.filter(pk__in=[filed.pk, own.pk, theirs.pk])
+    assert set(left) == {filed, theirs}
 
 
 def test_who_wants_access_only_keeps_what_is_there(office):
