@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -18,7 +18,7 @@ from funding.person_data import collect, collect_address
 from funding.retention import months_later
 
 from . import emails
-from .entries import HIDEABLE, entry_at, match_of, may_be_told, path_of
+from .entries import HIDEABLE, entry_at, is_gone, match_of, may_be_told, path_of
 from .models import Case, DataRequest, DutyStep, Report
 from .statement import facts
 from .workflow import VERBS, demand, letter_of
@@ -82,14 +82,14 @@ def answer_report(
 ) -> Report:
     """Answer who reported, tell the entry's owner, and take the entry from the site where that is decided.
 
-    Raises DomainError where it was answered before.
+    Raises DomainError where it was answered before, and where nothing would be taken from the site.
     """
     report = _locked(report)
     demand(report, "answer")
-    row = None if report.is_barrier else entry_at(report.page)
-    if outcome == Report.Outcome.REMOVED and isinstance(row, HIDEABLE):
-        row.is_published = False
-        row.save()
+    # The office may have hidden it before it decides: its owner is told all the same.
+    row = None if report.is_barrier else entry_at(report.page, hidden=True)
+    if outcome == Report.Outcome.REMOVED:
+        _take_down(row, report.page)
     report.answer, report.outcome = answer, outcome
     _finish(report, by)
     note = report.get_outcome_display() if outcome else ""
@@ -211,6 +211,18 @@ def erase_reports(email: str, user: User | None) -> int:
     for row in rows:
         blank(row)
     return len(rows)
+
+
+def _take_down(row: Model | None, path: str) -> None:
+    """What people are told is true afterwards: hidden here, or gone before."""
+    if isinstance(row, HIDEABLE):
+        row.is_published = False
+        row.save()
+    elif not is_gone(path):
+        raise DomainError(
+            "Das Portal kann diese Seite nicht selbst verbergen. Bitte nehmen Sie sie zuerst dort von der Seite, "
+            "wo sie gepflegt wird, oder wählen Sie eine andere Entscheidung."
+        )
 
 
 def _demand_identity(request: DataRequest) -> None:

@@ -60,6 +60,13 @@ def entry_at(path: str, *, hidden: bool = False) -> Model | None:
     return rows.filter(slug=match.kwargs["slug"]).first()
 
 
+def is_gone(path: str) -> bool:
+    """Whether the address is one of an entry, and nobody reads anything there (any more)."""
+    match = match_of(path) if path else None
+    is_of_entry = match is not None and match.view_name in _BY_URL and "slug" in match.kwargs
+    return is_of_entry and entry_at(path) is None
+
+
 def may_be_told(match) -> bool:
     """Whether the address may be written into a link: it opens nothing by itself."""
     return match is not None and not SECRETS.intersection(match.kwargs)

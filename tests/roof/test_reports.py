@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from actors.models import Actor
 from bildungsregion import nightly
 from bildungsregion.base.errors import DomainError
 from bildungsregion.duties import actions
 from bildungsregion.duties.models import LegalFacts, Report
 from tests.factories.actors import make_actor
 from tests.factories.office import make_client, make_person
+from tests.factories.pages import make_news
 
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +140,34 @@ def test_decision_takes_the_entry_down_and_both_sides_read_why(region, mailoutbo
     assert "ich@post.example" not in to_owner.body
     with pytest.raises(DomainError, match="ist beantwortet"):
         actions.answer_report(report=report, answer="Noch einmal.", by=client.user)
+
+
+def test_owner_reads_the_decision_although_the_office_hid_the_entry_before(region, mailoutbox):
+    actor = make_actor(name="Dorfmuseum", email="museum@x.example")
+    report = make_report(kind="eintrag", page=actor.get_absolute_url(), reason="bild")
+    Actor.objects.update(is_published=False)
+    mailoutbox.clear()
+
+    decided = {"answer": "Das Foto.", "outcome": "entfernt", "tell_owner": True}
+    actions.answer_report(report=report, by=make_person("redaktion"), **decided)
+
+    assert [mail.to for mail in mailoutbox] == [["museum@x.example"]]
+
+
+def test_nobody_reads_that_an_entry_is_gone_while_it_is_still_there(region, mailoutbox):
+    news = make_news()
+    person, decided = make_person("redaktion"), {"answer": "Stimmt.", "outcome": "entfernt"}
+    for address in (news.get_absolute_url(), "/akteure/", "/nirgends/nirgends/"):
+        report = make_report(kind="eintrag", page=address, reason="bild", email="ich@post.example")
+        mailoutbox.clear()
+        with pytest.raises(DomainError, match="nicht selbst verbergen"):
+            actions.answer_report(report=report, by=person, **decided)
+        report.refresh_from_db()
+        assert (report.is_open, mailoutbox) == (True, []), address
+
+    gone = make_report(kind="eintrag", page=news.get_absolute_url(), reason="bild")
+    news.delete()
+    assert actions.answer_report(report=gone, by=person, **decided).outcome == "entfernt"
 
 
 def test_office_is_told_where_an_institution_has_no_address(region):
