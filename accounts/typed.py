@@ -3,6 +3,8 @@
 The forms of the fund do that themselves, in their own place (docs/adr/0063).
 """
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,7 +15,18 @@ KEPT = "typed_before_sign_in"
 MOST_CHARACTERS, MOST_FORMS = 200_000, 3
 # Where something else keeps what was typed, or nothing should be kept.
 ELSEWHERE = ("/foerderung/", "/konto/")
-NEVER = ("password", "csrfmiddlewaretoken", "code")
+# What fields with secrets are called; "code" is that of the app, of a mail and of the recovery sheet alike.
+SECRETS = frozenset(
+    {
+        "password",
+        "password1",
+        "password2",
+        "oldpassword",
+        "code",
+        "credential",
+        "csrfmiddlewaretoken",
+    }
+)
 
 
 def keep(request: HttpRequest, user: User) -> None:
@@ -23,7 +36,7 @@ def keep(request: HttpRequest, user: User) -> None:
     sent = [
         (name, value)
         for name, values in request.POST.lists()
-        if not any(word in name for word in NEVER)
+        if not _is_secret(name)
         for value in values
     ]
     if not sent or sum(len(name) + len(value) for name, value in sent) > MOST_CHARACTERS:
@@ -34,6 +47,11 @@ def keep(request: HttpRequest, user: User) -> None:
         "user": user.pk, "to": request.get_full_path(), "sent": sent, "had_files": bool(request.FILES),
     }  # fmt: skip
     request.session[KEPT] = dict(list(kept.items())[-MOST_FORMS:])
+
+
+def _is_secret(name: str) -> bool:
+    """Whether the field itself is called so, without the prefix of its form; a postcode is no code."""
+    return re.split(r"[-:]", name)[-1] in SECRETS
 
 
 def given_back(request: HttpRequest) -> HttpResponse | None:
