@@ -39,14 +39,17 @@ class Difference:
         return f"{self.what}: {', '.join(parts)}"
 
 
-def differences(archive: Archive, connection) -> list[Difference]:
-    """Empty where both are equal. Raises DamagedError for an archive that is not what was written."""
+def differences(archive: Archive, connection, *, may_have_more: bool = False) -> list[Difference]:
+    """Empty where both are equal; ``may_have_more``: further files of the portal are none of it.
+
+    Raises DamagedError for an archive that is not what was written.
+    """
     with tables.snapshot(connection):
         found = [
             _of_rows(name, archive.rows(table), tables.rows(connection, table), table)
             for name, table in tables.all_tables().items()
         ]
-    return [one for one in [*found, _of_files(archive)] if one]
+    return [one for one in [*found, of_files(archive, may_have_more=may_have_more)] if one]
 
 
 def _of_rows(
@@ -69,10 +72,10 @@ def _of_rows(
     return found
 
 
-def _of_files(archive: Archive) -> Difference:
+def of_files(archive: Archive, *, may_have_more: bool = False) -> Difference:
     found, there = Difference("Dateien"), dict(making.files(Path(settings.MEDIA_ROOT)))
     found.only_archive = sorted(set(archive.files) - set(there))
-    found.only_portal = sorted(set(there) - set(archive.files))
+    found.only_portal = [] if may_have_more else sorted(set(there) - set(archive.files))
     found.changed = [
         name
         for name in sorted(set(there) & set(archive.files))

@@ -4,11 +4,15 @@ from bildungsregion.base.errors import DomainError
 
 
 class BackupError(DomainError):
-    """Nothing was written that would count; the message says why."""
+    """Nothing was written that would count (but for NotEqualError); the message says why."""
 
 
 class DamagedError(BackupError):
     """The archive is not what was once written."""
+
+
+class NotEqualError(BackupError):
+    """Everything was brought back already, and is not what stands in the archive."""
 
 
 class PassphraseError(BackupError):

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from itertools import islice
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db import DatabaseError, transaction
 
 from . import tables, values
@@ -37,7 +36,6 @@ def load(archive: Archive, connection) -> None:
                     f"Die Tabelle {name} kam anders an, als sie in der Sicherung steht."
                 )
     ContentType.objects.clear_cache()
-    cache.clear()
 
 
 @contextmanager

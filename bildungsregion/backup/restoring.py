@@ -1,12 +1,14 @@
 """Brings an archive back: everything is looked at first, then files, then rows, then the proof."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
@@ -15,7 +17,7 @@ from bildungsregion.base.models import OutgoingMail
 
 from . import comparing, loading, making, tables
 from .archive import Archive
-from .errors import BackupError, DamagedError, reason
+from .errors import BackupError, DamagedError, NotEqualError, reason
 
 
 @dataclass(frozen=True)
@@ -72,31 +74,23 @@ def restore(
 ) -> Restored:
     """Afterwards portal and archive hold the same, and that was proven.
 
-    ``rows_only``: the files are there already and are only compared. Raises BackupError: a damaged archive,
-    one of another version, or a portal that holds something already (unless ``force``). Then nothing has
-    changed.
+    ``rows_only``: the files are there already, maybe more of them, and are only compared. Raises BackupError: a
+    damaged archive, one of another version, a portal that holds something already (unless ``force``), files
+    that are not there. Then nothing has changed, but for NotEqualError: somebody went on working meanwhile.
     """
     connection, media = connections[using], Path(settings.MEDIA_ROOT)
     check(archive)
     _prepare(connection)
-    if not force and (what := _filled(connection, archive, media)):
+    if not force and (what := _filled(connection, archive, media, rows_only=rows_only)):
         raise BackupError(
             f"Dieses Portal enthält schon etwas ({what}). Eingespielt wird nur in ein leeres; wer den jetzigen "
             "Stand wirklich ersetzen will, sichert ihn zuerst und ruft dann mit --force auf."
         )
     aside = media.with_name(f"{media.name}-beiseite-{timezone.localtime():%Y-%m-%d-%H%M%S}")
-    if rows_only:
+    with _files_there(archive) if rows_only else _files_in_place(archive, media, aside):
         loading.load(archive, connection)
-    else:
-        with _files_in_place(archive, media, aside):
-            loading.load(archive, connection)
-        for name, path in list(making.files(media)):
-            if name not in archive.files:
-                _move(path, aside / name)
-    if found := comparing.differences(archive, connection):
-        raise BackupError(
-            f"Portal und Sicherung sind nach dem Einspielen nicht gleich (hat jemand gearbeitet?): {found[0]}"
-        )
+    cache.clear()
+    _prove_equal(archive, connection, rows_only=rows_only)
     return Restored(
         tables=len(archive.tables),
         rows=sum(table["rows"] for table in archive.tables.values()),
@@ -113,7 +107,22 @@ def _prepare(connection) -> None:
     making.check_schema(connection)
 
 
-def _filled(connection, archive: Archive, media: Path) -> str:
+def _prove_equal(archive: Archive, connection, *, rows_only: bool) -> None:
+    """Raises NotEqualError."""
+    try:
+        found = comparing.differences(archive, connection, may_have_more=rows_only)
+    except DamagedError as error:
+        raise NotEqualError(
+            f"Die Sicherung ist eingespielt, ließ sich danach aber nicht mehr vergleichen: {error.message}"
+        ) from error
+    if found:
+        raise NotEqualError(
+            "Die Sicherung ist eingespielt, aber Portal und Sicherung sind nicht gleich (hat jemand gearbeitet?): "
+            f"{found[0]}"
+        )
+
+
+def _filled(connection, archive: Archive, media: Path, *, rows_only: bool) -> str:
     """The first thing that would be lost; "" where nothing would."""
     with connection.cursor() as cursor:
         for name in tables.all_tables():
@@ -121,15 +130,25 @@ def _filled(connection, archive: Archive, media: Path) -> str:
                 cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')  # noqa: S608
                 if cursor.fetchone():
                     return f"Tabelle {name}"
-    for name, path in making.files(media):
+    for name, path in () if rows_only else making.files(media):
         if name not in archive.files or not comparing.same(archive, name, path):
             return f"Datei {name}"
     return ""
 
 
 @contextmanager
+def _files_there(archive: Archive) -> Iterator[None]:
+    """Raises BackupError where a file of the archive is missing or another one."""
+    if found := comparing.of_files(archive, may_have_more=True):
+        raise BackupError(
+            f"Ohne die Dateien der Sicherung geht es nur, wenn sie schon da sind. {found}"
+        )
+    yield
+
+
+@contextmanager
 def _files_in_place(archive: Archive, media: Path, aside: Path) -> Iterator[None]:
-    """All files of the archive; what was written is taken back where the rest fails."""
+    """The files of the archive and no others; everything is taken back where the rest fails."""
     written: list[Path] = []
     moved: list[tuple[Path, Path]] = []
     try:
@@ -138,10 +157,14 @@ def _files_in_place(archive: Archive, media: Path, aside: Path) -> Iterator[None
             if path.exists():
                 if comparing.same(archive, name, path):
                     continue
-                moved.append((aside / name, path))
                 _move(path, aside / name)
+                moved.append((aside / name, path))
             written.append(path)
             _write(archive, name, path)
+        for name, path in list(making.files(media)):
+            if name not in archive.files:
+                _move(path, aside / name)
+                moved.append((aside / name, path))
         yield
     except BaseException as error:
         for path in written:
@@ -170,5 +193,6 @@ def _write(archive: Archive, name: str, path: Path) -> None:
 
 
 def _move(path: Path, target: Path) -> None:
+    """Onto another disk, too: the folder of the uploads may be a mount of its own."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    path.rename(target)
+    shutil.move(path, target)

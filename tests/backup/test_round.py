@@ -1,7 +1,9 @@
 """A portal with something of everything goes into an archive and comes back; and what must not come back does not."""
 
+import errno
 import io
 import json
+import os
 import zipfile
 from datetime import datetime, time
 from pathlib import Path
@@ -221,6 +223,63 @@ def test_row_the_database_refuses_leaves_rows_and_files_as_they_were(kept, monke
     assert tables.digest(connection, tables.all_tables()["actors_actor"]) == before
     assert default_storage.exists(later)
     assert not default_storage.exists("actors/salz.png")
+
+
+def test_work_while_restoring_is_told_as_what_it_is(kept, monkeypatch):
+    load = loading.load
+
+    def load_and_work(*args):
+        load(*args)
+        Event.objects.all().delete()
+
+    monkeypatch.setattr(loading, "load", load_and_work)
+
+    with pytest.raises(CommandError, match="ist eingespielt, aber .* nicht gleich") as raised:
+        call_command("restore", str(kept), force=True)
+
+    assert "Nichts wurde verändert" not in str(raised.value)
+
+
+def test_rows_alone_come_back_beside_further_files(kept):
+    later = default_storage.save("actors/later.png", ContentFile(b"later"))
+    Event.objects.all().delete()
+
+    done = restored(kept, force=True, rows_only=True)
+
+    assert Event.objects.exists()
+    assert default_storage.exists(later)
+    assert done.put_aside is None
+
+
+@pytest.mark.parametrize("content", [None, b"b picture"])
+def test_rows_alone_need_the_files_of_the_archive(kept, content):
+    default_storage.delete("actors/salz.png")
+    if content:
+        default_storage.save("actors/salz.png", ContentFile(content))
+    Event.objects.all().delete()
+
+    with pytest.raises(CommandError, match=r"(?s)actors/salz\.png.*Nichts wurde verändert"):
+        call_command("restore", str(kept), force=True, rows_only=True)
+
+    assert not Event.objects.exists()
+
+
+def test_files_are_put_aside_onto_another_disk(kept, monkeypatch):
+    """Where the folder of the uploads is a mount, the folder beside it is another disk."""
+    default_storage.save("actors/later.png", ContentFile(b"later"))
+    rename = os.rename
+
+    def within_a_disk(source, target, **options):
+        if "-beiseite-" in str(target):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        rename(source, target, **options)
+
+    monkeypatch.setattr(os, "rename", within_a_disk)
+
+    done = restored(kept, force=True)
+
+    assert (done.put_aside / "actors" / "later.png").read_bytes() == b"later"
+    assert differences(kept) == []
 
 
 def test_encrypted_backup_goes_out_and_comes_back(filled, tmp_path, monkeypatch):
