@@ -1,13 +1,18 @@
 """How long sessions live, who hears of new ones, and how they end."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import sessions
 from accounts.models import AccountEvent, KnownBrowser
+from bildungsregion.duties.models import Report
 from tests.factories.access import FIREFOX, PASSWORD, SAFARI, grow_old, make_officer, sign_in
 from tests.factories.members import make_account
 
@@ -57,7 +62,9 @@ def test_text_sent_too_late_is_given_back_to_its_author_once(officer, region):
     grow_old(client, minutes=31)
     address = reverse("admin:base_region_change", args=[region.pk])
 
-    late = client.post(address, {"claim": "Ein <b>langer</b> Leitsatz", "password": "geheim"})
+    secrets = dict.fromkeys(("password", "password2", "oldpassword", "code", "a-code"), "geheim")
+    typed = {"claim": "Ein <b>langer</b> Leitsatz", "office_postcode": "21335", "postcode": "21337"}
+    late = client.post(address, typed | secrets)
     client.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})
     page = client.get(address)
 
@@ -66,6 +73,8 @@ def test_text_sent_too_late_is_given_back_to_its_author_once(officer, region):
         '<input type="hidden" name="claim" value="Ein &lt;b&gt;langer&lt;/b&gt; Leitsatz">'
         in page.content.decode()
     )
+    assert '<input type="hidden" name="office_postcode" value="21335">' in page.content.decode()
+    assert '<input type="hidden" name="postcode" value="21337">' in page.content.decode()
     assert "geheim" not in page.content.decode()
     assert "Ihre Eingaben sind noch da" not in client.get(address, follow=True).content.decode()
 
@@ -79,6 +88,19 @@ def test_text_sent_too_late_is_not_shown_to_somebody_else(officer):
     client.post(reverse("account_login"), {"login": other.email, "password": PASSWORD})
 
     assert "vertraulich" not in client.get("/verwaltung/").content.decode()
+
+
+def test_public_form_sent_too_late_is_done_and_not_given_back(officer, clock):
+    client, address = sign_in(officer), reverse("report_barrier")
+    stamp = re.search(r'name="stamp" value="([^"]+)"', client.get(address).text)[1]
+    clock(timezone.now() + timedelta(seconds=20))
+    grow_old(client, minutes=31)
+
+    client.post(address, {"stamp": stamp, "page": "/akteure/", "message": "Kein Ton."})
+    client.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})
+
+    assert Report.objects.get().message == "Kein Ton."
+    assert "Ihre Eingaben sind noch da" not in client.get(address).text
 
 
 def test_sessions_are_listed_in_plain_words_with_shortened_address(officer):
