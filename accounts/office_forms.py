@@ -5,19 +5,19 @@ from allauth.mfa.totp.internal import auth
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 
 from bildungsregion.base.forms import DateInput, SiteForm
 
-from . import roles
 from .models import User
+from .templatetags.roles import role_name
 
 
 class RoleField(forms.ModelChoiceField):
     """A role by the name that people know it by."""
 
     def label_from_instance(self, group):
-        known = roles.ROLES.get(group.name)
-        return known.name if known else group.name
+        return role_name(group.name)
 
 
 class DeputyForm(SiteForm):
@@ -28,9 +28,9 @@ class DeputyForm(SiteForm):
     starts_on = forms.DateField(label="Von", widget=DateInput)
     ends_on = forms.DateField(label="Bis einschließlich", widget=DateInput)
 
-    def __init__(self, *args, principal: User, **kwargs):
+    def __init__(self, *args, principal: User, lendable: QuerySet[Group], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = principal.groups.order_by("name")
+        self.fields["role"].queryset = lendable
         colleagues = User.objects.filter(is_staff=True, is_active=True).exclude(pk=principal.pk)
         self.fields["deputy"].queryset = colleagues.order_by("name", "email")
 

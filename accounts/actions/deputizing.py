@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts import emails
 from accounts.log import Kind, note
 from accounts.models import Deputyship, User
+from accounts.roles import may_give
+from accounts.templatetags.roles import role_name
 from bildungsregion.base.errors import DomainError
 
 
@@ -21,9 +23,9 @@ def name_deputy(
 ) -> Deputyship:
     """Lend a role of one's own for days in Berlin, first and last included.
 
-    The administration may do it for others (somebody fell ill). Raises DomainError for days that are over
-    or turned round, for a role that the principal does not hold themselves, for people outside the office
-    and for the same twice.
+    Who may give the role may do it for others (somebody fell ill); a deputy of theirs may not. Raises
+    DomainError for days that are over or turned round, for a role that the principal does not hold
+    themselves, for people outside the office and for the same twice.
     """
     User.objects.select_for_update().get(pk=principal.pk)
     if sentence := _why_not(principal, deputy, role, starts_on, ends_on, by):
@@ -43,14 +45,14 @@ def name_deputy(
 
 def _note(kind: Kind, row: Deputyship, by: User) -> None:
     """A line for each of the two; names stand in no log, the accounts do."""
-    told = f"Rolle {row.role}, {row.starts_on:%d.%m.%Y} bis {row.ends_on:%d.%m.%Y}"
+    told = f"Rolle {role_name(row.role.name)}, {row.starts_on:%d.%m.%Y} bis {row.ends_on:%d.%m.%Y}"
     note(kind, user=row.principal, by=by, detail=f"wird vertreten: {told}")
     note(kind, user=row.deputy, by=by, detail=f"vertritt: {told}")
 
 
 def _why_not(principal, deputy, role, starts_on, ends_on, by) -> str:
     today = timezone.localdate()
-    if by != principal and not by.has_perm("accounts.change_user"):
+    if by != principal and role.name not in may_give(by):
         return "Eine Vertretung benennt die Person selbst oder die Administration."
     if not principal.groups.filter(pk=role.pk).exists():
         # What somebody only stands in for is not theirs to hand on.

@@ -1,8 +1,9 @@
 """Who stands in for me, and for whom I do."""
 
 from django.contrib import messages
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.generic import FormView, View
 from accounts import actions, deputies
 from accounts.models import Deputyship, User
 from accounts.office_forms import DeputyForm
+from accounts.roles import may_give
 from bildungsregion.base.errors import DomainError
 
 from .doors import OfficeOnly
@@ -34,8 +36,16 @@ class DeputyList(OfficeOnly, FormView):
             raise PermissionDenied(ADMINISTERS)
         return get_object_or_404(User, pk=self.kwargs["pk"], is_staff=True, is_active=True)
 
+    @cached_property
+    def lendable(self) -> QuerySet[Group]:
+        """One's own roles; of others those that one may give: what is lent cannot be handed on."""
+        held = self.principal.groups.order_by("name")
+        if self.principal == self.request.user:
+            return held
+        return held.filter(name__in=may_give(self.request.user))
+
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"principal": self.principal}
+        return super().get_form_kwargs() | {"principal": self.principal, "lendable": self.lendable}
 
     def get_context_data(self, **kwargs):
         mine, theirs = deputies.around(self.principal)
@@ -44,7 +54,7 @@ class DeputyList(OfficeOnly, FormView):
             is_own=self.principal == self.request.user,
             standing_in=mine,
             represented=theirs,
-            has_roles=self.principal.groups.exists(),
+            has_roles=self.lendable.exists(),
             **kwargs,
         )
 

@@ -124,9 +124,36 @@ def test_only_the_administration_names_deputies_of_others(signer, worker, today)
     row = name(signer, worker, starts=today, ends=today, by=boss)
 
     assert (row.principal, row.named_by) == (signer, boss)
-    assert [m.to for m in mail.outbox[-2:]] == [[worker.email], [signer.email]] or len(
-        mail.outbox
-    ) == 2
+    assert sorted(m.to[0] for m in mail.outbox) == sorted([worker.email, signer.email])
+
+
+def test_deputy_of_the_administration_names_no_deputies_of_others(signer, worker, today):
+    boss = make_officer("administration")
+    name(boss, worker, starts=today, ends=today, role="administration")
+    third = make_officer("lesend", email="dritte@landkreis.example")
+    client, page = sign_in(fresh(worker)), reverse("deputy_list_of", args=[signer.pk])
+    typed = {
+        "role": signer.groups.get().pk,
+        "deputy": third.pk,
+        "starts_on": today,
+        "ends_on": today,
+    }
+
+    assert fresh(worker).has_perm("accounts.change_user")
+    with pytest.raises(DomainError, match="die Person selbst oder die Administration"):
+        name(signer, third, starts=today, ends=today, by=fresh(worker))
+    assert "keine Rolle, die Sie weitergeben können" in client.get(page).text
+    assert client.post(page, typed).status_code == 422
+    assert not fresh(third).has_perm(SIGN)
+
+
+def test_role_is_called_by_its_name_in_mails_and_log(signer, worker, today):
+    row = name(signer, worker, starts=today, ends=today, by=make_officer("administration"))
+    actions.end_deputyship(deputyship=row, by=signer)
+
+    assert {"Rolle „Zeichnung“" in m.body for m in mail.outbox} == {True}
+    told = AccountEvent.objects.filter(user=signer).values_list("detail", flat=True)
+    assert ["Rolle Zeichnung," in detail for detail in told] == [True, True]
 
 
 def test_page_shows_both_sides_and_keeps_wrong_entries(signer, worker, today):
