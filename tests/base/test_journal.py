@@ -149,6 +149,38 @@ def test_forgotten_person_leaves_the_history():
     assert keeping.REMOVED in texts
 
 
+def test_forgotten_address_goes_and_the_words_around_it_stay():
+    user = make_user(name="Anna", email="anna@x.example")
+    english = {
+        "en": {"summary": "Write to:\nanna@x.example", "languages": "Mail johanna@x.example."}
+    }
+    actor = make_actor(
+        description="Fragen an Anna@x.example.", email="anna@x.example", translations=english
+    )
+    other = make_actor(email="johanna@x.example", phone="anna@x.example.org")
+    for one in (actor, other):
+        with acting():
+            Actor.objects.filter(pk=one.pk).update(
+                email="", phone="", description="Neu", translations={}
+            )
+
+    forgetting.erase(user)
+
+    before = rows(actor)[-1][2]
+    assert before["description"] == "Fragen an (gelöscht)."
+    assert rows(other)[-1][2]["email"] == "johanna@x.example"
+    assert rows(other)[-1][2]["phone"] == "anna@x.example.org"
+    assert told(actor)
+    actor.refresh_from_db()
+    plan = restoring.plan(actor, Change.objects.get(pk=reading.acts(Actor, actor.pk)[0][0].first))
+    former = {one.name: one.value for one in plan.fields}
+    assert former["translations"] == {
+        "en": {"summary": "Write to:\n(gelöscht)", "languages": "Mail johanna@x.example."}
+    }
+    assert "email" not in former
+    assert "E-Mail" in plan.left_out
+
+
 def test_former_state_comes_back_field_by_field():
     kept, topic = make_topic(name="Kunst"), make_topic(name="Natur")
     actor = make_actor(name="Alt", phone="1")

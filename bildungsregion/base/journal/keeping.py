@@ -1,17 +1,21 @@
 """How long the journal is kept, and how a person leaves it (docs/adr/0266)."""
 
+import json
+import re
 from calendar import monthrange
 from datetime import date, datetime, time
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connections, transaction
-from django.db.models import Q, TextField
+from django.db.models import Field, JSONField, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from bildungsregion.base import nightly, processing
 from bildungsregion.base.models import Region
 
+from . import recorded, words
 from .acting import forgetting
 from .models import Change, JournalExport
 
@@ -86,12 +90,13 @@ def forget_person(pk: int, address: str) -> int:
     rows = Change.objects.annotate(
         old=Cast("before", TextField()), new=Cast("after", TextField())
     ).filter(Q(about=label, about_id=pk) | Q(old__icontains=address) | Q(new__icontains=address))
-    changed = 0
+    written, changed = _as_written(address), 0
     with forgetting(connections[rows.db]):
         for row in list(rows):
             is_own = row.about == label and row.about_id == pk
-            before = _blanked(row.before, address, is_own)
-            after = _blanked(row.after, address, is_own)
+            before, after = (
+                _blanked(row, said, written, is_own) for said in (row.before, row.after)
+            )
             if (before, after) != (row.before, row.after):
                 Change.objects.filter(pk=row.pk).update(before=before, after=after)
                 changed += 1
@@ -103,14 +108,34 @@ def account_deleted(instance, **_signal) -> None:
     forget_person(instance.pk, instance.email)
 
 
-def _blanked(values: dict, address: str, is_own: bool) -> dict:
+def _as_written(address: str) -> re.Pattern:
+    """The address where it stands by itself, never within a longer one ("anna@x.de" in "johanna@x.de")."""
+    # "(?!)": no address is found nowhere.
+    text = re.escape(address) or "(?!)"
+    return re.compile(rf"(?<![\w.+-]){text}(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+def _blanked(row: Change, said: dict, written: re.Pattern, is_own: bool) -> dict:
+    table = recorded.tables().get(row.table)
     return {
-        column: REMOVED if _names(column, value, address, is_own) else value
-        for column, value in values.items()
+        column: REMOVED
+        if is_own and column in PERSONAL
+        else _without(value, written, table and words.field_of(table, column))
+        for column, value in said.items()
     }
 
 
-def _names(column: str, value, address: str, is_own: bool) -> bool:
-    if is_own and column in PERSONAL:
-        return True
-    return bool(address) and address.lower() in str(value).lower()
+def _without(value: Any, written: re.Pattern, known: Field | None = None) -> Any:
+    """The value without the address; what SQLite keeps as the text of JSON stays that."""
+    if isinstance(value, str) and isinstance(known, JSONField):
+        whole = json.loads(value)
+        rest = _without(whole, written)
+        return value if rest == whole else json.dumps(rest)
+    match value:
+        case str():
+            return written.sub(REMOVED, value)
+        case dict():
+            return {key: _without(one, written) for key, one in value.items()}
+        case list():
+            return [_without(one, written) for one in value]
+    return value

@@ -12,6 +12,7 @@ from bildungsregion.base.errors import DomainError
 
 from . import reading, recorded, words
 from .acting import acting
+from .keeping import REMOVED
 from .models import Change
 from .reading import Item
 
@@ -75,8 +76,8 @@ def _columns(row: Model, columns: dict[str, Any], left_out: dict[str, None]) -> 
     changed = []
     for column, former in columns.items():
         known = words.field_of(table, column)
-        if known is None or isinstance(known, models.FileField):
-            # The file itself may be gone since.
+        if known is None or isinstance(known, models.FileField) or former == REMOVED:
+            # The file itself may be gone since, as is the address of somebody who was forgotten.
             left_out[str(known.verbose_name) if known else column] = None
             continue
         now, value = known.value_from_object(row), words.plain(known, former)
