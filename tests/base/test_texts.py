@@ -1,5 +1,7 @@
 """Texts of the office: every shipped file is known by German names, and own words are filled and checked."""
 
+import logging
+
 import pytest
 from django.core import mail
 from django.template.loader import render_to_string
@@ -67,6 +69,25 @@ def test_write_with_version_fills_placeholders_and_runs_no_tags(region, settings
     )
 
     assert written == texts.Written("KB-1: da", "A {{ x }} & <b> Schule\n\nhttps://x.example/\n")
+
+
+@pytest.mark.parametrize("body", ["{{Früher}} {{Link}}", "{{Titel}}"])
+def test_words_that_an_update_left_behind_give_way_to_the_file(region, caplog, body):
+    by, key = make_person("administration"), "funding/receipt"
+    TextVersion.objects.create(key=key, version=1, subject="Eigen", body=body, written_by=by)
+    application = {"title": "Besuch", "number": "KB-1", "institution": "Schule"}
+    values = {"application": application, "address": "https://x.example/", "region": region}
+
+    with caplog.at_level(logging.ERROR, logger="bildungsregion.texts"):
+        written = texts.write(key, values)
+
+    assert written.body == render_to_string("funding/emails/receipt.txt", values)
+    assert "KB-1" in written.subject
+    assert "text funding/receipt, version 1" in caplog.text
+    client = make_client("koordination")
+    listed = client.get(reverse("admin:base_textversion_changelist")).content.decode()
+    assert "gilt nicht, Platzhalter passen nicht mehr: {{" in listed
+    assert "Mitgelieferter Text (gilt)" in client.get(page()).content.decode()
 
 
 @pytest.mark.parametrize(

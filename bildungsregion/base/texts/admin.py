@@ -18,6 +18,7 @@ from . import changes, registry, writing
 from .models import TextVersion
 from .outline import outline
 from .registry import Text
+from .slots import typed
 
 
 VIEW = "base.view_textversion"
@@ -68,6 +69,10 @@ class Listed:
     @property
     def address(self) -> str:
         return reverse("admin:base_textversion_text", args=[self.text.key.replace("/", ".")])
+
+    @property
+    def misfits(self) -> str:
+        return _misfits(self.text, self.row)
 
 
 @admin.register(TextVersion)
@@ -145,6 +150,7 @@ class TextVersionAdmin(OwnPages, ReadOnlyAdmin):
     def show(self, request, text: Text, versions, form: WordsForm, *, status=200, **context):
         known = outline(text)
         is_own = bool(versions) and not versions[0].row.is_shipped
+        misfits = _misfits(text, versions[0].row) if is_own else ""
         whole = {
             "title": text.label,
             "text": text,
@@ -153,7 +159,8 @@ class TextVersionAdmin(OwnPages, ReadOnlyAdmin):
             "versions": versions,
             "is_own": is_own,
             "may_write": request.user.has_perm(writing.RIGHT),
-            "in_force": versions[0] if is_own else known,
+            "misfits": misfits,
+            "in_force": versions[0] if is_own and not misfits else known,
             **context,
         }
         bad = form if form.is_bound and form.errors and status == 200 else None
@@ -162,6 +169,12 @@ class TextVersionAdmin(OwnPages, ReadOnlyAdmin):
 
 def _own(row: TextVersion | None) -> TextVersion | None:
     return None if row is None or row.is_shipped else row
+
+
+def _misfits(text: Text, row: TextVersion | None) -> str:
+    """The placeholders for which the office's words are not used, as one types them."""
+    found = writing.misfits(outline(text), row.subject, row.body) if row else []
+    return ", ".join(map(typed, found))
 
 
 def _found(one: Listed, query: str) -> bool:

@@ -1,5 +1,6 @@
 """Fill a text with its data, and put other words in its place."""
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from bildungsregion.base.outbox.mail import one_line
 
 from . import slots
 from .models import TextVersion
-from .outline import outline
+from .outline import Outline, outline
 from .registry import Text, find
 
 
+logger = logging.getLogger("bildungsregion.texts")
 RIGHT = "base.add_textversion"
 LONGEST, LONGEST_SUBJECT = 6000, 200
 FASTER = (
@@ -33,15 +35,33 @@ class Written:
 
 
 def write(key: str, values: Mapping) -> Written:
-    """The text of that key filled with the values its template asks for. Raises LookupError for an unknown key."""
+    """The text of that key filled with the values its template asks for. Raises LookupError for an unknown key.
+
+    Words of the office whose placeholders an update took away give way to the shipped text: a mail goes out.
+    """
     text = find(key)
     row = TextVersion.objects.newest(key).get(key)
     if row is None or row.is_shipped:
-        values = dict(values)
-        subject = render_to_string(text.subject, values) if text.subject else ""
-        return Written(one_line(subject), render_to_string(text.body, values))
+        return _shipped(text, values)
     known = outline(text)
+    if found := misfits(known, row.subject, row.body):
+        said = ", ".join(map(slots.typed, found))
+        logger.error("text %s, version %s: placeholders do not fit: %s", key, row.version, said)
+        return _shipped(text, values)
     return _filled(row.subject, row.body, lambda name: known.value(name, values))
+
+
+def misfits(known: Outline, subject: str, body: str) -> list[str]:
+    """Placeholders of stored words that the shipped text no longer has, and those it cannot do without by now."""
+    there = slots.named_in(f"{subject}\n{body}")
+    gone = [name for name in there if name not in known.parts]
+    return gone + [name for name in known.needed if name not in slots.named_in(body)]
+
+
+def _shipped(text: Text, values: Mapping) -> Written:
+    values = dict(values)
+    subject = render_to_string(text.subject, values) if text.subject else ""
+    return Written(one_line(subject), render_to_string(text.body, values))
 
 
 def sample(text: Text, subject: str, body: str) -> Written:
@@ -67,11 +87,10 @@ def problems(text: Text, subject: str, body: str) -> dict[str, list[str]]:
         "subject": slots.problems(subject, known.parts, where),
         "body": slots.problems(body, known.parts, where),
     }
-    there = slots.named_in(body)
     found["body"] += [
         f"Es fehlt „{slots.typed(name)}“: {known.parts[name][0].slot.meaning}. Ohne das hilft der Text niemandem."
         for name in known.needed
-        if name not in there
+        if name not in slots.named_in(body)
     ]
     if text.is_mail and not subject:
         found["subject"].append("Eine E-Mail braucht einen Betreff.")
