@@ -9,23 +9,22 @@ from .models import User
 
 
 ROLE = "administration"
-RIGHT = Q(codename="change_user", content_type__app_label="accounts")
+# As fields of Permission.
+RIGHT = {"codename": "change_user", "content_type__app_label": "accounts"}
 LAST = (
     "Das ist das letzte Konto der Administration. Bitte geben Sie die Rolle „Administration“ zuerst "
     "jemand anderem; sonst könnte niemand mehr Konten verwalten."
 )
 
 
+def right_by(path: str) -> Q:
+    """The condition that what has permissions by this path gives the right to administer."""
+    return Q(**{f"{path}__{name}": value for name, value in RIGHT.items()})
+
+
 def administrators() -> QuerySet[User]:
     """People of the office who can give roles themselves, today and tomorrow: no deputies."""
-    may = Q(is_superuser=True)
-    for path in ("user_permissions", "groups__permissions"):
-        may |= Q(
-            **{
-                f"{path}__codename": "change_user",
-                f"{path}__content_type__app_label": "accounts",
-            }
-        )
+    may = Q(is_superuser=True) | right_by("user_permissions") | right_by("groups__permissions")
     # Who has no password could not sign in to the office.
     able = User.objects.filter(may, is_active=True, is_staff=True).exclude(password__startswith="!")
     return able.distinct()

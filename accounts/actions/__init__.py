@@ -9,6 +9,7 @@ from .inviting import (
     reset_access,
     why_not_invite,
     withdraw,
+    withdraw_all,
 )
 from .leaving import leave
 from .registering import register
@@ -26,4 +27,5 @@ __all__ = [
     "reset_access",
     "why_not_invite",
     "withdraw",
+    "withdraw_all",
 ]

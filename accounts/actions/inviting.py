@@ -18,6 +18,7 @@ from bildungsregion.base.errors import DomainError
 
 
 VALID_FOR = timedelta(days=7)
+ENDED = "Dieser Link gilt nicht mehr. Bitte lassen Sie sich einen neuen schicken."
 OVER = "Diese Einladung ist schon erledigt. Bitte laden Sie die Seite neu."
 
 
@@ -106,6 +107,13 @@ def withdraw(*, invitation: OfficeInvitation, by: User) -> OfficeInvitation:
     return row
 
 
+def withdraw_all(*, email: str, by: User) -> None:
+    """Every link that still waits for this address ends at once, those to set up an access anew too."""
+    for row in OfficeInvitation.objects.open().filter(email__iexact=email):
+        _close(row, OfficeInvitation.State.WITHDRAWN, by)
+        note(Kind.WITHDRAWN, user=None, by=by)
+
+
 def _close(row: OfficeInvitation, state: str, by: User) -> None:
     row.state, row.answered_at, row.answered_by = state, timezone.now(), by
     row.save()
@@ -123,8 +131,7 @@ def reset_access(*, user: User, by: User) -> OfficeInvitation:
         raise DomainError("Den eigenen Zugang setzt eine andere Person der Administration zurück.")
     if user.is_superuser and not by.is_superuser:
         raise DomainError("Dieses Konto kann nur zurücksetzen, wer selbst alle Rechte hat.")
-    for row in OfficeInvitation.objects.open().filter(email__iexact=user.email):
-        _close(row, OfficeInvitation.State.WITHDRAWN, by)
+    withdraw_all(email=user.email, by=by)
     Authenticator.objects.filter(user=user).delete()
     user.set_password(secrets.token_urlsafe(32))
     user.save(update_fields=["password"])
@@ -137,19 +144,21 @@ def reset_access(*, user: User, by: User) -> OfficeInvitation:
 def accept(*, key: str, password: str) -> User:
     """The account behind the link, with its password and role; the second factor is the caller's matter.
 
-    Raises DomainError when the link has ended meanwhile: of two who use it at once, one gets in.
+    Raises DomainError when the link has ended meanwhile: of two who use it at once, one gets in. A link
+    without a role only opens an account that still belongs to the office.
     """
     waiting = OfficeInvitation.objects.select_for_update().open()
     row = waiting.filter(key_hash=_hash_of(key)).first()
     if row is None or row.is_over:
-        raise DomainError(
-            "Dieser Link gilt nicht mehr. Bitte lassen Sie sich einen neuen schicken."
-        )
+        raise DomainError(ENDED)
     user = User.objects.filter(email__iexact=row.email).first()
     if user is not None and not user.is_active:
         raise DomainError(
             "Dieses Konto ist stillgelegt. Bitte wenden Sie sich an die Administration."
         )
+    if not row.role and (user is None or not user.is_staff):
+        # Who sets up an access anew has left the office meanwhile, or the address is another's.
+        raise DomainError(ENDED)
     if user is None:
         user = User(email=row.email)
     user.name, user.is_staff = row.name, True

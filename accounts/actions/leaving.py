@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import leaving, roles
 from accounts.administrators import demand_another
 from accounts.forgetting import erase
 from accounts.log import Kind, note
-from accounts.models import Deputyship, OfficeInvitation, User
+from accounts.models import Deputyship, User
 from accounts.sessions import end_all
 from bildungsregion.base import region
 from bildungsregion.base.errors import DomainError
+
+from .deputizing import end_deputyship
+from .inviting import withdraw_all
 
 
 # Whose signatures weigh most stands first: by it the former account is called.
@@ -33,8 +37,8 @@ def leave(*, user: User, by: User, heirs: Mapping[str, User]) -> None:
     """Hand over what is open to ``heirs`` (by Open.key), then shut the account for good.
 
     Sessions end at once, name, address, roles and second factor are taken away; the row stays under the
-    name of its role. Raises DomainError for the last administrator, for oneself, and where somebody is
-    missing who takes over.
+    name of its role. Raises DomainError for the last administrator, and where somebody is missing who takes
+    over. An administrator may leave by themselves as long as another one stays.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_staff or not user.is_active:
@@ -52,16 +56,14 @@ def leave(*, user: User, by: User, heirs: Mapping[str, User]) -> None:
         part.hand_over(to=heir, by=by)
     _end_deputyships(user, by)
     name = name_as_role(user)
-    for row in OfficeInvitation.objects.open().filter(email__iexact=user.email):
-        row.state, row.answered_at, row.answered_by = "withdrawn", timezone.now(), by
-        row.save()
+    withdraw_all(email=user.email, by=by)
     note(Kind.LEFT, user=user, by=by, detail=name)
     end_all(user)
     erase(user, name=name)
 
 
 def _end_deputyships(user: User, by: User) -> None:
-    today = timezone.localdate()
-    for rows in (user.deputies, user.deputyships):
-        for row in rows.filter(ended_at=None, ends_on__gte=today):
-            Deputyship.objects.filter(pk=row.pk).update(ended_at=timezone.now(), ended_by=by)
+    """Both ways; the other person is told."""
+    rows = Deputyship.objects.not_over(timezone.localdate())
+    for row in rows.filter(Q(principal=user) | Q(deputy=user)).select_for_update(of=("self",)):
+        end_deputyship(deputyship=row, by=by)

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from accounts import roles, sessions
-from accounts.administrators import administrators, demand_another
+from accounts import actions, roles, sessions
+from accounts.administrators import RIGHT, demand_another, is_last, right_by
 from accounts.log import Kind, note
 from accounts.models import User
 from accounts.role_pages import WithRoles
@@ -66,11 +66,9 @@ class UserForm(UserChangeForm):
             return False
         if self.instance.is_superuser:
             return True
-        right = {"codename": "change_user", "content_type__app_label": "accounts"}
-        own = self.instance.user_permissions.filter(**right).exists()
+        own = self.instance.user_permissions.filter(**RIGHT).exists()
         chosen = [group.pk for group in cleaned.get("groups", ())]
-        by_role = {f"permissions__{name}": value for name, value in right.items()}
-        return own or Group.objects.filter(pk__in=chosen, **by_role).exists()
+        return own or Group.objects.filter(right_by("permissions"), pk__in=chosen).exists()
 
 
 @admin.register(User)
@@ -130,6 +128,9 @@ class UserAdmin(WithRoles, LeavingPages, DjangoUserAdmin):
             note(Kind.ROLES, user=form.instance, by=request.user, detail=detail)
         if not form.instance.is_active:
             sessions.end_all(form.instance)
+        if not {"is_active", "is_staff", "email"}.isdisjoint(form.changed_data):
+            # A mailed link would undo what was decided here, or open the account to the former address.
+            actions.withdraw_all(email=form.initial["email"], by=request.user)
         if "email" in form.changed_data:
             self._change_address(request, form.instance, form.initial["email"])
 
@@ -145,6 +146,6 @@ class UserAdmin(WithRoles, LeavingPages, DjangoUserAdmin):
         is_office = user is not None and user.is_staff and user.is_active
         context = {
             "may_help": is_office and self.has_change_permission(request, user),
-            "is_last": is_office and set(administrators()) == {user},
+            "is_last": is_office and is_last(user),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))

@@ -197,3 +197,38 @@ def test_lost_access_is_shut_and_set_anew_by_a_link(boss, client):
     assert [group.name for group in actions.accept(key=key, password=PASSWORD).groups.all()] == [
         "redaktion"
     ]
+
+
+@pytest.mark.parametrize(
+    "change", [{"is_staff": ""}, {"is_active": ""}, {"email": "anders@landkreis.example"}]
+)
+def test_link_to_a_lost_access_ends_when_the_account_is_changed(boss, client, change):
+    person = make_officer("redaktion", email="kollegin@landkreis.example")
+    row = actions.reset_access(user=person, by=boss)
+    key = re.search(r"/konto/einladung/([\w-]{43})/", mail.outbox[-1].body)[1]
+    typed = {"email": person.email, "name": person.name, "is_staff": "on", "is_active": "on",
+             "groups": [person.groups.get().pk]} | change  # fmt: skip
+
+    sign_in(boss).post(
+        reverse("admin:accounts_user_change", args=[person.pk]),
+        {name: value for name, value in typed.items() if value},
+    )
+
+    row.refresh_from_db()
+    assert (row.state, row.answered_by) == ("withdrawn", boss)
+    assert open_link(client, key).status_code == 404
+    assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize("change", [{"is_staff": False}, {"email": "anders@landkreis.example"}])
+def test_link_to_a_lost_access_makes_nobody_one_of_the_office(boss, change):
+    person = make_officer("redaktion", email="kollegin@landkreis.example")
+    actions.reset_access(user=person, by=boss)
+    key = re.search(r"/konto/einladung/([\w-]{43})/", mail.outbox[-1].body)[1]
+    User.objects.filter(pk=person.pk).update(**change)
+
+    with pytest.raises(DomainError, match="gilt nicht mehr"):
+        actions.accept(key=key, password=PASSWORD)
+
+    assert User.objects.filter(is_staff=True, email="kollegin@landkreis.example").count() == 0
+    assert not User.objects.get(pk=person.pk).check_password(PASSWORD)

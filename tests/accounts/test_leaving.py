@@ -4,11 +4,13 @@ from threading import Barrier, Thread
 
 import pytest
 from django.contrib.auth import get_user
+from django.contrib.auth.models import Group
+from django.core import mail
 from django.db import connection
 from django.urls import reverse
 
 from accounts import actions
-from accounts.models import AccountEvent, User
+from accounts.models import AccountEvent, Deputyship, OfficeInvitation, User
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import Subscription
 from tests.factories.access import make_officer, sign_in
@@ -46,6 +48,27 @@ def test_who_leaves_is_out_at_once_and_signatures_read_the_role(boss, signer, to
     assert "zeichnung@" not in signer.email
     assert not Subscription.objects.exists()
     assert AccountEvent.objects.filter(user=signer, kind="left", taken_by=boss).exists()
+
+
+@pytest.mark.django_db
+def test_deputyships_and_links_end_with_who_leaves_and_the_others_are_told(boss, signer, today):
+    colleague = make_officer("zeichnung", "kasse", email="kasse@landkreis.example")
+    for principal, role in ((signer, "zeichnung"), (colleague, "kasse")):
+        actions.name_deputy(
+            principal=principal, deputy=boss if principal == signer else signer,
+            role=Group.objects.get(name=role), starts_on=today, ends_on=today, by=principal,
+        )  # fmt: skip
+    actions.reset_access(user=signer, by=boss)
+    mail.outbox.clear()
+
+    actions.leave(user=signer, by=boss, heirs={})
+
+    assert [row.ended_by for row in Deputyship.objects.all()] == [boss, boss]
+    assert colleague.email in {m.to[0] for m in mail.outbox}
+    assert {m.subject for m in mail.outbox} == {"Die Vertretung ist beendet"}
+    log = AccountEvent.objects.filter(kind="deputy_ended", taken_by=boss)
+    assert set(log.values_list("user", flat=True)) == {boss.pk, signer.pk, colleague.pk}
+    assert OfficeInvitation.objects.get().state == "withdrawn"
 
 
 @pytest.mark.django_db
