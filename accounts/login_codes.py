@@ -61,8 +61,6 @@ class HashedCode(LoginCodeVerificationProcess):
         key = self.state["email"].lower()
         if not ratelimit.consume(self.request, action=ACTION, key=key):
             raise RateLimited
-        if self.user is not None:
-            self.generate_code()
         self.send(skip_enumeration_mails=True)
         self.record_resend()
         self.persist()
