@@ -76,8 +76,10 @@ messages: setup-dev ## Bringt die Übersetzungen in locale/ auf den Stand der Qu
 lock: setup-dev ## Schreibt die Listen der Pakete neu (UPGRADE=--upgrade hebt Versionen)
 	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements.txt
 	@$(LOCK) $(UPGRADE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	@cp requirements.txt requirements-shared.txt && $(LOCK) pyproject.toml --extra shared -o requirements-shared.txt
 	@$(LOCK) $(UPGRADE) --group node -o requirements-node.txt
 	@$(LOCK) $(UPGRADE) --group sbom -o requirements-sbom.txt
+	@$(LOCK) $(UPGRADE) --group scale -o requirements-scale.txt
 
 screenshots: setup-dev ## Nimmt die Bilder in docs/screenshots neu auf
 	@$(PY) -m tests.browser.screenshots

@@ -8,14 +8,14 @@ import django
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from . import starting
+from . import several_machines, starting
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
-# Secrets may stand in files, named as SECRET_KEY_FILE, DATABASE_URL_FILE, EMAIL_URL_FILE and CACHE_URL_FILE.
-for _name in ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "CACHE_URL"):
+# Secrets may stand in files, named as SECRET_KEY_FILE and so on.
+for _name in ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "CACHE_URL", "S3_SECRET_KEY"):
     try:
         if _secret := starting.secret(os.environ, _name):
             env.ENVIRON = {**env.ENVIRON, _name: _secret}
@@ -126,9 +126,11 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     }
     if not env.str("DATABASE_URL", default=""):
         VAR_DIR.mkdir(parents=True, exist_ok=True)
+# The operator: whether DATABASE_URL leads to PgBouncer in transaction mode (docs/scaling.md).
+several_machines.pool(DATABASES["default"], is_pooled=env.bool("DATABASE_POOLED", default=False))
 
 # Cache: shared by all workers, because rate limits are counted in it. CACHE_URL for Valkey/Redis.
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_entries")}
+CACHES = {"default": several_machines.cache(env, REGION)}
 # The operator: megabytes of drawn pages that a worker keeps for strangers (docs/adr/0235); 0 switches it off.
 KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)
 
@@ -142,8 +144,11 @@ STATICFILES_DIRS = [
     ("editor", BASE_DIR / "static-built"),
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# The operator: S3_BUCKET and what belongs to it, where several machines share the uploads (docs/scaling.md).
 STORAGES = {
-    "default": {"BACKEND": "bildungsregion.base.scanning.files.ScannedStorage"},
+    "default": several_machines.storage(
+        env, {"BACKEND": "bildungsregion.base.scanning.files.ScannedStorage"}
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -47,6 +48,7 @@ def make(path: Path, *, passphrase: str = "", using: str = "default") -> Made:
     """
     began, missing_before = monotonic(), None
     connection = connections[using]
+    check_folder()
     check_schema(connection)
     for _ in range(TRIES):
         try:
@@ -132,6 +134,16 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
             path = Path(place) / name
             if path.is_file() and not path.is_symlink():
                 yield path.relative_to(folder).as_posix(), path
+
+
+def check_folder() -> None:
+    """Raises BackupError where uploads lie in a bucket: an archive without them would be half of it."""
+    if not isinstance(default_storage, FileSystemStorage):
+        raise BackupError(
+            "Die hochgeladenen Dateien liegen in einem Objektspeicher (S3_BUCKET), diese Sicherung umfasst nur Dateien "
+            "in einem Ordner. Dort Versionen und eine Kopie einschalten, die Datenbank mit pg_dump sichern "
+            "(docs/scaling.md)."
+        )
 
 
 def known_migrations() -> list[list[str]]:

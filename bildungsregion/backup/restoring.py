@@ -79,6 +79,7 @@ def restore(
     that are not there. Then nothing has changed, but for NotEqualError: somebody went on working meanwhile.
     """
     connection, media = connections[using], Path(settings.MEDIA_ROOT)
+    making.check_folder()
     check(archive)
     _prepare(connection)
     if not force and (what := _filled(connection, archive, media, rows_only=rows_only)):

@@ -17,17 +17,18 @@ PRIVATE = {
 def privately(file: FieldFile, name: str, mime: str) -> HttpResponseBase:
     """The file as ``name``; the caller has asked who may have it.
 
-    Behind nginx (X_ACCEL_PREFIX) the answer is empty and names the file, and nginx sends it from its internal location.
+    Behind nginx (X_ACCEL_PREFIX) the answer is empty and names the file, and nginx sends it from its internal location;
+    from a bucket it fetches it with what the portal signs for it.
     Raises Http404 where the storage has lost it, NotCleanError where it may not be opened.
     """
     try:
         content = file.open("rb")
     except FileNotFoundError as error:
         raise Http404("the file is missing in the storage") from error
-    if settings.X_ACCEL_PREFIX and isinstance(file.storage, FileSystemStorage):
+    if settings.X_ACCEL_PREFIX:
         content.close()
         response = HttpResponse(content_type=mime)
-        response["X-Accel-Redirect"] = settings.X_ACCEL_PREFIX + quote(file.name)
+        response["X-Accel-Redirect"] = settings.X_ACCEL_PREFIX + _inside(file)
         response["Content-Disposition"] = content_disposition_header(True, name)
         del response["Content-Length"]
     else:
@@ -35,3 +36,10 @@ def privately(file: FieldFile, name: str, mime: str) -> HttpResponseBase:
     for header, value in PRIVATE.items():
         response[header] = value
     return response
+
+
+def _inside(file: FieldFile) -> str:
+    """The file's address below the internal location."""
+    if isinstance(file.storage, FileSystemStorage):
+        return quote(file.name)
+    return f"{quote(file.name)}?{file.storage.signed_query(file.name)}"

@@ -10,7 +10,12 @@ from tests.house import ROOT
 def asked_for() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     npm = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
-    groups = [project["project"]["dependencies"], *project["dependency-groups"].values()]
+    wanted = project["project"]
+    groups = [
+        wanted["dependencies"],
+        *wanted["optional-dependencies"].values(),
+        *project["dependency-groups"].values(),
+    ]
     python = {re.match(r"[\w-]+", line)[0] for group in groups for line in group}
     return python | npm["dependencies"].keys() | npm["devDependencies"].keys()
 

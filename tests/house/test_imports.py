@@ -93,9 +93,9 @@ def undeclared_imports(name: str, source: str, declared: set[str]) -> list[str]:
     found = []
     for top in {module.split(".")[0] for module in imported(name, source)}:
         if top not in sys.stdlib_module_names and top not in (*APPS, "tests"):
-            distributions = {
-                carrier.lower().replace("_", "-") for carrier in carriers.get(top, [top])
-            }
+            # What only some installations take is not here to be asked.
+            known = carriers.get(top, [top, f"django-{top}"])
+            distributions = {carrier.lower().replace("_", "-") for carrier in known}
             if not distributions & declared:
                 found.append(f"{name}: {top}")
     return found
@@ -104,6 +104,7 @@ def undeclared_imports(name: str, source: str, declared: set[str]) -> list[str]:
 def declared_packages(*groups: str) -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     lines = list(project["project"]["dependencies"])
+    lines += project["project"]["optional-dependencies"]["shared"]
     for group in groups:
         lines += project["dependency-groups"][group]
     return {line.split("~=")[0].split("[")[0].lower() for line in lines}

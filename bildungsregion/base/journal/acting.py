@@ -11,12 +11,13 @@ PostgreSQL is told before the first write of a transaction on a recorded table, 
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from . import recorded
@@ -91,27 +92,45 @@ class ActingMiddleware:
 
 
 @contextmanager
-def _set(variable: ContextVar[bool], connection, setting: str) -> Iterator[None]:
-    token = variable.set(True)
-    if connection.vendor == "postgresql":
-        _tell(connection, setting, "on", is_local=False)
+def forgetting(connection) -> Iterator[None]:
+    """The one door for retention: inside, rows of the logs may be emptied or removed (docs/adr/0266).
+
+    The whole of it is one transaction: through a pooler the next one may be another session's (docs/adr/0336).
+    """
+    token = _may_forget.set(True)
+    try:
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with transaction.atomic(using=connection.alias):
+            _tell(connection, "bildungsregion.forgetting", "on", is_local=True)
+            yield
+            # What fails takes the word back with it; where all went well, the transaction may go on.
+            if not connection.needs_rollback:
+                _tell(connection, "bildungsregion.forgetting", "", is_local=True)
+    finally:
+        _may_forget.reset(token)
+
+
+@contextmanager
+def emptying(connection) -> Iterator[None]:
+    """Only for emptying the whole database: nothing is refused, and nothing is written into the journal.
+
+    Said to the session, as it takes several transactions: never through a pooler.
+    """
+    settings = ("bildungsregion.forgetting", "bildungsregion.silent")
+    is_told = connection.vendor == "postgresql"
+    tokens = [(variable, variable.set(True)) for variable in (_may_forget, _is_silent)]
+    for name in settings if is_told else ():
+        _tell(connection, name, "on", is_local=False)
     try:
         yield
     finally:
-        variable.reset(token)
+        for variable, token in tokens:
+            variable.reset(token)
         # In a transaction that failed nothing can be said any more, and nothing needs to be: it is taken back.
-        if connection.vendor == "postgresql" and not connection.needs_rollback:
-            _tell(connection, setting, "", is_local=False)
-
-
-def forgetting(connection):
-    """The one door for retention: inside, rows of the logs may be emptied or removed (docs/adr/0266)."""
-    return _set(_may_forget, connection, "bildungsregion.forgetting")
-
-
-def silent(connection):
-    """Only for emptying the whole database: nothing is written into the journal."""
-    return _set(_is_silent, connection, "bildungsregion.silent")
+        for name in settings if is_told and not connection.needs_rollback else ():
+            _tell(connection, name, "", is_local=False)
 
 
 class _Said:
@@ -127,9 +146,14 @@ class _Said:
 def watch(execute, sql, params, many, context):
     """Wrapper of each statement: before a write on a recorded table the database learns who is at work."""
     found = _WRITE.match(sql) if isinstance(sql, str) else None
-    if found and found[1] in recorded.tables():
-        _say(context["connection"])
-    return execute(sql, params, many, context)
+    if not found or found[1] not in recorded.tables():
+        return execute(sql, params, many, context)
+    connection = context["connection"]
+    # Without a transaction word and write are put into one: through a pooler, each may meet another session.
+    alone = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with transaction.atomic(using=connection.alias) if alone else nullcontext():
+        _say(connection)
+        return execute(sql, params, many, context)
 
 
 def _say(connection) -> None:
@@ -138,13 +162,12 @@ def _say(connection) -> None:
         # The functions below ask again; now the person is known, and they need no query.
         return
     waiting = [entry[1] for entry in connection.run_on_commit if isinstance(entry[1], _Said)]
-    if connection.in_atomic_block and waiting and waiting[-1].key == key:
+    if waiting and waiting[-1].key == key:
         return
     act, user, origin, reason = key
     note = {"at": timezone.now().isoformat(), "act": act, "user": user, "origin": origin, "reason": reason}  # fmt: skip
-    _tell(connection, "bildungsregion.note", json.dumps(note), is_local=connection.in_atomic_block)
-    if connection.in_atomic_block:
-        connection.on_commit(_Said(key))
+    _tell(connection, "bildungsregion.note", json.dumps(note), is_local=True)
+    connection.on_commit(_Said(key))
 
 
 def _tell(connection, name: str, value: str, *, is_local: bool) -> None:

@@ -6,9 +6,12 @@ the folder of the files for that of the quarantine; who sent it and the office r
 
 import hashlib
 import logging
+import posixpath
 import shutil
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.cache import cache
@@ -45,8 +48,8 @@ class OwnFile(ContentFile):
     """Content that the portal made itself of its own texts."""
 
 
-class ScannedStorage(FileSystemStorage):
-    """Every file that is stored is looked at, and what is held is not opened."""
+class Scanned:
+    """Mixed into a storage: every file that is stored is looked at, and what is held is not opened."""
 
     def _save(self, name, content):
         name = super()._save(name, content)
@@ -63,6 +66,39 @@ class ScannedStorage(FileSystemStorage):
         super().delete(name)
         if clamd.is_on():
             HeldFile.objects.filter(name=name).delete()
+
+    def opened_for_scanner(self, name: str) -> BinaryIO:
+        """The file, whether it is held or not; raises FileNotFoundError."""
+        return super()._open(name, "rb")
+
+    def place_of(self, name: str) -> str:
+        """What no other file of the installation is called."""
+        return name
+
+    def names(self, folder: str = "") -> Iterator[str]:
+        """Every stored file."""
+        folders, files = self.listdir(folder)
+        for file in sorted(files):
+            yield posixpath.join(folder, file)
+        for below in sorted(folders):
+            yield from self.names(posixpath.join(folder, below))
+
+    def moved_to(self, target: Path, name: str) -> None:
+        """Take the file out of the storage, into the quarantine; raises FileNotFoundError."""
+        with self.opened_for_scanner(name) as file, target.open("wb") as out:
+            shutil.copyfileobj(file, out)
+        super().delete(name)
+
+
+class ScannedStorage(Scanned, FileSystemStorage):
+    """Files in the folder of one machine."""
+
+    def place_of(self, name):
+        return self.path(name)
+
+    def moved_to(self, target, name):
+        # Not a rename: the quarantine may lie on another disk.
+        shutil.move(self.path(name), target)
 
 
 def refuse_empty_or_infected(content: bytes) -> None:
@@ -100,14 +136,14 @@ def _note_away(error: clamd.NoAnswer) -> None:
         cache.set(AWAY, 1, AWAY_SECONDS)
 
 
-def _examine(storage: FileSystemStorage, name: str) -> None:
+def _examine(storage: Scanned, name: str) -> None:
     """Right after it was stored: the row that holds the file back belongs to the caller's transaction."""
     held = HeldFile(name=name, sender_id=acting_account())
     if cache.get(AWAY):
         held.save()
         return
     try:
-        with open(storage.path(name), "rb") as file:
+        with storage.opened_for_scanner(name) as file:
             found = clamd.found_in(file)
     except clamd.NoAnswer as error:
         _note_away(error)
@@ -140,7 +176,7 @@ def examine_waiting() -> int:
 def _examine_again(held: HeldFile) -> bool:
     storage = default_storage
     try:
-        file = open(storage.path(held.name), "rb")  # noqa: SIM115
+        file = storage.opened_for_scanner(held.name)
     except FileNotFoundError:
         # Its owner is gone, or was never written.
         held.delete()
@@ -164,10 +200,8 @@ def examine_all() -> tuple[int, int]:
     Raises clamd.NoAnswer at the first one that could not be looked at.
     """
     seen = shut = 0
-    root = Path(default_storage.location)
-    for path in sorted(path for path in root.rglob("*") if path.is_file()):
-        name = path.relative_to(root).as_posix()
-        with path.open("rb") as file:
+    for name in default_storage.names():
+        with default_storage.opened_for_scanner(name) as file:
             found = clamd.found_in(file, seconds=clamd.ROUND_SECONDS)
         seen += 1
         if found:
@@ -178,11 +212,11 @@ def examine_all() -> tuple[int, int]:
     return seen, shut
 
 
-def _shut_away(storage: FileSystemStorage, held: HeldFile, found: str) -> None:
+def _shut_away(storage: Scanned, held: HeldFile, found: str) -> None:
     held.state, held.found = HeldFile.State.FOUND, found
     held.save()
     logger.error("a stored file holds %s and was shut away", found)
-    transaction.on_commit(lambda: _to_quarantine(storage.path(held.name)))
+    transaction.on_commit(lambda: _to_quarantine(storage, held.name))
     day = f"{held.created_at:%d.%m.%Y}"
     sentence = (
         f"In einer Datei, die am {day} ins Portal hochgeladen wurde, hat der Virenscanner ein Schadprogramm gefunden "
@@ -200,18 +234,17 @@ def _shut_away(storage: FileSystemStorage, held: HeldFile, found: str) -> None:
     )
 
 
-def _to_quarantine(path: str) -> None:
-    target = _quarantined(path)
+def _to_quarantine(storage: Scanned, name: str) -> None:
+    target = _quarantined(storage.place_of(name))
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        # Not a rename: the quarantine may lie on another disk.
-        shutil.move(path, target)
+        storage.moved_to(target, name)
     except FileNotFoundError:
         logger.warning("a file to be shut away was not there any more")
 
 
-def _quarantined(path: str) -> Path:
-    return Path(settings.QUARANTINE_ROOT) / hashlib.sha256(path.encode()).hexdigest()
+def _quarantined(place: str) -> Path:
+    return Path(settings.QUARANTINE_ROOT) / hashlib.sha256(place.encode()).hexdigest()
 
 
 def empty_quarantine(today: date) -> int:
@@ -220,7 +253,7 @@ def empty_quarantine(today: date) -> int:
     old = HeldFile.objects.filter(state=HeldFile.State.FOUND, created_at__date__lt=oldest)
     gone = 0
     for held in old:
-        _quarantined(default_storage.path(held.name)).unlink(missing_ok=True)
+        _quarantined(default_storage.place_of(held.name)).unlink(missing_ok=True)
         held.delete()
         gone += 1
     return gone

@@ -9,5 +9,5 @@ from bildungsregion.base.journal import acting
 class Command(flush.Command):
     def handle(self, **options):
         connection = connections[options["database"]]
-        with acting.forgetting(connection), acting.silent(connection):
+        with acting.emptying(connection):
             super().handle(**options)
