@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
@@ -36,7 +37,6 @@ STATES = (
     "Thüringen",
 )
 NO_FUND, CULTURAL = "keines", "kulturfonds"
-SHORTEST_PASSWORD = 12
 
 Answers = dict[str, dict[str, Any]]
 
@@ -108,9 +108,12 @@ def _euro(text: str) -> str:
 
 
 def _password(text: str) -> str:
-    return (
-        "" if len(text) >= SHORTEST_PASSWORD else f"Bitte mindestens {SHORTEST_PASSWORD} Zeichen."
-    )
+    """The rules of the portal; what needs the account itself is looked at when it is made (run.py)."""
+    try:
+        validate_password(text)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def of(answers: Answers, key: str) -> Any:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import actions, roles
@@ -89,11 +91,15 @@ def _refuse_edited(slug: str) -> None:
 
 
 def _first_person(answers: Answers) -> None:
-    """An account with the password that was typed, or an invitation by mail; nothing where they are there already."""
+    """An account with the password that was typed, or an invitation by mail; nothing where they are there already.
+
+    Raises LoadingFailed for a password that is too near the address.
+    """
     email, name = of(answers, "people.email").strip().lower(), of(answers, "people.name")
     if User.objects.filter(email__iexact=email, is_staff=True).exists():
         return
     if password := of(answers, "people.password"):
+        _refuse_guessable(password, User(email=email))
         user = User.objects.create_user(email, password, name=name, is_staff=True)
         user.groups.add(Group.objects.get(name=ROLE))
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -102,3 +108,12 @@ def _first_person(answers: Answers) -> None:
         # Never saved: there is nobody yet who may give roles.
         by.is_superuser = True
         actions.invite(email=email, name=name, role=ROLE, by=by)
+
+
+def _refuse_guessable(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise LoadingFailed(
+            [f"[people] password (Passwort): {' '.join(error.messages)}"]
+        ) from error

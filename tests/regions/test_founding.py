@@ -201,6 +201,23 @@ def test_setup_with_bad_file_says_where_and_writes_nothing(tmp_path, name, old, 
     assert not Region.objects.exists()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("kurz", "Dieses Passwort ist zu kurz. Es muss mindestens 12 Zeichen enthalten."),
+        ("123456789123", "Dieses Passwort ist zu üblich."),
+        ("administration@musterkreis", "Das Passwort ist zu ähnlich zu E-Mail-Adresse."),
+    ],
+)
+def test_setup_with_a_password_against_the_rules_writes_nothing(password, sentence):
+    with pytest.raises(CommandError) as failure:
+        set_up("--answers", ANSWERS, "--set", f"people.password={password}")
+
+    assert f"[people] password (Passwort): {sentence}" in str(failure.value)
+    assert not Region.objects.exists()
+
+
 def test_municipalities_from_windows_and_with_german_degrees_are_read(tmp_path):
     table = tmp_path / "g.csv"
     table.write_bytes(
