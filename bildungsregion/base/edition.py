@@ -10,9 +10,11 @@ from threading import Lock
 from typing import TypeVar
 from uuid import uuid4
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import OperationalError, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from psycopg.pq import ExecStatus
@@ -66,18 +68,27 @@ def now() -> str:
         return ""
     connection.ensure_connection()
     if connection.vendor == "postgresql" and not connection.force_debug_cursor:
-        return _asked_in_short(connection.connection.pgconn)
+        try:
+            return _asked_in_short(connection)
+        except OperationalError:
+            # The server has ended it, and Django's own check of that comes with the first cursor only. Nothing
+            # is lost outside of a transaction: asked once more, by a new one.
+            connection.close()
     with connection.cursor() as cursor:
         cursor.execute(_MARK)
         row = cursor.fetchone()
     return row[0] if row else ""
 
 
-def _asked_in_short(server) -> str:
-    """The one query of most answers, handed to libpq itself: in half the time, and through any pooler."""
-    answer = server.exec_(_MARK.encode())
-    if answer.status != ExecStatus.TUPLES_OK:
-        raise OperationalError(answer.error_message.decode(errors="replace"))
+def _asked_in_short(connection: BaseDatabaseWrapper) -> str:
+    """The one query of most answers, handed to libpq itself: in half the time, and through any pooler.
+
+    Raises django.db.OperationalError.
+    """
+    with connection.wrap_database_errors:
+        answer = connection.connection.pgconn.exec_(_MARK.encode())
+        if answer.status != ExecStatus.TUPLES_OK:
+            raise psycopg.OperationalError(answer.error_message.decode(errors="replace"))
     return answer.get_value(0, 0).decode() if answer.ntuples else ""
 
 

@@ -111,7 +111,7 @@ class FrontDesk:
         try:
             mark = edition.now()
         except DatabaseError:
-            # Django meets the same fault, heals the connection or answers with a page that says what is wrong.
+            # A new connection did not do either: Django meets the same fault and says what is wrong.
             return None
         return _shelf.get(mark, address)
 

@@ -6,7 +6,7 @@ import brotli
 import pytest
 from django.conf import settings as project
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -43,6 +43,24 @@ def test_a_database_that_is_gone_is_left_to_the_whole_portal(content, monkeypatc
 
     assert status == 500
     assert shown(LIST) == page
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("address", [LIST, f"{LIST}?q=Museum"], ids=["kept", "drawn"])
+def test_a_connection_that_the_server_has_ended_is_made_anew(content, address):
+    shown(LIST)
+    page = shown(address) if address == LIST else ""
+    ended = connection.connection.info.backend_pid
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [ended])
+    other.close()
+
+    status, _headers, body = asked_at_the_desk(address)
+
+    assert status == 200
+    assert body.decode() == page or not page
+    assert connection.connection.info.backend_pid != ended
 
 
 def test_whoever_has_the_page_is_told_so(content):
