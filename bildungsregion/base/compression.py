@@ -27,13 +27,13 @@ TEXTS = (
 
 
 @lru_cache(maxsize=200)
-def chosen(accepted: str) -> str:
-    """The coding for this Accept-Encoding, or "" for none. ``q=0`` refuses."""
+def chosen(accepted: str, codings: tuple[str, ...] = CODINGS) -> str:
+    """The first of these codings that this Accept-Encoding takes, or "" for none. ``q=0`` refuses."""
     offers = {}
     for offer in accepted.lower().split(","):
         name, _, quality = offer.partition(";")
         offers[name.strip()] = quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return next((coding for coding in CODINGS if offers.get(coding)), "")
+    return next((coding for coding in codings if offers.get(coding)), "")
 
 
 def encoded(content: bytes, coding: str) -> bytes:
@@ -54,7 +54,7 @@ class CompressionMiddleware:
         if not _is_text(response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        if chosen(request.headers.get("Accept-Encoding", "")):
+        if chosen(request.headers.get("Accept-Encoding", ""), ("gzip",)):
             response.content = compress_string(response.content, max_random_bytes=HIDING)
             response.headers["Content-Encoding"] = "gzip"
             response.headers["Content-Length"] = str(len(response.content))
