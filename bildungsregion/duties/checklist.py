@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, Q, QuerySet, Subquery
+from django.db.models import Exists, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,6 +40,7 @@ FACTS = (
     ("processors", "Wer das Portal betreibt, oder „keine“", "Art. 13 Abs. 1 Buchst. e, Art. 28 DSGVO"),
     ("supervisory_authority", "Aufsicht über den Datenschutz", "Art. 13 Abs. 2 Buchst. d DSGVO"),
 )  # fmt: skip
+_FACT_NAMES = tuple(name for name, _what, _basis in FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +55,32 @@ class Missing:
 
 def missing(region: Region, today: date | None = None) -> list[Missing]:
     """Everything that is to do, in the order of the pages; empty where all is there."""
-    facts = _facts(today or timezone.localdate()).first()
+    today = today or timezone.localdate()
+    said = _said(region, today)
     found = [
         *_of_region(region),
-        *_of_facts(facts),
-        *_of_statement(facts, today),
-        *_of_pages(facts),
+        *_of_facts(said),
+        *_of_statement(said, today),
+        *_of_pages(said),
     ]
     return sorted(found, key=lambda one: list(PAGES.values()).index(one.where))
 
 
-def _facts(today: date) -> QuerySet[LegalFacts]:
-    """The row of facts with what the other rows say: whether pages and statement are there and current."""
-    shown = {}
+def _said(region: Region, today: date) -> dict[str, Any]:
+    """What the other rows say, by names of our own, whether there are any or not: ``facts_…`` the legal facts
+    (None without a row), whether pages and statement are there and current."""
+    legal = LegalFacts.objects.order_by("pk")
+    asked = {f"facts_{name}": Subquery(legal.values(name)[:1]) for name in ("pk", *_FACT_NAMES)}
     for slug in PAGES:
         page = Page.objects.published().filter(slug=slug, original=None)
         words = Q()
         for placeholder in PLACEHOLDERS:
             words |= Q(body__contains=placeholder)
-        shown |= {f"has_{slug}": Exists(page), f"waits_{slug}": Exists(page.filter(words))}
-    gaps = AccessGap.objects.filter(closed_on=None, until__lt=today)
+        asked |= {f"has_{slug}": Exists(page), f"waits_{slug}": Exists(page.filter(words))}
     statement = AccessStatement.objects.order_by("pk").values("reviewed_on")[:1]
-    rows = LegalFacts.objects.annotate(
-        statement_reviewed_on=Subquery(statement), has_late_gap=Exists(gaps), **shown
-    )
-    return rows.order_by("pk")
+    asked["statement_reviewed_on"] = Subquery(statement)
+    asked["has_late_gap"] = Exists(AccessGap.objects.filter(closed_on=None, until__lt=today))
+    return Region.objects.filter(pk=region.pk).values(**asked).get()
 
 
 def _of_region(region: Region) -> list[Missing]:
@@ -94,44 +97,42 @@ def _of_region(region: Region) -> list[Missing]:
     return found
 
 
-def _of_facts(facts: LegalFacts | None) -> list[Missing]:
+def _of_facts(said: dict[str, Any]) -> list[Missing]:
+    pk = said["facts_pk"]
     url = (
-        reverse("admin:bildungsregion_legalfacts_change", args=[facts.pk])
-        if facts
+        reverse("admin:bildungsregion_legalfacts_change", args=[pk])
+        if pk
         else reverse("admin:bildungsregion_legalfacts_add")
     )
     return [
         Missing("Impressum" if number < 3 else "Datenschutz", what, basis, url)
         for number, (name, what, basis) in enumerate(FACTS)
-        if not facts or not getattr(facts, name).strip()
+        if not (said[f"facts_{name}"] or "").strip()
     ]
 
 
-def _of_statement(facts: LegalFacts | None, today: date | None) -> list[Missing]:
-    where, basis = "Barrierefreiheit", "Gleichstellungsgesetz des Landes"
+def _of_statement(said: dict[str, Any], today: date) -> list[Missing]:
+    where, found = "Barrierefreiheit", []
     url = reverse("admin:bildungsregion_accessstatement_changelist")
-    if facts is None or facts.statement_reviewed_on is None:
-        return [Missing(where, "Die Erklärung fehlt", basis, url)]
-    found = []
-    reviewed = AccessStatement(reviewed_on=facts.statement_reviewed_on)
-    if reviewed.review_due_on <= (today or timezone.localdate()):
-        what = f"Erklärung seit {facts.statement_reviewed_on:%d.%m.%Y} nicht überprüft"
+    reviewed_on = said["statement_reviewed_on"]
+    if reviewed_on is None:
+        found.append(Missing(where, "Die Erklärung fehlt", "Gleichstellungsgesetz des Landes", url))
+    elif AccessStatement(reviewed_on=reviewed_on).review_due_on <= today:
+        what = f"Erklärung seit {reviewed_on:%d.%m.%Y} nicht überprüft"
         found.append(Missing(where, what, "mindestens jährlich", url))
-    if facts.has_late_gap:
+    if said["has_late_gap"]:
         gaps = reverse("admin:bildungsregion_accessgap_changelist")
         found.append(Missing(where, "Eine Lücke sollte schon behoben sein", "eigene Zusage", gaps))
     return found
 
 
-def _of_pages(facts: LegalFacts | None) -> list[Missing]:
+def _of_pages(said: dict[str, Any]) -> list[Missing]:
     url = reverse("admin:pages_page_changelist")
-    if facts is None:
-        return []
     found = []
     for slug, title in PAGES.items():
-        if not getattr(facts, f"has_{slug}"):
+        if not said[f"has_{slug}"]:
             found.append(Missing(title, "Die Seite fehlt oder ist nicht veröffentlicht", "", url))
-        elif getattr(facts, f"waits_{slug}"):
+        elif said[f"waits_{slug}"]:
             what = (
                 "Im Text steht noch ein Platzhalter („wird vor der Veröffentlichung …“, „.example“)"
             )

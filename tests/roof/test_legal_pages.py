@@ -79,6 +79,26 @@ def test_check_list_empties_as_the_office_fills_in(region, django_assert_num_que
     assert after == []
 
 
+def test_check_list_without_legal_facts_sees_statement_gaps_and_pages(region, today):
+    make_statement(reviewed_on=today)
+    AccessGap.objects.create(
+        title="Videos", reason="x", alternative="y", until=today - timedelta(days=1)
+    )
+    make_page(
+        title="Impressum", slug="impressum", body="Der Name wird vor der Veröffentlichung ergänzt."
+    )
+
+    found = {one.what.split(" (")[0] for one in missing(region)}
+
+    assert found >= {
+        "Wer die Behörde vertritt",
+        "Eine Lücke sollte schon behoben sein",
+        "Im Text steht noch ein Platzhalter",
+        "Die Seite fehlt oder ist nicht veröffentlicht",
+    }
+    assert "Die Erklärung fehlt" not in found
+
+
 def test_old_statement_and_placeholders_are_work(region):
     LegalFacts.objects.create()
     make_statement(prepared_on=date(2024, 2, 29), reviewed_on=date(2024, 2, 29))
