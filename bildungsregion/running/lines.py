@@ -14,7 +14,9 @@ from pathlib import Path
 
 
 ROOT = str(Path(__file__).resolve().parents[2]) + "/"
-OURS = ("bildungsregion", "gunicorn")
+OURS = "bildungsregion"
+# gunicorn writes address and words of who sent it into the template itself.
+INVALID = "Invalid request"
 # The mark of the request at hand; "" outside of one.
 current_request: ContextVar[str] = ContextVar("current_request", default="")
 FRAMES = 12
@@ -30,6 +32,8 @@ def event_of(record: logging.LogRecord) -> str:
         event = f"answered {record.status_code}"
     elif record.name.startswith("django.security"):
         event = "refused"
+    elif str(record.msg).startswith(f"{INVALID} from "):
+        event = INVALID
     else:
         event = str(record.msg)
     return ADDRESS.sub("…", event)

@@ -98,6 +98,19 @@ def test_fault_is_told_by_kind_and_place(region, settings, log):
     assert fault["frames"][-1].startswith("tests/running/test_log.py:")
 
 
+@pytest.mark.parametrize(
+    ("said", "arguments", "written"),
+    [
+        ("Error handling request %s %s", ("GET", f"/suche/?q={TOKEN}"), "Error handling request %s %s"),
+        ("Invalid request from ip=203.0.113.9: Invalid header 'x'", (), "Invalid request"),
+    ],
+)  # fmt: skip
+def test_server_says_neither_addresses_nor_words(said, arguments, written):
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 1, said, arguments, None)
+
+    assert json.loads(JsonLines().format(record))["event"] == written
+
+
 @pytest.mark.parametrize("given", ["kurz", "a" * 65, 'x"}\n{"level"', "mit leer zeichen", ""])
 def test_mark_that_is_none_is_made_anew(region, given):
     mark = asked_at_the_desk("/robots.txt", HTTP_X_REQUEST_ID=given)[1]["X-Request-ID"]
