@@ -41,6 +41,7 @@ ELSEWHERE = {
     "postgres": ("Tests, die PostgreSQL brauchen", "make test-pg"),
     "nginx": ("Prüfung der Seite für nginx", "make check-nginx"),
     "systemd": ("Prüfung der Dienste durch systemd", "make check-units"),
+    "clamav": ("Prüfungen mit einem echten ClamAV", "make check-clamav"),
     NO_DATABASE: ("Tests ohne Datenbank, und von Seiten", "make test"),
 }
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
@@ -187,7 +188,7 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         reasons = [
             mark
-            for mark in ("browser", "nginx", "postgres", "systemd")
+            for mark in ("browser", "clamav", "nginx", "postgres", "systemd")
             if item.get_closest_marker(mark)
         ]
         if on_postgres:
