@@ -14,6 +14,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser import loaded
+
 
 # Playwright keeps an event loop in this thread; Django's ORM would refuse to work beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -34,6 +36,11 @@ AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
     # Otherwise axe fetches our style sheets anew and writes them into the page, which the policy blocks.
+    "preload": False,
+}
+# What another set of colours can break on a page that is laid out the same.
+AXE_OF_COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "preload": False,
 }
 
@@ -121,6 +128,17 @@ def settle(context: BrowserContext) -> None:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def _loaded(tmp_path_factory):
+    return tmp_path_factory.mktemp("loaded")
+
+
+@pytest.fixture
+def load(_loaded) -> Callable[[str], None]:
+    """``load("lueneburg")``: the region with its real data."""
+    return lambda slug: loaded.load(slug, _loaded)
+
+
 @pytest.fixture
 def page_ok() -> Callable[[Page], None]:
     """``page_ok(page)``: the page as it stands keeps the accessibility rules, on phone and desk, light and dark.
@@ -138,14 +156,16 @@ def page_ok() -> Callable[[Page], None]:
 
 def axe_findings(page: Page, looks: Sequence[tuple[dict, str]] = EVERYWHERE) -> list[str]:
     """Each broken rule once for each look of the page, with the first place that breaks it."""
-    found = []
+    found, laid_out = [], []
     for size, scheme in looks:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         look = f"{page.url} {size['width']} px {scheme}"
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append(f"{look}: wider than the screen")
-        for fault in Axe().run(page, options=AXE).response["violations"]:
+        options = AXE_OF_COLOURS if size in laid_out else AXE
+        laid_out.append(size)
+        for fault in Axe().run(page, options=options).response["violations"]:
             place = fault["nodes"][0]
             found.append(f"{look}: {fault['id']} at {place['target']}: {place['html'][:120]}")
     return found

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from actors.models import Topic
@@ -16,9 +15,9 @@ ROOT = "/veranstaltungen/"
 
 
 @pytest.fixture
-def festival() -> Event:
+def festival(load) -> Event:
     """Today's event on a topic, among others of today."""
-    call_command("load_region", "lueneburg", verbosity=0)
+    load("lueneburg")
     topic = Topic.objects.published().filter(kind="topic").first()
     today = timezone.localdate().isoformat()
     for number in range(4):

@@ -4,7 +4,6 @@ import re
 from datetime import time
 
 import pytest
-from django.core.management import call_command
 
 from actors.models import AccessFact, Actor, Contact, Offer, OpeningSlot, PriceTier
 from bildungsregion.base.guard import FASTEST_SECONDS
@@ -16,9 +15,9 @@ MUSEUM = "/akteure/museum-lueneburg/"
 
 
 @pytest.fixture
-def museum():
+def museum(load):
     """The museum as a diligent institution keeps it."""
-    call_command("load_region", "lueneburg", verbosity=0)
+    load("lueneburg")
     museum = Actor.objects.get(slug="museum-lueneburg")
     museum.admission, museum.directions = "Erwachsene 8 €", "Linie 5011 bis Wandrahmstraße"
     museum.save()

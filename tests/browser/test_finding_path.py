@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 
 from actors.models import Actor
 
@@ -14,9 +13,9 @@ LIBRARY = "Ratsbücherei Lüneburg"
 
 
 @pytest.fixture
-def region_with_access():
+def region_with_access(load):
     """The region as it is loaded, and one library that said how to get in."""
-    call_command("load_region", "lueneburg", verbosity=0)
+    load("lueneburg")
     Actor.objects.filter(name=LIBRARY).update(wheelchair="ja", latitude=53.2488, longitude=10.4076)
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import roles
@@ -21,8 +20,8 @@ OFFER = "/lernorte/salz-sieden-wie-frueher/"
 
 
 @pytest.fixture
-def lueneburg():
-    call_command("load_region", "lueneburg", verbosity=0)
+def lueneburg(load):
+    load("lueneburg")
     roles.sync()
     logins.make(Region.objects.get())
 

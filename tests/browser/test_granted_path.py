@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
@@ -30,9 +29,9 @@ S = Application.Status
 
 
 @pytest.fixture
-def granted():
+def granted(load):
     """A bus of 350 euro, 280 granted by the office of the demonstration."""
-    call_command("load_region", "lueneburg", verbosity=0)
+    load("lueneburg")
     roles.sync()
     logins.make(Region.objects.get())
     office = {name: User.objects.get(email=logins.email_of(name)) for name in logins.OFFICE}

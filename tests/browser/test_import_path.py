@@ -2,7 +2,6 @@
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
 
 from actors.models import Actor, NotDuplicate
@@ -20,9 +19,9 @@ ROWS = """Schulnummer;Schulname;Schulform;Straße;PLZ;Ort;Telefon
 
 
 @pytest.fixture
-def office(chromium, live_server, watch):
+def office(chromium, live_server, watch, load):
     """Somebody of the coordination at a desk, without scripts."""
-    call_command("load_region", "lueneburg", verbosity=0)
+    load("lueneburg")
     client = make_client("koordination")
     name = settings.SESSION_COOKIE_NAME
     context = chromium.new_context(
@@ -75,8 +74,10 @@ def test_list_is_looked_at_line_by_line_and_taken_over(office, tmp_path):
     assert Actor.objects.count() == 154
 
 
-def test_pages_of_an_import_keep_the_promises_of_the_house(page, page_ok, live_server, tmp_path):
-    call_command("load_region", "lueneburg", verbosity=0)
+def test_pages_of_an_import_keep_the_promises_of_the_house(
+    page, page_ok, live_server, tmp_path, load
+):
+    load("lueneburg")
     client, name = make_client("koordination"), settings.SESSION_COOKIE_NAME
     page.context.add_cookies(
         [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
@@ -97,8 +98,8 @@ def test_pages_of_an_import_keep_the_promises_of_the_house(page, page_ok, live_s
     page_ok(page)
 
 
-def test_likely_duplicates_show_while_typing_and_are_merged(page, page_ok, live_server):
-    call_command("load_region", "lueneburg", verbosity=0)
+def test_likely_duplicates_show_while_typing_and_are_merged(page, page_ok, live_server, load):
+    load("lueneburg")
     client, name = make_client("koordination"), settings.SESSION_COOKIE_NAME
     page.context.add_cookies(
         [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]

@@ -17,8 +17,8 @@ MUSEUM, OWN = "/akteure/museum-lueneburg/", "/mein-bereich/museum-lueneburg/"
 
 
 @pytest.fixture
-def museum(settings) -> Actor:
-    call_command("load_region", "lueneburg", verbosity=0)
+def museum(settings, load) -> Actor:
+    load("lueneburg")
     call_command("sync_roles", verbosity=0)
     museum = Actor.objects.get(slug="museum-lueneburg")
     museum.email = "info@museum.example"

@@ -1,14 +1,13 @@
 """Home, a list and an entry in Arabic, from right to left, and in Ukrainian."""
 
 import pytest
-from django.core.management import call_command
 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_pages_keep_the_promises_of_the_house_in_arabic_and_ukrainian(page, page_ok):
-    call_command("load_region", "lueneburg", verbosity=0)
+def test_pages_keep_the_promises_of_the_house_in_arabic_and_ukrainian(page, page_ok, load):
+    load("lueneburg")
     page.goto("/")
 
     page.locator(".br-languages a", has_text="العربية").click()

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 
@@ -13,8 +12,8 @@ DRAWING = "[data-br-drawing]"
 
 
 @pytest.fixture
-def district():
-    call_command("load_region", "lueneburg", verbosity=0)
+def district(load):
+    load("lueneburg")
 
 
 def view_box(page) -> list[float]:

@@ -18,8 +18,8 @@ PROPOSE = "/veranstaltungen/einreichen/"
 
 
 @pytest.fixture
-def office(settings):
-    call_command("load_region", "lueneburg", verbosity=0)
+def office(settings, load):
+    load("lueneburg")
     call_command("sync_roles", verbosity=0)
     settings.OFFICE_SECOND_FACTOR = False
     logins.make(Region.objects.get())
