@@ -1,7 +1,8 @@
 """Which backups of a folder stay: one of each of the last days, and one of each of the last weeks."""
 
 import re
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
@@ -9,8 +10,10 @@ from django.utils import timezone
 from .errors import BackupError
 
 
-_NAME = re.compile(r"bildungsregion-(\d{4}-\d\d-\d\dT\d{6})\.zip(\.age)?")
+NAME = re.compile(r"bildungsregion-(\d{4}-\d\d-\d\dT\d{6})\.zip(\.age)?")
 _FORM = "%Y-%m-%dT%H%M%S"
+# As long as systemd gives a run (deploy/systemd/bildungsregion-backup.service).
+RUN_TAKES = timedelta(hours=2)
 
 
 def new_name(*, encrypted: bool) -> str:
@@ -22,14 +25,18 @@ def thin_out(folder: Path, *, daily: int, weekly: int) -> list[Path]:
     """Delete the backups that are not kept; gives those. Files of other names are nobody's here.
 
     Kept is the newest one of each of the last ``daily`` days that have one, and of each of the last ``weekly``
-    weeks. What a killed run left half-written goes, too.
+    weeks. What a killed run left half-written goes, too, but not what another one is writing.
     """
+    long_ago = (timezone.now() - RUN_TAKES).timestamp()
     for path in folder.glob("bildungsregion-*.teil"):
-        path.unlink()
+        # That one may be done this moment.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < long_ago:
+                path.unlink()
     found = sorted(
         (datetime.strptime(match[1], _FORM), path)  # noqa: DTZ007 - the name is in the time of Berlin
         for path in folder.iterdir()
-        if (match := _NAME.fullmatch(path.name))
+        if (match := NAME.fullmatch(path.name))
     )
     days = {moment.date(): path for moment, path in found}
     weeks = {moment.isocalendar()[:2]: path for moment, path in found}

@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from bildungsregion.backup import keeping
 from bildungsregion.base import rounds
 from bildungsregion.base.outbox.models import OutgoingMail
 
@@ -169,7 +170,7 @@ def _certificate_until(host: str, port: int) -> datetime:
 
 
 def backup() -> Finding:
-    """The age of the newest file in BACKUP_DIR."""
+    """The age of the newest backup in BACKUP_DIR; one that is being written is none yet."""
     if not settings.BACKUP_DIR:
         return _found(
             "sicherung",
@@ -179,7 +180,9 @@ def backup() -> Finding:
         )
     try:
         times = [
-            one.stat().st_mtime for one in Path(settings.BACKUP_DIR).iterdir() if one.is_file()
+            one.stat().st_mtime
+            for one in Path(settings.BACKUP_DIR).iterdir()
+            if keeping.NAME.fullmatch(one.name)
         ]
     except OSError as error:
         return _found(

@@ -5,7 +5,7 @@ import io
 import json
 import os
 import zipfile
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from actors.models import Actor, Municipality, OpeningSlot
 from bildungsregion.backup import (
@@ -328,6 +329,34 @@ def test_backup_is_never_overwritten_and_a_failed_one_leaves_nothing(filled, tmp
     assert [file.name for file in tmp_path.iterdir()] == ["kept.zip"]
 
 
+def test_backup_that_cannot_be_read_back_does_not_stay(filled, tmp_path, monkeypatch):
+    make = making.make
+
+    def make_on_a_bad_disk(path, **options):
+        made = make(path, **options)
+        os.truncate(path, made.size - 200)
+        return made
+
+    monkeypatch.setattr(making, "make", make_on_a_bad_disk)
+
+    with pytest.raises(CommandError, match="beschädigt"):
+        call_command("backup", into=str(tmp_path))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_half_written_backup_goes_when_nobody_writes_it(tmp_path):
+    old, new = (tmp_path / f"bildungsregion-2026-01-0{day}T031000.zip.teil" for day in (1, 2))
+    for path, hours in ((old, 3), (new, 1)):
+        path.touch()
+        moment = (timezone.now() - timedelta(hours=hours)).timestamp()
+        os.utime(path, (moment, moment))
+
+    keeping.thin_out(tmp_path, daily=2, weekly=3)
+
+    assert list(tmp_path.iterdir()) == [new]
+
+
 def test_old_backups_go_by_day_and_by_week(tmp_path):
     names = [
         f"bildungsregion-2026-{day}T031000.zip"
@@ -336,7 +365,6 @@ def test_old_backups_go_by_day_and_by_week(tmp_path):
     for name in (
         *names,
         "bildungsregion-2026-01-26T090000.zip",
-        "bildungsregion-2026-01-02T031000.zip.teil",
         "other.zip",
     ):
         (tmp_path / name).touch()

@@ -69,7 +69,9 @@ def test_old_and_missing_backups_are_told(settings, tmp_path):
     assert health.backup().is_well is None
     settings.BACKUP_DIR = str(tmp_path)
     assert health.backup().says == "Es gibt noch keine."
-    made = tmp_path / "portal.zip"
+    (tmp_path / "bildungsregion-2026-03-02T031000.zip.teil").touch()
+    assert health.backup().says == "Es gibt noch keine."
+    made = tmp_path / "bildungsregion-2026-03-01T031000.zip.age"
     made.write_bytes(b"x")
     assert health.backup().is_well is True
     old = timezone.now().timestamp() - 27 * 3600

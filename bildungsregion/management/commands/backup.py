@@ -58,9 +58,13 @@ class Command(BaseCommand):
 
     def make(self, path: Path, passphrase: str) -> None:
         made = making.make(path, passphrase=passphrase)
-        # A backup counts only when it was read back.
-        with archive.opened(path, passphrase) as kept:
-            restoring.check(kept)
+        # A backup counts only when it was read back: one that cannot be must not push out a good one later.
+        try:
+            with archive.opened(path, passphrase) as kept:
+                restoring.check(kept)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
         self.stdout.write(
             f"{path}: {made.tables} Tabellen, {made.rows} Zeilen, {made.files} Dateien; "
             f"{made.size / 1_000_000:.1f} MB in {made.seconds:.1f} s, "
