@@ -1,8 +1,9 @@
 """With a virus scanner nothing is opened before it is clean; one that is away lets files wait, never pass."""
 
 import io
+import os
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -163,10 +164,57 @@ def test_quarantine_is_emptied_after_thirty_days(
         keep(BAD)
     assert len(list(settings.QUARANTINE_ROOT.iterdir())) == 1
 
+    # It had waited long before something was found in it.
+    HeldFile.objects.update(created_at=timezone.now() - timedelta(days=90))
+
     assert files.empty_quarantine(today + timedelta(days=30)) == 0
     assert files.empty_quarantine(today + timedelta(days=31)) == 1
 
     assert list(settings.QUARANTINE_ROOT.iterdir()) == []
+
+
+def test_infected_file_whose_owner_goes_leaves_the_quarantine_too(
+    scanner, region, settings, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        name = keep(BAD)
+
+    default_storage.delete(name)
+
+    assert not HeldFile.objects.exists()
+    assert list(settings.QUARANTINE_ROOT.iterdir()) == []
+
+
+def test_file_of_the_same_name_is_not_held_back_for_the_one_shut_away(
+    scanner, region, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        bad = keep(BAD)
+
+    clean = keep()
+
+    assert clean != bad
+    assert opened(clean) == b"brief"
+
+
+def test_test_virus_is_told_to_nobody(scanner, region, mailoutbox):
+    with pytest.raises(ValidationError):
+        files.refuse_empty_or_infected(files.EICAR)
+
+    assert scanner.seen == []
+    assert mailoutbox == []
+
+
+def test_mail_names_the_day_in_berlin(scanner, region, mailoutbox):
+    scanner.says = "busy ERROR"
+    keep(BAD)
+    late = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    HeldFile.objects.update(created_at=late)
+    scanner.says = ""
+
+    files.examine_waiting()
+
+    assert "die am 02.03.2026 ins Portal" in mailoutbox[0].body
 
 
 def test_own_letter_waits_for_nobody(nobody, db):
@@ -193,6 +241,8 @@ def test_files_from_before_are_looked_at_by_a_command(
 ):
     place, settings.CLAMD_SOCKET = settings.CLAMD_SOCKET, ""
     clean, bad = keep(), keep(BAD, "anlagen/alt.pdf")
+    long_ago = datetime(2024, 5, 6, 7, tzinfo=UTC)
+    os.utime(default_storage.path(bad), (long_ago.timestamp(), long_ago.timestamp()))
     settings.CLAMD_SOCKET = place
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -200,6 +250,7 @@ def test_files_from_before_are_looked_at_by_a_command(
 
     assert capsys.readouterr().out == "2 Dateien geprüft, 1 gesperrt.\n"
     assert opened(clean) == b"brief"
+    assert HeldFile.objects.get().created_at == long_ago
     with pytest.raises(NotCleanError):
         opened(bad)
 
@@ -259,3 +310,24 @@ def test_office_sees_what_waits(nobody, school_client, office_client):
     assert "Dateien, die der Virenscanner noch nicht freigegeben hat" in start
     assert attachment.file.name in listed
     assert "Anlage" in page
+
+
+def test_office_sees_how_many_wait_and_who_was_told(nobody, school_client, office_client):
+    for number in range(7):
+        HeldFile.objects.create(name=f"anlagen/{number}.pdf")
+    known, stranger = (
+        HeldFile.objects.create(name=name, state="found", found="Test.Schad", sender=sender)
+        for name, sender in (("a.pdf", school_client.user), ("b.pdf", None))
+    )
+    client = office_client("sachbearbeitung")
+
+    waiting = client.get("/verwaltung/").context["waiting"]
+    [panel] = [queue for queue in waiting if queue.key == "zurueckgehalten"]
+    said = [
+        client.get(f"/verwaltung/base/heldfile/{held.pk}/change/").text
+        for held in (known, stranger)
+    ]
+
+    assert (len(panel.lines), panel.total) == (5, 9)
+    assert ["und das Büro haben eine E-Mail bekommen" in page for page in said] == [True, False]
+    assert "ließ sich nicht benachrichtigen" in said[1]

@@ -3,14 +3,17 @@
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
+from django.db.models import Count, Window
 from django.template.defaultfilters import timesince_filter
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from bildungsregion.base import today
 from bildungsregion.base.admin import ReadOnlyAdmin
 
 from . import clamd
+from .files import QUARANTINE_DAYS
 from .models import HeldFile
 
 
@@ -30,6 +33,7 @@ class HeldFileAdmin(ReadOnlyAdmin):
         "outlook",
         "belongs_to",
         "found",
+        "found_at",
         "created_at",
         "sender",
         "attempts",
@@ -44,9 +48,14 @@ class HeldFileAdmin(ReadOnlyAdmin):
     @admin.display(description="Was als Nächstes geschieht")
     def outlook(self, held):
         if held.state == HeldFile.State.FOUND:
+            told = (
+                "Wer sie hochgeladen hat, und das Büro haben eine E-Mail bekommen."
+                if held.reader
+                else "Das Büro hat eine E-Mail bekommen; wer sie hochgeladen hat, ließ sich nicht benachrichtigen."
+            )
             return (
-                "Die Datei ist gesperrt; niemand kann sie öffnen. Wer sie hochgeladen hat, und das Büro haben eine "
-                "E-Mail bekommen. Nach 30 Tagen wird sie vernichtet."
+                f"Die Datei ist gesperrt; niemand kann sie öffnen. {told} {QUARANTINE_DAYS} Tage nach dem Fund wird "
+                "sie vernichtet."
             )
         return (
             "Alle paar Minuten wird der Virenscanner noch einmal gefragt. Bis er sie für sauber hält, kann niemand "
@@ -82,7 +91,7 @@ def held_files(request):
     """Only where there is a scanner, so that nobody else's start page asks for them."""
     if not clamd.is_on() or not request.user.has_perm("base.view_heldfile"):
         return
-    rows = list(HeldFile.objects.all()[: MOST_LINES + 1])
+    rows = list(HeldFile.objects.annotate(total=Window(Count("pk")))[:MOST_LINES])
     if rows:
         yield today.Panel(
             key="zurueckgehalten",
@@ -92,11 +101,11 @@ def held_files(request):
                     title=held.name,
                     url=reverse("admin:base_heldfile_change", args=[held.pk]),
                     why=held.get_state_display(),
-                    since=held.created_at.date(),
+                    since=timezone.localdate(held.created_at),
                     urgent=held.state == HeldFile.State.FOUND,
                 )
-                for held in rows[:MOST_LINES]
+                for held in rows
             ],
-            total=len(rows),
+            total=rows[0].total,
             url=reverse("admin:base_heldfile_changelist"),
         )

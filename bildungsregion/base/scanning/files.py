@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bildungsregion.base.journal.acting import acting_account
@@ -66,6 +67,12 @@ class Scanned:
         super().delete(name)
         if clamd.is_on():
             HeldFile.objects.filter(name=name).delete()
+            _quarantined(self.place_of(name)).unlink(missing_ok=True)
+
+    def is_name_available(self, name, max_length=None):
+        """What is shut away keeps its name, so that another file is not held back for it."""
+        is_free = super().is_name_available(name, max_length=max_length)
+        return is_free and not (clamd.is_on() and HeldFile.objects.filter(name=name).exists())
 
     def opened_for_scanner(self, name: str) -> BinaryIO:
         """The file, whether it is held or not; raises FileNotFoundError."""
@@ -110,9 +117,11 @@ def refuse_empty_or_infected(content: bytes) -> None:
         raise ValidationError(
             _("Diese Datei ist leer. Bitte wählen Sie die Datei noch einmal aus."), code="empty"
         )
-    found = "EICAR" if EICAR in content else _asked(content)
+    is_test = EICAR in content
+    found = "" if is_test else _asked(content)
     if found:
         _tell_office_of_refusal(content, found)
+    if found or is_test:
         raise ValidationError(
             _("In dieser Datei wurde ein Schadprogramm gefunden. Bitte prüfen Sie Ihr Gerät."),
             code="virus",
@@ -206,25 +215,27 @@ def examine_all() -> tuple[int, int]:
         seen += 1
         if found:
             with transaction.atomic():
-                held, _is_new = HeldFile.objects.get_or_create(name=name)
+                held, _is_new = HeldFile.objects.get_or_create(
+                    name=name, defaults={"created_at": default_storage.get_modified_time(name)}
+                )
                 _shut_away(default_storage, held, found)
             shut += 1
     return seen, shut
 
 
 def _shut_away(storage: Scanned, held: HeldFile, found: str) -> None:
-    held.state, held.found = HeldFile.State.FOUND, found
+    held.state, held.found, held.found_at = HeldFile.State.FOUND, found, timezone.now()
     held.save()
     logger.error("a stored file holds %s and was shut away", found)
     transaction.on_commit(lambda: _to_quarantine(storage, held.name))
-    day = f"{held.created_at:%d.%m.%Y}"
+    day = f"{timezone.localtime(held.created_at):%d.%m.%Y}"
     sentence = (
         f"In einer Datei, die am {day} ins Portal hochgeladen wurde, hat der Virenscanner ein Schadprogramm gefunden "
         f"({found}). "
     )
-    if held.sender and held.sender.is_active:
+    if held.reader:
         _write(
-            held.sender.email,
+            held.reader.email,
             f"Guten Tag,\n\n{sentence}Die Datei ist gesperrt, niemand kann sie öffnen. Bitte prüfen Sie Ihr Gerät und "
             "laden Sie die Datei danach noch einmal hoch.\n",
         )
@@ -248,9 +259,9 @@ def _quarantined(place: str) -> Path:
 
 
 def empty_quarantine(today: date) -> int:
-    """Files that were shut away QUARANTINE_DAYS ago, and their rows, go for good; how many."""
+    """Files in which something was found QUARANTINE_DAYS ago, and their rows, go for good; how many."""
     oldest = today - timedelta(days=QUARANTINE_DAYS)
-    old = HeldFile.objects.filter(state=HeldFile.State.FOUND, created_at__date__lt=oldest)
+    old = HeldFile.objects.filter(state=HeldFile.State.FOUND, found_at__date__lt=oldest)
     gone = 0
     for held in old:
         _quarantined(default_storage.place_of(held.name)).unlink(missing_ok=True)
@@ -260,9 +271,9 @@ def empty_quarantine(today: date) -> int:
 
 
 def _tell_office_of_refusal(content: bytes, found: str) -> None:
-    """Only of what a scanner found: the test virus alone is somebody's try."""
+    """Only of what a scanner found: the test virus, for which none is asked, is somebody's try."""
     digest = hashlib.sha256(content).hexdigest()
-    if clamd.is_on() and cache.add(f"scanning:told:{digest}", 1, TOLD_SECONDS):
+    if cache.add(f"scanning:told:{digest}", 1, TOLD_SECONDS):
         _write(
             _office(),
             f"Eine Datei wurde beim Hochladen abgelehnt: Der Virenscanner hat darin ein Schadprogramm gefunden "

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ class HeldFile(models.Model):
     state = models.CharField("Stand", max_length=10, choices=State, default=State.WAITING)
     found = models.CharField("Gefunden", max_length=200, blank=True)
     created_at = models.DateTimeField("hochgeladen", default=timezone.now)
+    found_at = models.DateTimeField("gesperrt", null=True, editable=False)
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -49,3 +51,8 @@ class HeldFile(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.get_state_display()})"
+
+    @property
+    def reader(self) -> AbstractBaseUser | None:
+        """Whom to write about it: who sent it, where that is known and the account is open."""
+        return self.sender if self.sender and self.sender.is_active else None
