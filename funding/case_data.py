@@ -170,7 +170,9 @@ def _procedure(case: Application) -> dict:
             for row in letters
         ],
         "snapshots": list(case.snapshots.values("occasion", "taken_at", "result_cents", "sha256")),
-        "log": _rows(case.steps.select_related("taken_by"), log, ["taken_by"]),
+        "log": _rows(
+            case.steps.select_related("taken_by", "in_place_of"), log, ["taken_by", "in_place_of"]
+        ),
     }
 
 

@@ -34,6 +34,7 @@ LOG_HEADERS = (
     "von",
     "nach",
     "durch",
+    "in Vertretung für",
     "An die Einrichtung",
     "Interner Vermerk",
 )
@@ -88,13 +89,14 @@ def log_sheet(case: Application) -> tables.Sheet:
 
 
 def _log_rows(case: Application) -> Iterable[tuple]:
-    for step in case.steps.select_related("taken_by"):
+    for step in case.steps.select_related("taken_by", "in_place_of"):
         yield (
             f"{timezone.localtime(step.taken_at):%d.%m.%Y %H:%M}",
             workflow.label(step.verb),
             str(step.get_from_status_display()),
             str(step.get_to_status_display()),
             str(step.taken_by or "von selbst"),
+            str(step.in_place_of or ""),
             step.note_public,
             step.note_internal,
         )

@@ -14,7 +14,7 @@ from funding.models import (
     Letter,
     PaymentOrder,
 )
-from funding.workflow import refusal, step
+from funding.workflow import note, refusal, step
 
 from .cases import lock, save
 from .closing import close
@@ -22,6 +22,7 @@ from .settling import lay_out_order
 
 
 S = Application.Status
+CONFIRMS = ("funding.confirm_payment",)
 # From the decision on, a new account is a change that must be told; what is ordered is on its way.
 ACCOUNT_MAY_CHANGE = frozenset({S.APPROVED, S.REPORTED, S.REPORT_QUERY, S.SETTLED, S.ORDER_FAILED})
 
@@ -51,6 +52,7 @@ def confirm_factual(
     order.exception_reason = exception_reason.strip() if payee == order.Payee.PRIVATE else ""
     order.factual_at, order.factual_by = timezone.now(), by
     order.save()
+    note([application], "confirm_factual", by=by, rights=CONFIRMS, internal=str(order))
     save(application)
     return order
 
@@ -61,6 +63,7 @@ def confirm_arithmetic(*, order: PaymentOrder, by, version: int | None = None) -
     application, order = _open_order(order, by, version)
     order.arithmetic_at, order.arithmetic_by = timezone.now(), by
     order.save()
+    note([application], "confirm_arithmetic", by=by, rights=CONFIRMS, internal=str(order))
     save(application)
     return order
 

@@ -10,8 +10,8 @@ from actors.models import Membership
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import euro
 from funding import emails, permissions
-from funding.models import Application, CheckItem, InfoRequest, RuleSet, Step
-from funding.workflow import step
+from funding.models import Application, CheckItem, InfoRequest, RuleSet
+from funding.workflow import note as log_note, step
 from projects.models import Project
 
 from .cases import close_requests, lock, open_request, save
@@ -151,12 +151,8 @@ def repin_rules(
     application.computed_cents = application.reckon().cents
     save(application)
     after = f"{rule_set.version}, {euro(application.computed_cents)}"
-    Step.objects.create(
-        application=application,
-        verb="repin_rules",
-        from_status=application.status,
-        to_status=application.status,
-        note_internal=f"Bisher: {before}. Jetzt: {after}.\n{reason.strip()}",
-        taken_by=by,
+    told = f"Bisher: {before}. Jetzt: {after}.\n{reason.strip()}"
+    log_note(
+        [application], "repin_rules", by=by, rights=("funding.review_application",), internal=told
     )
     return application

@@ -12,6 +12,7 @@ from bildungsregion.base.money import euro
 from bildungsregion.base.scanning.files import OwnFile
 from funding import notices, payment_file, payment_return, permissions, typesetting
 from funding.models import BankDataView, PaymentOrder, PaymentRun
+from funding.workflow import note
 
 from .paying import record_failed, record_paid
 
@@ -81,6 +82,7 @@ def release_run(*, run: PaymentRun, by) -> PaymentRun:
         raise DomainError(f"{run} ist schon freigegeben.")
     run.released_at, run.released_by = timezone.now(), by
     run.save()
+    _tell_cases(run, "release_run", by, "funding.run_payments", "funding.order_payment")
     return run
 
 
@@ -105,6 +107,7 @@ def export_run(*, run: PaymentRun, by) -> bytes:
     run.sha256 = hashlib.sha256(content).hexdigest()
     run.csv.save(f"{run.number}.csv", OwnFile(content), save=False)
     run.save()
+    _tell_cases(run, "export_run", by, "funding.run_payments")
     _note_look(run, by, "ausgegeben")
     return content
 
@@ -222,6 +225,12 @@ def _note_look(run: PaymentRun, by, how: str) -> None:
         BankDataView(application_id=pk, viewed_by=by, purpose=f"{run} {how}")
         for pk in run.orders.order_by("pk").values_list("application_id", flat=True)
     )
+
+
+def _tell_cases(run: PaymentRun, verb: str, by, *rights: str) -> None:
+    """A line in the log of each case on the list, for whose file the list's page is no part."""
+    cases = [order.application for order in run.orders.select_related("application")]
+    note(cases, verb, by=by, rights=rights, internal=str(run))
 
 
 def _demand_right(by) -> None:

@@ -12,6 +12,7 @@ from accounts.models import User
 from actors.models import Actor
 from bildungsregion.base.today import Line
 from funding.models import Application, Appointment, Step
+from funding.workflow import NOTED
 
 
 # So many lines stand on the start page; the whole list is one click away.
@@ -35,7 +36,9 @@ def first_day() -> Subquery:
 
 
 def last_step(column: str) -> Subquery:
-    steps = Step.objects.filter(application=OuterRef("pk")).order_by("-taken_at", "-pk")
+    """Of the step that moved the case last; what the log only notes makes nobody wait anew."""
+    steps = Step.objects.filter(application=OuterRef("pk")).exclude(verb__in=NOTED, from_status=F("to_status"))
+    steps = steps.order_by("-taken_at", "-pk")
     return Subquery(steps.values(column)[:1])
 
 

@@ -162,7 +162,7 @@ def test_log_runs_nothing_in_a_spreadsheet(db):
 
     assert (
         lines[2]
-        == "02.03.2026 10:00;Zurückziehen;Eingegangen;Zurückgezogen;Lehrkraft;'=HYPERLINK(1);"
+        == "02.03.2026 10:00;Zurückziehen;Eingegangen;Zurückgezogen;Lehrkraft;;'=HYPERLINK(1);"
     )
 
 

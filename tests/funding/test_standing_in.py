@@ -7,10 +7,19 @@ from django.urls import reverse
 from accounts import actions as accounts
 from accounts.models import User
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.journal import logs
+from bildungsregion.base.journal.logs import Selection
 from funding import actions
+from funding.logs import STEPS
 from funding.reminders.words import officers
 from tests.factories.access import PASSWORD, grow_old, make_officer, sign_in
-from tests.factories.funding import make_in_review, make_proposed
+from tests.factories.funding import (
+    confirm,
+    make_in_review,
+    make_officer as officer_of_fund,
+    make_proposed,
+    make_settled,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +67,28 @@ def test_deputy_never_signs_what_they_proposed(deputy):
 
     with pytest.raises(DomainError, match="Zeichnen muss sie jemand anderes"):
         actions.sign(application=case, by=deputy)
+
+
+def test_deputys_acts_in_a_payment_stand_in_the_log(region, today):
+    cashier = make_officer("kasse", email="kasse@landkreis.example", name="Kasse")
+    person = make_officer("redaktion", email="vertretung@landkreis.example", name="Vertretung")
+    accounts.name_deputy(
+        principal=cashier, deputy=person, role=Group.objects.get(name="kasse"), starts_on=today,
+        ends_on=today, by=cashier,
+    )  # fmt: skip
+    deputy, case = User.objects.get(pk=person.pk), make_settled()
+
+    confirm(case.payment_order, by=deputy)
+    actions.order_payment(application=case, by=officer_of_fund("order_payment"))
+    run = actions.open_run(orders=[case.payment_order], by=cashier)
+    actions.release_run(run=run, by=deputy)
+    actions.export_run(run=run, by=cashier)
+
+    verbs = ["confirm_factual", "confirm_arithmetic", "release_run", "export_run"]
+    said = case.steps.filter(verb__in=verbs).values_list("verb", "in_place_of")
+    assert list(said) == list(zip(verbs, [cashier.pk, cashier.pk, cashier.pk, None], strict=True))
+    told = [line.what for line in logs.lines(Selection(today, today, deputy), STEPS)]
+    assert told[0] == "Auszahlungsliste freigegeben: Zur Auszahlung (in Vertretung für Kasse)"
 
 
 def test_deputies_hear_of_what_waits(deputy, signer):
