@@ -6,6 +6,7 @@ from bildungsregion.base.journal import logs
 from bildungsregion.base.journal.logs import Line, Selection
 from bildungsregion.base.journal.reading import SYSTEM, persons
 
+from . import workflow
 from .models import BankDataView, FileView, Step
 
 
@@ -27,17 +28,22 @@ def file_views(selection: Selection) -> Iterator[Line]:
 
 @logs.register(STEPS)
 def steps(selection: Selection) -> Iterator[Line]:
-    for row, who in _told(selection, Step, "taken_at", "taken_by"):
-        yield Line(row.taken_at, who, STEPS, _case(row), str(row))
+    for row, who in _told(selection, Step, "taken_at", "taken_by", "in_place_of"):
+        stead = f" (in Vertretung für {row.in_place_of})" if row.in_place_of else ""
+        what = f"{workflow.label(row.verb)}: {row.get_to_status_display()}{stead}"
+        yield Line(row.taken_at, who, STEPS, _case(row), what)
 
 
-def _told(selection: Selection, model, moment: str, person: str) -> Iterator[tuple]:
+def _told(selection: Selection, model, moment: str, person: str, *also: str) -> Iterator[tuple]:
     """Each row and who it was, as role and name."""
     rows = selection.of(model.objects.all(), moment, person, "application__number")
     people = persons(rows.order_by().values_list(f"{person}_id", flat=True).distinct())
-    for row in rows.select_related("application").iterator(chunk_size=500):
+    for row in rows.select_related("application__institution", *also).iterator(chunk_size=500):
         yield row, people.get(getattr(row, f"{person}_id"), SYSTEM)
 
 
 def _case(row) -> str:
-    return f"Vorgang {row.application.number}"
+    """Whose data it is: the number and the institution. A case that is anonymised names nobody."""
+    case = row.application
+    whose = "" if case.anonymised_on else f", {case.institution}"
+    return f"Vorgang {case.number}{whose}"

@@ -3,15 +3,23 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from accounts.log import note
+from accounts.logs import ACCOUNTS
+from accounts.models import AccountEvent
 from actors.models import Actor
-from bildungsregion.base.journal import reading
+from bildungsregion.base.admin import office
+from bildungsregion.base.journal import logs, pages, reading
 from bildungsregion.base.journal.acting import acting
+from bildungsregion.base.journal.logs import Selection
 from bildungsregion.base.models import JournalExport
+from funding.logs import FILES
 from funding.models import FileView
+from tests.factories.access import make_officer, sign_in
 from tests.factories.actors import make_actor, make_topic
 from tests.factories.funding import make_submitted
 from tests.factories.office import make_client
@@ -124,6 +132,22 @@ def test_state_of_what_is_no_content_never_comes_back(region):
     assert admin.get(f"{address}{first}/").status_code == 404
 
 
+def test_colleagues_without_the_right_never_learn_which_numbers_there_are(region, rf):
+    actor, colleague = make_actor(), make_officer()
+    request = rf.get("/")
+    request.user, request.region = colleague, region
+    models = [(model._meta.app_label, model._meta.model_name) for model in office._registry]
+
+    for name in models:
+        with pytest.raises(PermissionDenied):
+            pages.history(office, request, *name, "987654321")
+        with pytest.raises(PermissionDenied):
+            pages.restore(office, request, *name, "987654321", 1)
+
+    assert len(models) > 60
+    assert make_client("kasse").get(history_of(actor)).status_code == 200
+
+
 def test_opened_file_of_a_case_is_written_down(region):
     case = make_submitted()
     letter = case.letters.get()
@@ -134,6 +158,8 @@ def test_opened_file_of_a_case_is_written_down(region):
         officer.get(address, headers={"Sec-Purpose": purpose}).getvalue()
 
     look = FileView.objects.get()
+    (line,) = logs.lines(Selection(look.viewed_at.date(), look.viewed_at.date()), FILES)
+    assert line.about == f"Vorgang {case.number}, {case.institution}"
     assert (look.application, look.kind, look.viewed_by) == (case, "schreiben", officer.user)
     assert look.purpose == "Bearbeitung, Stand „Eingegangen“"
 
@@ -153,12 +179,30 @@ def test_logs_leave_with_a_purpose_and_are_logged(region, clock):
     assert admin.post(address, asked).status_code == 422
     answer = admin.post(address, {**asked, "purpose": "Auskunft"})
 
-    book = load_workbook(BytesIO(answer.content))
+    book = load_workbook(BytesIO(answer.getvalue()))
     assert [cell.value for cell in book["Protokolle"][2]][4:7] == ["Telefon", "1", "'=2"]
     assert book["Spalten"]["A2"].value == "Zeitpunkt"
     export = JournalExport.objects.get()
     assert (export.taken_by, export.purpose, export.lines) == (admin.user, "Auskunft", 1)
     assert make_client("redaktion").get(address).status_code == 403
+
+
+def test_sign_ins_leave_with_the_logs(region, today):
+    officer, other = make_officer("redaktion", name="Eins"), make_client("koordination").user
+    sign_in(officer).post(reverse("account_logout"))
+    Client().post(reverse("account_login"), {"login": officer.email, "password": "falsch"})
+    note(AccountEvent.Kind.ROLES, user=other, by=officer, detail="jetzt: keine")
+
+    lines = list(logs.lines(Selection(today, today, officer), ACCOUNTS))
+
+    me = "Redaktion: Eins"
+    assert [(line.who, line.about, line.what) for line in reversed(lines)] == [
+        (me, f"Konto {me}", "angemeldet: Firefox unter Windows"),
+        (me, f"Konto {me}", "abgemeldet"),
+        ("niemand Angemeldetes", f"Konto {me}", "Anmeldung misslungen"),
+        (me, "Konto Koordination: Koordination", "Rollen geändert: jetzt: keine"),
+    ]
+    assert not list(logs.lines(Selection(today, today, case="A-1"), ACCOUNTS))
 
 
 def test_logs_of_nobody_are_asked_again(region):

@@ -41,6 +41,7 @@ class RestoreForm(SiteForm):
 def history(site, request: HttpRequest, app: str, model: str, object_id: str) -> HttpResponse:
     """Who changed what, when. Models that are not recorded have Django's own page."""
     admin, kind = _admin(site, request, app, model)
+    _demand_right(admin, request)
     if kind._meta.label_lower not in recorded.objects():
         return admin.history_view(request, object_id)
     row, pk = _object(admin, kind, request, object_id)
@@ -61,6 +62,7 @@ def restore(
 ) -> HttpResponse:
     """What would come back, field by field; then it does."""
     admin, kind = _admin(site, request, app, model)
+    _demand_right(admin, request)
     if kind not in recorded.restorable():
         raise Http404("not content")
     row, pk = _object(admin, kind, request, object_id)
@@ -136,6 +138,12 @@ def _object(admin, kind: type[Model], request: HttpRequest, object_id: str):
     if not admin.has_view_or_change_permission(request, row):
         raise PermissionDenied("may not see it")
     return row, number
+
+
+def _demand_right(admin, request: HttpRequest) -> None:
+    """Before any row is looked for: who may see none learns of no number whether there is one."""
+    if not admin.has_view_or_change_permission(request):
+        raise PermissionDenied("may see none of them")
 
 
 def _number(text: str | None) -> int | None:
