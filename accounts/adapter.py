@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsregion.base import region
 from bildungsregion.base.outbox import queue_mail
 
+from . import sealing
 from .confirming import is_recent
 from .second_factor import may_remove
 
@@ -71,3 +72,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator):
         return may_remove(authenticator)
+
+    def encrypt(self, text):
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text):
+        return sealing.unseal(encrypted_text)

@@ -6,7 +6,9 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from bildungsregion.base import nightly
+from bildungsregion.base.errors import DomainError
 
+from . import sealing
 from .models import AccountEvent, KnownBrowser, OfficeInvitation
 from .sessions import KNOWN_FOR
 
@@ -26,3 +28,15 @@ def sign_ins(today: date) -> str:
     KnownBrowser.objects.filter(seen_on__lt=today - KNOWN_FOR).delete()
     gone = OfficeInvitation.objects.filter(key_until__lt=now - INVITATIONS_KEPT).delete()[0]
     return f"{lines} alte Zeilen im Protokoll der Konten und {gone} alte Einladungen gelöscht."
+
+
+@nightly.register("faktoren", "Geheimnisse der zweiten Faktoren", order=93)
+def second_factors(today: date) -> str:
+    """Under the newest key, so that a fallback can go. Raises DomainError for rows that no key opens."""
+    changed, shut = sealing.reseal()
+    if shut:
+        raise DomainError(
+            f"{shut} zweite Faktoren passen zu keinem Schlüssel. Bitte den früheren SECRET_KEY in "
+            "SECRET_KEY_FALLBACKS nennen; sonst richten die Personen ihren Faktor neu ein."
+        )
+    return f"{changed} unter den neuesten Schlüssel gebracht."

@@ -15,7 +15,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 # Secrets may stand in files, named as SECRET_KEY_FILE and so on.
-for _name in ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "CACHE_URL", "S3_SECRET_KEY"):
+for _name in (
+    "SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "EMAIL_URL", "CACHE_URL", "S3_SECRET_KEY",
+):  # fmt: skip
     try:
         if _secret := starting.secret(os.environ, _name):
             env.ENVIRON = {**env.ENVIRON, _name: _secret}
@@ -29,6 +31,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if DEBUG and not SECRET_KEY:
     SECRET_KEY = starting.DEVELOPMENT_KEY
+# Former keys that still open what they sealed: sessions, second factors (docs/accounts.md).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # make run: which region's folder below regions/ this installation is loaded from.

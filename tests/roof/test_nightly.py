@@ -21,7 +21,8 @@ from tests.factories.office import make_client
 pytestmark = pytest.mark.django_db
 SLUGS = ["buecher", "links", "aufbewahrung", "verlauf", "kalender", "erinnerungen", "termine", "frische", "anfragen",
          "fassungen", "projekte", "mitwirkung", "anmeldungen", "einreichungen", "seiten", "meldungen", "abos",
-         "postausgang", "betrieb", "virenpruefung", "sitzungen", "zugaenge", "suche", "suchen", "adressen"]  # fmt: skip
+         "postausgang", "betrieb", "virenpruefung", "dateien", "sitzungen", "zugaenge", "suche", "faktoren", "suchen",
+         "adressen"]  # fmt: skip
 
 
 @pytest.fixture
