@@ -39,6 +39,11 @@ class UserForm(UserChangeForm):
     class Meta:
         model = User
         fields = ("email", "name", "is_active", "is_staff", "groups")
+        help_texts = {
+            "is_active": "Ohne Häkchen kann sich die Person nicht mehr anmelden; was sie getan hat, bleibt. Wer "
+            "ausscheidet, übergibt besser zuerst über „Ausscheiden“.",
+            "is_staff": "Öffnet die Verwaltung. Was die Person dort darf, sagen ihre Rollen.",
+        }
 
     # Who fills it in; set by the admin.
     by = None

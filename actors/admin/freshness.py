@@ -81,6 +81,7 @@ class DeadLinkAdmin(ReadOnlyAdmin):
     list_filter = (LinkFilter,)
     list_select_related = ("actor",)
     search_fields = ("actor__name", "url")
+    date_hierarchy = "found_on"
     actions = ("take_over", "keep_address")
 
     def changelist_view(self, request, extra_context=None):

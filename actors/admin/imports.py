@@ -1,5 +1,6 @@
 """Importing into the directory: upload, say what the columns mean, look at every line, take over exactly that."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -224,6 +225,14 @@ def report_sheet(run: ActorImport) -> Sheet:
     return Sheet("Import", headers, rows)
 
 
+class ImportSourceForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "default_kind": "Nur für Zeilen, in denen keine Art steht.",
+            "publish_new": "Ohne Häkchen liegen neue Einträge verborgen, bis das Büro sie veröffentlicht.",
+        }
+
+
 @admin.register(ImportSource)
 class ImportSourceAdmin(admin.ModelAdmin):
     """Sources begin with a file; here they are renamed."""
@@ -231,6 +240,7 @@ class ImportSourceAdmin(admin.ModelAdmin):
     list_display = ("name", "default_kind", "publish_new", "updated_at")
     search_fields = ("name",)
     fields = ("name", "default_kind", "publish_new")
+    form = ImportSourceForm
 
     def has_add_permission(self, request):
         return False

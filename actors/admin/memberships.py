@@ -147,6 +147,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     list_filter = (ClaimFilter, "way")
     list_select_related = ("actor", "user", "decided_by")
     search_fields = ("actor__name", "user__email")
+    date_hierarchy = "created_at"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The page on which one claim is decided."""
@@ -199,3 +200,4 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     list_select_related = ("actor", "invited_by")
     search_fields = ("actor__name", "email")
+    date_hierarchy = "created_at"

@@ -53,6 +53,7 @@ class ChangeProposalAdmin(ReadOnlyAdmin):
     list_filter = (StateFilter, "kind", "subject")
     list_select_related = ("actor", "proposed_by")
     search_fields = ("title", "actor__name", "message")
+    date_hierarchy = "created_at"
     ordering = ("created_at", "pk")
 
     def get_urls(self):

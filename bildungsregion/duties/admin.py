@@ -1,5 +1,6 @@
 """Statement, legal facts, reports and requests in the office."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -31,9 +32,28 @@ class _OneRow(admin.ModelAdmin):
         return False
 
 
+class AccessStatementForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "conformance": "„Vollständig“ nur, wenn unten keine offene Lücke steht.",
+            "method": "So steht es in der Erklärung; nach einer neuen Prüfung bitte anpassen.",
+        }
+
+
+class LegalFactsForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "answer_days": "Danach steht die Meldung rot auf der Startseite. Die Frist zählt ab dem Eingang.",
+            "decide_days": "Ebenso für gemeldete Einträge.",
+            "keep_reports_months": "Nach der Entscheidung. Dann gehen Name und Worte; Nummer und Ausgang bleiben.",
+            "keep_requests_months": "Nach der Antwort. Dann bleibt nur, dass es die Anfrage gab und wie sie ausging.",
+        }
+
+
 @admin.register(AccessStatement)
 class AccessStatementAdmin(_OneRow):
     list_display = ("__str__", "conformance", "method", "reviewed_on", "review_due_on")
+    form = AccessStatementForm
     fieldsets = (
         ("Stand", {"fields": ("conformance", "standard", "law")}),
         ("Prüfung", {"fields": ("method", "method_note", "prepared_on", "reviewed_on")}),
@@ -54,6 +74,7 @@ class AccessGapAdmin(admin.ModelAdmin):
 
 @admin.register(LegalFacts)
 class LegalFactsAdmin(LegalPages, _OneRow):
+    form = LegalFactsForm
     fieldsets = (
         ("Impressum", {"fields": ("representative", "vat_id", "content_responsible")}),
         ("Datenschutz", {"fields": ("controller", "protection_officer", "processors", "supervisory_authority")}),
@@ -178,6 +199,7 @@ class DataRequestAdmin(RequestPages, _CaseAdmin):
     list_filter = (OpenFilter, "wish", "state")
     list_select_related = ("decided_by",)
     search_fields = ("number", "email")
+    date_hierarchy = "received_on"
 
     def has_add_permission(self, request):
         return request.user.has_perm("bildungsregion.add_datarequest")

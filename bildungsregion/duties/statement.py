@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bildungsregion.base.dates import months_later
 from bildungsregion.base.models import Imported, Timestamped
 from bildungsregion.base.translations import Translatable
 
@@ -60,13 +60,7 @@ class AccessStatement(Imported, Timestamped):
 
     @property
     def review_due_on(self) -> date:
-        day = self.reviewed_on
-        year = day.year + 1
-        return date(year, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
-
-    @property
-    def is_due(self) -> bool:
-        return self.review_due_on <= timezone.localdate()
+        return months_later(self.reviewed_on, REVIEW_MONTHS)
 
 
 class AccessGap(Translatable, Imported, Timestamped):
@@ -150,7 +144,7 @@ class LegalFacts(Imported, Timestamped):
 
     class Meta:
         verbose_name = "Rechtliche Angaben"
-        verbose_name_plural = "Rechtliche Angaben"
+        verbose_name_plural = "Recht und Datenschutz"
 
     def __str__(self):
         return "Rechtliche Angaben"

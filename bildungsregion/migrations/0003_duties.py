@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'Rechtliche Angaben',
-                'verbose_name_plural': 'Rechtliche Angaben',
+                'verbose_name_plural': 'Recht und Datenschutz',
             },
         ),
         migrations.CreateModel(

@@ -40,6 +40,7 @@ class AnswerForm(SiteForm):
 class CopyRequestAdmin(OwnPages, ReadOnlyAdmin):
     change_form_template = "admin/documents/copyrequest/change_form.html"
     list_display = ("document", "need", "created_at", "due_on", "answered_at", "answered_by")
+    date_hierarchy = "created_at"
     list_filter = (OpenFilter, "need")
     list_select_related = ("document", "answered_by")
     fields = ("document", "need", "name", "email", "message", "created_at", "due_on",

@@ -28,6 +28,9 @@ class FeedForm(forms.ModelForm):
         help_texts = {
             "address": "Die Adresse der Datei im Format ICS; „webcal://“ geht auch.",
             "kind": "Tabellen werden hochgeladen und nicht abgerufen.",
+            "is_active": "Ohne Häkchen ruht der Kalender; was schon da ist, bleibt stehen.",
+            "interval": "Antwortet der Server nicht, fragt das Portal von selbst seltener.",
+            "moderation": "Gilt für das, was neu dazukommt.",
             "organiser": "Bei allem eingetragen, was neu von hier kommt.",
             "place_actor": "Zum Beispiel das Haus, dem der Kalender gehört.",
         }

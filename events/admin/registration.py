@@ -27,6 +27,9 @@ class TermsForm(forms.ModelForm):
             "closes_on": "Leer: bis der Termin beginnt.",
             "has_waiting_list": "Frei Gewordenes bekommt, wer am längsten wartet und hineinpasst.",
             "hours_to_accept": "Danach geht der Platz weiter. 0: Wartende rücken ohne Rückfrage nach.",
+            "allows_groups": "Ohne Häkchen melden sich nur einzelne Personen und Familien an.",
+            "reminds": "Alle Angemeldeten bekommen am Vortag eine E-Mail mit Ort, Zeit und dem Weg zur Absage.",
+            "is_closed": "Niemand kann sich mehr anmelden; wer angemeldet ist, bleibt es.",
             "keep_days": "Nach dem Termin; leer: wie im Portal üblich. Die Zahlen bleiben.",
         }
 
@@ -101,5 +104,6 @@ class RegistrationTermsAdmin(WithList, admin.ModelAdmin):
 @admin.register(RegistrationLook)
 class RegistrationLookAdmin(ReadOnlyAdmin):
     list_display = ("occurrence", "how", "viewed_by", "viewed_at")
+    date_hierarchy = "viewed_at"
     list_filter = ("how",)
     list_select_related = ("occurrence__event", "viewed_by")

@@ -73,6 +73,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
     list_filter = (StateFilter,)
     list_select_related = ("event__organiser", "submitted_by")
     search_fields = ("event__title", "event__organiser_name", "email")
+    date_hierarchy = "created_at"
     ordering = ("created_at", "pk")
 
     @admin.display(description="Veranstalter")

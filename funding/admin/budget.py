@@ -1,5 +1,6 @@
 """Budget years with their picture and bookings, and the journal; money moves only by budget.py."""
 
+from django import forms
 from django.contrib import admin
 from django.urls import path
 from django.utils import timezone
@@ -19,6 +20,15 @@ from .filters import BudgetYearFilter
 SHOWN = 15
 
 
+class BudgetYearForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "state": "Vorläufig: Bewilligungen stehen unter dem Vorbehalt des Haushalts. Abgeschlossen: nur noch "
+            "Zahlungen, Rückzahlungen und Freigaben.",
+            "accounts_adopted_on": "Von diesem Tag an laufen die Fristen der Aufbewahrung für die Vorgänge des Jahres.",
+        }
+
+
 @admin.register(BudgetYear)
 class BudgetYearAdmin(SwitchedAdmin):
     """The state of a year is edited here; its sums are read, and moved by bookings with a reason."""
@@ -34,6 +44,7 @@ class BudgetYearAdmin(SwitchedAdmin):
     list_filter = ("state",)
     list_select_related = ("programme",)
     fields = ("programme", "year", "state", "accounts_adopted_on")
+    form = BudgetYearForm
     show_full_result_count = False
 
     def has_delete_permission(self, request, obj=None):
@@ -80,6 +91,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin, SwitchedAdmin):
     list_filter = (BudgetYearFilter, "kind")
     list_select_related = ("budget_year", "application", "booked_by")
     search_fields = ("application__number", "reason")
+    date_hierarchy = "booked_at"
     ordering = ("-booked_at", "-pk")
     list_per_page = 50
     show_full_result_count = False

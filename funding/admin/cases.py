@@ -159,6 +159,7 @@ class ApplicationAdmin(ReadOnlyAdmin, SwitchedAdmin):
     show_facets = admin.ShowFacets.NEVER
     ordering = ("-submitted_at", "-pk")
     search_fields = ("number",)
+    date_hierarchy = "submitted_at"
     search_help_text = "Nummer, Einrichtung oder Titel"
     actions = None
 

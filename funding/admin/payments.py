@@ -30,6 +30,7 @@ class PaymentRunAdmin(ReadOnlyAdmin, SwitchedAdmin):
     list_display = ("number", "standing", "orders_count", "total", "opened", "released", "exported")
     list_select_related = ("opened_by", "released_by", "exported_by")
     search_fields = ("number", "orders__number", "orders__application__number")
+    date_hierarchy = "opened_at"
     search_help_text = "Nummer der Liste, der Anordnung oder des Antrags"
     list_per_page = 50
     show_full_result_count = False
@@ -111,6 +112,7 @@ class PaymentOrderAdmin(RecordAdmin):
     )
     list_select_related = ("application", "ordered_by", "run")
     search_fields = ("number", "application__number", "application__title", "account_holder")
+    date_hierarchy = "prepared_at"
     ordering = ("-prepared_at", "-pk")
     fields = (
         "number", "case", "amount", "standing", "account_holder", "account", "purpose", "payee",
@@ -135,23 +137,25 @@ class PaymentOrderAdmin(RecordAdmin):
 class BankDataViewAdmin(RecordAdmin):
     """Who looked at whole account numbers, and why: for whoever answers for data protection."""
 
-    list_display = ("viewed_at", "case", "viewed_by", "purpose")
-    list_select_related = ("application", "viewed_by")
+    list_display = ("viewed_at", "case", "whose", "viewed_by", "purpose")
+    list_select_related = ("application__institution", "viewed_by")
     search_fields = ("application__number", "purpose", "viewed_by__name", "viewed_by__email")
-    fields = ("viewed_at", "case", "viewed_by", "purpose")
-    readonly_fields = ("case",)
+    fields = ("viewed_at", "case", "whose", "viewed_by", "purpose")
+    readonly_fields = ("case", "whose")
+    date_hierarchy = "viewed_at"
 
 
 @admin.register(FileView)
 class FileViewAdmin(RecordAdmin):
     """Who opened attachments, receipts and letters, and where the case stood."""
 
-    list_display = ("viewed_at", "case", "kind", "name", "viewed_by", "purpose")
-    list_select_related = ("application", "viewed_by")
+    list_display = ("viewed_at", "case", "whose", "kind", "name", "viewed_by", "purpose")
+    list_select_related = ("application__institution", "viewed_by")
     list_filter = ("kind",)
     search_fields = ("application__number", "name", "viewed_by__name", "viewed_by__email")
-    fields = ("viewed_at", "case", "kind", "name", "viewed_by", "purpose")
-    readonly_fields = ("case",)
+    fields = ("viewed_at", "case", "whose", "kind", "name", "viewed_by", "purpose")
+    readonly_fields = ("case", "whose")
+    date_hierarchy = "viewed_at"
 
 
 @today.register(order=20)

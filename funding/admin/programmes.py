@@ -91,10 +91,18 @@ class ProgrammeAdmin(SwitchedAdmin):
 
 
 class RuleSetForm(forms.ModelForm):
-    opnv_rate_bp = PercentField(label="Bus und Bahn in Prozent")
-    bus_rate_bp = PercentField(label="Mietbus in Prozent")
-    entry_rate_bp = PercentField(label="Eintritt in Prozent")
-    fee_rate_bp = PercentField(label="Honorar und Material in Prozent")
+    opnv_rate_bp = PercentField(
+        label="Bus und Bahn in Prozent", help_text="So viel der Fahrkarten trägt der Fonds; 100 heißt alles."
+    )
+    bus_rate_bp = PercentField(
+        label="Mietbus in Prozent", help_text="So viel der Rechnung des Busunternehmens trägt der Fonds."
+    )
+    entry_rate_bp = PercentField(
+        label="Eintritt in Prozent", help_text="Gilt erst, wenn der Eintritt die Schwelle unten erreicht."
+    )
+    fee_rate_bp = PercentField(
+        label="Honorar und Material in Prozent", help_text="Zusammen gerechnet, je Termin bis zur Grenze unten."
+    )
     references = PairsField(
         names=RULES,
         label="Fundstellen",
@@ -106,6 +114,17 @@ class RuleSetForm(forms.ModelForm):
     class Meta:
         model = RuleSet
         fields = "__all__"  # noqa: DJ007 - the fieldsets below name the fields shown
+        help_texts = {
+            "entry_threshold_cents": "Kostet der Eintritt je Person weniger, gibt es dafür nichts.",
+            "entry_threshold_inclusive": "Mit Häkchen zählt auch, wer genau die Schwelle zahlt („ab“); ohne erst, wer "
+            "mehr zahlt („über“).",
+            "count_adults": "Ohne Häkchen zählt nur der Eintritt der Kinder und Jugendlichen.",
+            "fee_cap_cents": "Leer: ohne Grenze.",
+            "min_grant_cents": "Liegt der Zuschuss darunter, gibt es nichts. 0: ohne Grenze.",
+            "max_grant_cents": "Was darüber liegt, wird gekappt. Leer: ohne Grenze.",
+            "allow_own_premises": "Ohne Häkchen nennen Selbstcheck und Prüfung solche Vorhaben nicht zulässig.",
+            "deduct_third_party": "Mit Häkchen deckt der Zuschuss höchstens, was nach anderer Förderung offen bleibt.",
+        }
 
 
 @admin.register(RuleSet)

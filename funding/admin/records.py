@@ -30,6 +30,10 @@ class RecordAdmin(ReadOnlyAdmin, SwitchedAdmin):
     def case(self, row):
         return case_link(row.application)
 
+    @admin.display(description="Daten von", ordering="application__institution__name")
+    def whose(self, row):
+        return "anonymisiert" if row.application.anonymised_on else str(row.application.institution)
+
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
@@ -43,6 +47,7 @@ class DecisionAdmin(RecordAdmin):
         "signed_by",
     )
     list_display_links = ("prepared_at",)
+    date_hierarchy = "prepared_at"
     list_filter = ("kind", BudgetYearFilter)
     list_select_related = ("application", "prepared_by", "signed_by")
     fields = (
@@ -61,6 +66,7 @@ class LetterAdmin(RecordAdmin):
     list_filter = ("kind",)
     list_select_related = ("application", "issued_by")
     search_fields = ("number", "application__title")
+    date_hierarchy = "issued_at"
     fields = (
         "number", "kind", "case", "download", "issued_at", "issued_by", "sha256", "template_version", "worded",
     )  # fmt: skip
@@ -91,6 +97,7 @@ class LetterAdmin(RecordAdmin):
 @admin.register(Step)
 class StepAdmin(RecordAdmin):
     list_display = ("taken_at", "case", "verb_label", "from_status", "to_status", "taken_by")
+    date_hierarchy = "taken_at"
     list_filter = ("to_status",)
     list_select_related = ("application", "taken_by")
     ordering = ("-taken_at", "-pk")
@@ -108,6 +115,7 @@ class StepAdmin(RecordAdmin):
 @admin.register(Snapshot)
 class SnapshotAdmin(RecordAdmin):
     list_display = ("taken_at", "case", "occasion", "result", "taken_by")
+    date_hierarchy = "taken_at"
     list_filter = ("occasion",)
     list_select_related = ("application", "taken_by")
     ordering = ("-taken_at", "-pk")

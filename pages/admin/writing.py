@@ -50,6 +50,7 @@ class WrittenAdmin(WithSteps, PublishableAdmin):
     save_on_top = False
     markdown_fields = ("body",)
     search_fields = ("title", "slug", "body")
+    autocomplete_fields = ("picture",)
     prepopulated_fields = {"slug": ("title",)}
     text_fields = ("title", "summary", "body", "aside")
     own_fieldsets: tuple = ()

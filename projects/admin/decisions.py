@@ -94,6 +94,7 @@ class AdoptionAdmin(DecidedAdmin):
     list_filter = (StateFilter,)
     list_select_related = ("project", "actor", "decided_by")
     search_fields = ("name", "actor__name", "project__title")
+    date_hierarchy = "created_at"
 
     @admin.display(description="Einrichtung")
     def label(self, adoption):
@@ -113,6 +114,7 @@ class ProjectProposalAdmin(DecidedAdmin):
     list_filter = (StateFilter,)
     list_select_related = ("project", "actor", "decided_by")
     search_fields = ("project__title", "actor__name")
+    date_hierarchy = "created_at"
 
     def accept(self, row, by):
         actions.accept_proposal(proposal=row, by=by)

@@ -44,6 +44,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     list_display = ("subject", "recipients", "state_label", "age", "attempts", "last_error")
     list_filter = (StateFilter, "purpose")
     search_fields = ("subject", "to")
+    date_hierarchy = "created_at"
     list_per_page = 50
     show_full_result_count = False
     fields = (

@@ -43,6 +43,7 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     list_filter = (ListFilter, ConfirmedFilter, "rhythm")
     # The whole address only: nobody is found by trying parts.
     search_fields = ("=email", "title")
+    date_hierarchy = "asked_on"
     search_help_text = "Filter in Worten oder eine ganze E-Mail-Adresse"
     fields = ("subscribed", "title", "rhythm", "address", "asked_on", "confirmed_on", "told_until")
     readonly_fields = ("subscribed", "address")
