@@ -23,7 +23,11 @@ def planted(name: str) -> list[Place]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "fault"), [(people.NEIGHBOUR, "actors:own_entry", "200 instead of [404]")]
+    ("kind", "name", "fault"),
+    [
+        (people.NEIGHBOUR, "actors:own_entry", "200 instead of [404]"),
+        ("kasse", "admin:actors_actor_freshness", "200 instead of [403]"),
+    ],
 )
 def test_view_that_asks_nobody_is_found(world, settings, kind, name, fault):
     settings.ROOT_URLCONF = "tests.access.leaky_urls"
