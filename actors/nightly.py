@@ -1,13 +1,24 @@
 """What the directory does every night (bildungsregion/base/nightly.py)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
 
-from bildungsregion.base import nightly
+from bildungsregion.base import nightly, orphans
 
 from . import actions
 from .actions import freshening, linking
+from .models import ChangeProposal
+
+
+@orphans.names_too
+def proposed_pictures() -> Iterator[str]:
+    """Pictures that wait for the office, and those that a decided proposal tells of."""
+    for proposal in ChangeProposal.objects.only("wanted", "before"):
+        for values in (proposal.wanted, proposal.before):
+            if isinstance(name := values.get("image"), str):
+                yield name
 
 
 @nightly.register("anfragen", "Anfragen an Lernorte", order=60)

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
-from .base import misses, nightly, region
+from .base import misses, nightly, orphans, region
 from .base.errors import DomainError
 from .base.journal.acting import acting
 from .base.models import HeldFile, OutgoingMail, Region
@@ -83,6 +83,18 @@ def scanning(today: date) -> str:
             f"Hochgeladene Dateien warten seit {hours} Stunden auf die Prüfung. Läuft der Virenscanner?"
         )
     return "Keine Datei wartet lange auf die Prüfung."
+
+
+@nightly.register("dateien", "Dateien ohne Eintrag", order=88)
+def files_without_row(today: date) -> str:
+    """What a process left behind that died while it stored something."""
+    try:
+        return f"{orphans.sweep(timezone.now())} Dateien gelöscht, zu denen kein Eintrag gehört."
+    except orphans.TooManyError as many:
+        raise Trouble(
+            f"{many.number} von {many.total} Dateien gehören zu keinem Eintrag; gelöscht ist nichts. Passen Datenbank "
+            "und Dateien zusammen (docs/backup.md)?"
+        ) from many
 
 
 @nightly.register("suchen", "Suchen ohne Treffer", order=95)

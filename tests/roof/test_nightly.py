@@ -109,12 +109,12 @@ def test_old_nights_go_after_sixty_days(region, clock):
 def test_mails_that_lie_are_told(region, clock):
     OutgoingMail.objects.create(
         to=["x@schule.example"], subject="x", message=b"x", message_id="1",
-        created_at=timezone.now() - timedelta(hours=5),
+        due_at=timezone.now() - timedelta(hours=5),
     )  # fmt: skip
 
     [trouble] = nightly.run("postausgang").troubles
 
-    assert trouble["report"].startswith("Die älteste E-Mail wartet seit 5 Stunden.")
+    assert trouble["report"].startswith("Eine E-Mail ist seit 5 Stunden überfällig.")
 
 
 def test_questions_to_venues_go_some_days_after_their_last(region, clock):
