@@ -1,5 +1,7 @@
 """The pages above all apps: home, search, the applicant's own area, errors."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import DisallowedHost
@@ -26,6 +28,7 @@ from pages.models import Page, Video
 from projects.models import Project
 
 from .finding.views import Search
+from .running import outages
 from .styleguide import samples
 
 
@@ -233,9 +236,13 @@ def file_is_held(request):
 
 
 def server_error(request):
-    """Without context processors: the database may be what failed."""
+    """Without context processors: the database may be what failed. 503 for what passes (running/outages.py)."""
     mark = request.META.get("bildungsregion.request", "") if request else ""
     looks = {"region": Region(slug=settings.REGION), "mark": mark}
+    if outages.is_passing(sys.exc_info()[1]):
+        looks["is_sent"] = request is not None and request.method == "POST"
+        page, headers = loader.get_template("503.html").render(looks), {"Retry-After": "300"}
+        return HttpResponse(page, status=503, headers=headers | {"Cache-Control": "no-store"})
     return HttpResponse(loader.get_template("500.html").render(looks), status=500)
 
 
