@@ -14,6 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.db import close_old_connections
 
+from bildungsregion.base import arrival
+
 from . import health, metrics
 from .lines import current_request
 
@@ -43,6 +45,7 @@ class Watch:
         mark = given if WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
         environ[MARK] = mark
         current_request.set(mark)
+        arrival.note(environ)
 
         def start(line: str, headers: list, *fault):
             nonlocal status

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actors.models import Actor, Membership, Offer
+from bildungsregion.base import arrival
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.uploads import CheckedUpload
 from events.models import Event
@@ -196,7 +197,7 @@ def submit(
     if missing := completeness.problems(application, today):
         raise IncompleteError(missing)
     application.submit_token = token or None
-    application.submitted_at, application.submitted_by = timezone.now(), by
+    application.submitted_at, application.submitted_by = arrival.moment(), by
     _receive(application, today)
     application.requested_cents = application.computed_cents = application.reckon().cents
     save(application)
@@ -258,13 +259,13 @@ def _receive(application: Application, day: date) -> None:
     RuleSet.objects.filter(pk=application.rule_set_id).lock()
     application.number = references.next_number(application.programme, day.year)
     # What came on paper was complete that day, however long it lay before it was typed in.
-    lay = day < timezone.localdate()
+    lay = day < arrival.today()
     application.complete_since = _noon(day) if lay else application.submitted_at
 
 
 def _day_of_receipt(application: Application, received_on: date | None) -> date:
     day = received_on or application.day_of_receipt
-    if day != timezone.localdate():
+    if day != arrival.today():
         _demand_day_of_paper(application.programme, day, application.on_behalf)
     return day
 

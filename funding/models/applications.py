@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor, Municipality, Offer
+from bildungsregion.base import arrival
 from bildungsregion.base.models import Timestamped
 from bildungsregion.base.money import CentsField
 from funding import bank, grant
@@ -337,7 +337,7 @@ class Application(Timestamped):
     @property
     def day_of_receipt(self) -> date:
         """The day from which lead time and rules are counted; a draft would come today."""
-        return self.received_on or timezone.localdate()
+        return self.received_on or arrival.today()
 
     @property
     def is_open(self) -> bool:
