@@ -50,6 +50,12 @@ def iso_date(day: date | None, precision: str = Precision.DAY) -> str:
     return day.isoformat()[: {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[precision]]
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day of a later (or earlier) month, its last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def last_day_meant(day: date, precision: str) -> date:
     """The last day that a vague date can mean: "2020" as an end is 31 December 2020."""
     if precision == Precision.YEAR:

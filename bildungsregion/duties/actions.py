@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from bildungsregion.base import processing
+from bildungsregion.base.dates import months_later
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import OutgoingMail
 from funding.person_data import collect, collect_address
-from funding.retention import months_later
 
 from . import emails
 from .entries import HIDEABLE, entry_at, is_gone, match_of, may_be_told, path_of

@@ -59,7 +59,7 @@ def cases(request: HttpRequest) -> Iterator[Panel]:
 
 
 def _rows(model, what: str, subject, columns):
-    rows = model.objects.filter(decided_at=None).order_by()
+    rows = model.objects.open().order_by()
     name = Value(model._meta.model_name, output_field=CharField())
     return rows.annotate(model=name, what=F(what), subject=subject).values(*columns)
 

@@ -1,13 +1,12 @@
 """The page of the logs for the data protection officer: look, choose, take along; taking along is logged."""
 
 from datetime import timedelta
-from io import BytesIO
 from itertools import islice
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -94,7 +93,7 @@ def journal(site, request: HttpRequest) -> HttpResponse:
     return _page(site, request, chosen, ExportForm(initial=asked), found, 200)
 
 
-def _file(request: HttpRequest, form: ExportForm) -> HttpResponse | None:
+def _file(request: HttpRequest, form: ExportForm) -> HttpResponseBase | None:
     said, selection = form.cleaned_data, form.selection
     # Read before it is logged, so that the line about this file is not in it.
     rows = [logs.cells(one) for one in islice(logs.lines(selection, said["log"]), MOST + 1)]
@@ -107,14 +106,12 @@ def _file(request: HttpRequest, form: ExportForm) -> HttpResponse | None:
         taken_by=request.user, purpose=said["purpose"], form=said["form"], lines=len(rows),
         selection=f"{said['log'] or 'Alle Protokolle'}, {selection}"[:300],
     )  # fmt: skip
-    sheet = tables.Sheet("Protokolle", [name for name, _what in logs.COLUMNS], rows)
-    name = f"protokolle-{selection.first:%Y-%m-%d}-{selection.last:%Y-%m-%d}.{said['form']}"
-    if said["form"] == "csv":
-        return tables.csv_file(sheet, name)
-    content = BytesIO()
-    tables.write_xlsx([sheet, tables.Sheet("Spalten", ["Spalte", "Inhalt"], logs.COLUMNS)], content)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content.getvalue(), tables.XLSX_TYPE, headers=headers)
+    sheets = [
+        tables.Sheet("Protokolle", [name for name, _what in logs.COLUMNS], rows),
+        tables.Sheet("Spalten", ["Spalte", "Inhalt"], logs.COLUMNS),
+    ]
+    name = f"protokolle-{selection.first:%Y-%m-%d}-{selection.last:%Y-%m-%d}"
+    return tables.table_file(sheets, name, said["form"])
 
 
 def _page(site, request, chosen, form, found: list, status: int) -> HttpResponse:

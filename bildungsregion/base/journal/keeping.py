@@ -2,7 +2,6 @@
 
 import json
 import re
-from calendar import monthrange
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from bildungsregion.base import nightly, processing
+from bildungsregion.base.dates import months_later
 from bildungsregion.base.models import Region
 
 from . import recorded, words
@@ -26,9 +26,7 @@ PERSONAL = ("name", "email")
 
 def ends_before(today: date, years: int) -> datetime:
     """Midnight of the day that many years ago; what is older is forgotten."""
-    year = today.year - years
-    day = date(year, today.month, min(today.day, monthrange(year, today.month)[1]))
-    return timezone.make_aware(datetime.combine(day, time()))
+    return timezone.make_aware(datetime.combine(months_later(today, -12 * years), time()))
 
 
 def due(today: date):
