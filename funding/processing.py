@@ -108,13 +108,13 @@ processing.register(
         activity="antrag",
         title="Eingereichte Anträge",
         models=("funding.PaymentOrder", "funding.Receipt", "funding.UsageReport"),
-        term="3 Jahre, mit Geld 10 Jahre nach dem Jahresabschluss (§ 41 KomHKVO); dann anonym",
+        term="3 Jahre, mit Geld 10 Jahre nach dem Jahresabschluss ({budget_law}); dann anonym",
         rows=lambda: Application.objects.filed().filter(anonymised_on=None),
         due=_cases_over,
         task="aufbewahrung",
         find=person_data.applications,
         stays="Eingereichte Anträge und Belege bleiben bis zum Ende ihrer Frist "
-        "(§ 41 KomHKVO; Art. 17 Abs. 3 Buchst. b DSGVO), Entwürfe anderer, die die Adresse nennen, bis zu ihrer.",
+        "({budget_law}; Art. 17 Abs. 3 Buchst. b DSGVO), Entwürfe anderer, die die Adresse nennen, bis zu ihrer.",
     ),
     Holding(
         key="letters",

@@ -6,7 +6,6 @@ KomHKVO): no adopted accounts, no end of the term. One without money has the sho
 Nothing here writes; actions/keeping.py does.
 """
 
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from accounts import forgetting
 from accounts.models import User
+from bildungsregion.base.dates import months_later
 from bildungsregion.base.models import OutgoingMail
 from bildungsregion.base.money import euro
 
@@ -83,12 +83,6 @@ class Term:
         return self.ends_on is not None and self.ends_on <= today
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day of a later (or earlier) month, its last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def last_touched(case: Application) -> date:
     """The day of the last change or upload: a draft lies still since then, not since it was begun."""
     uploaded = case.attachments.aggregate(last=Max("uploaded_at"))["last"]
@@ -104,9 +98,7 @@ def term(case: Application) -> Term:
         return Term(basis, None if months is None else months_later(last_touched(case), months))
     years = _money_years(case)
     if years or _has_money(case):
-        basis = (
-            f"bewilligt, {keep.keep_granted_years} Jahre nach dem Jahresabschluss (§ 41 KomHKVO)"
-        )
+        basis = f"bewilligt, {keep.keep_granted_years} Jahre nach dem Jahresabschluss"
         return Term(basis, _after(_vouchers_complete(case, years), keep.keep_granted_years))
     ended_at = case.decided_at or case.withdrawn_at
     basis = f"{case.get_status_display().lower()}, {keep.keep_refused_years} Jahre"

@@ -293,6 +293,10 @@ class Region(Translatable, Imported, Timestamped):
     )
     remedy_text = models.TextField("Rechtsbehelfsbelehrung", blank=True)
     enforcement_body = models.TextField("Schlichtungsstelle", blank=True, help_text="Markdown")
+    # The law of the Land behind a public task; empty: the one that processing.LAND_LAW knows.
+    public_task_law = models.CharField(
+        "Landesrecht zur Datenverarbeitung", max_length=120, blank=True
+    )
     funder_note = models.TextField("Hinweis der Fördermittelgeber", blank=True)
     map_credit = models.CharField("Kartennachweis", max_length=200, blank=True)
     history_years = models.PositiveSmallIntegerField(

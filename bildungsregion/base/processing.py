@@ -13,6 +13,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from .models import Region
+
 
 Text = str | Promise
 # A row or several as plain data (JSON once DjangoJSONEncoder is used).
@@ -21,8 +23,16 @@ Found = dict[str, Any] | Sequence[dict[str, Any]]
 PUBLIC_TASK = "Art. 6 Abs. 1 Buchst. e DSGVO"
 LEGAL_DUTY = "Art. 6 Abs. 1 Buchst. c DSGVO"
 CONSENT = "Art. 6 Abs. 1 Buchst. a DSGVO"
-# The law of the Land behind a public task (Art. 6 Abs. 3 DSGVO).
+# The law of the Land behind a public task (Art. 6 Abs. 3 DSGVO), where the office has not entered it.
 LAND_LAW = {"Niedersachsen": "§ 3 NDSG", "Baden-Württemberg": "§ 4 LDSG"}
+# The law of the Land by which vouchers are kept; „{budget_law}“ in the words of a Holding.
+BUDGET_LAW = {"Niedersachsen": "§ 41 KomHKVO"}
+ANY_BUDGET_LAW = "Haushaltsrecht des Landes"
+
+
+def land_law(region: Region | None) -> str:
+    """The paragraph behind a public task in this region; "" where nobody has said it."""
+    return (region.public_task_law or LAND_LAW.get(region.state, "")) if region else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +54,9 @@ class Activity:
     # False for what the office does among itself: in the record, but not on the privacy page.
     is_public: bool = True
 
-    def basis_in(self, state: str) -> str:
-        """The legal basis with the law of this Land."""
-        law = LAND_LAW.get(state)
+    def basis_in(self, region: Region | None) -> str:
+        """The legal basis with the law of its Land."""
+        law = land_law(region)
         return f"{self.basis}, {law}" if law and self.basis == PUBLIC_TASK else self.basis
 
 
@@ -56,7 +66,8 @@ class Holding:
 
     ``models``: labels like "actors.Claim". ``rows``: those that still name somebody. ``due``: how many the next run
     of the nightly ``task`` takes. ``find`` and ``erase`` get an address and the account of it, or None; ``erase``
-    gives how many rows it changed. ``stays`` says what is left afterwards and why.
+    gives how many rows it changed. ``stays`` says what is left afterwards and why. It and ``term`` may
+    name a law of the Land: ``in_land`` gives their words.
     """
 
     key: str
@@ -70,6 +81,11 @@ class Holding:
     find: Callable[[str, Any], Found] | None = None
     erase: Callable[[str, Any], int] | None = None
     stays: str = ""
+
+
+def in_land(words: str, state: str) -> str:
+    """``term`` or ``stays`` of a Holding with the law of the Land."""
+    return words.replace("{budget_law}", BUDGET_LAW.get(state, ANY_BUDGET_LAW))
 
 
 _activities: dict[str, Activity] = {}

@@ -40,6 +40,8 @@ class RegionForm(forms.ModelForm):
             "authority_unit": "Steht im Briefkopf unter der Behörde.",
             "remedy_text": "Steht am Ende der Bescheide. Bereits unterschriebene Bescheide ändern sich nicht.",
             "enforcement_body": "Für die Erklärung zur Barrierefreiheit: Name, Anschrift und Kontakt der Stelle.",
+            "public_task_law": "Für die Seite Datenschutz: der Paragraf im Datenschutzgesetz des Landes, zum "
+            "Beispiel „§ 3 NDSG“. In Niedersachsen und Baden-Württemberg kennt ihn das Portal.",
             "funder_note": "Steht in der Fußzeile jeder Seite.",
             "map_credit": "Steht unter jeder Karte.",
         }
@@ -68,7 +70,10 @@ class RegionAdmin(MarkdownFields, admin.ModelAdmin):
             },
         ),
         ("Briefkopf und Bescheide", {"fields": ("authority_name", "authority_unit", "remedy_text")}),
-        ("Pflichtangaben", {"fields": ("enforcement_body", "funder_note", "map_credit")}),
+        (
+            "Pflichtangaben",
+            {"fields": ("enforcement_body", "public_task_law", "funder_note", "map_credit")},
+        ),
         ("Sprachen", {"fields": ("languages",)}),
         ("Bei der Einrichtung festgelegt", {"fields": ("state", "ags", "slug", "parts")}),
     )  # fmt: skip

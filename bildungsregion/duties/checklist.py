@@ -9,6 +9,7 @@ from django.db.models import Exists, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from bildungsregion.base import processing
 from bildungsregion.base.models import Region
 from pages.models import Page
 
@@ -94,6 +95,9 @@ def _of_region(region: Region) -> list[Missing]:
             found.append(
                 Missing("Impressum", f"{what}{' (noch ein Platzhalter)' * bool(value)}", basis, url)
             )
+    if not processing.land_law(region):
+        what = "Landesrecht zur Datenverarbeitung"
+        found.append(Missing("Datenschutz", what, "Art. 6 Abs. 3 DSGVO", url))
     return found
 
 

@@ -30,6 +30,8 @@ class Kept:
     """One kind of rows as the page shows it; ``due`` is None where nothing ends by itself."""
 
     holding: Holding
+    term: str
+    stays: str
     activity: str
     basis: str
     count: int | None
@@ -44,8 +46,10 @@ def kept(region: Region, today: date) -> list[Kept]:
     return [
         Kept(
             holding,
+            processing.in_land(holding.term, region.state),
+            processing.in_land(holding.stays, region.state),
             str(processing.activity(holding.activity).title),
-            processing.activity(holding.activity).basis_in(region.state),
+            processing.activity(holding.activity).basis_in(region),
             holding.rows().count() if holding.rows else None,
             holding.due(today) if holding.due else None,
             *runs.get(holding.task, (None, "")),
@@ -75,7 +79,7 @@ def _record_rows(region: Region) -> Iterator[tuple[str, ...]]:
     for one in processing.activities(region.modules):
         yield (
             str(one.title), str(one.purpose), str(one.people), str(one.data), str(one.recipients), NO_TRANSFER,
-            str(one.term), one.basis_in(region.state), ", ".join(held.get(one.key, ["Protokolle des Servers"])),
+            str(one.term), one.basis_in(region), ", ".join(held.get(one.key, ["Protokolle des Servers"])),
             MEASURES,
         )  # fmt: skip
 

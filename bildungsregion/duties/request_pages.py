@@ -21,6 +21,7 @@ from . import actions
 from .admin_forms import AnswerForm, IdentityForm, RequestForm
 from .labels import LABELS
 from .models import DataRequest
+from .workflow import may
 
 
 class RequestPages:
@@ -47,7 +48,10 @@ class RequestPages:
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The case: what was found, the next step, the log."""
         case = self._case(request, object_id)
-        form = AnswerForm(request.POST or None, initial={"answer": _proposed(case)})
+        found = found_rows(case, request.region.state) if not case.is_erased else []
+        was_erased = case.steps.filter(verb="erase").exists()
+        proposed = _proposed(case, found, was_erased) if may(case, "answer") else ""
+        form = AnswerForm(request.POST or None, initial={"answer": proposed})
         if request.method == "POST":
             demand_right(request, self.right)
             if form.is_valid() and self.act(
@@ -57,7 +61,8 @@ class RequestPages:
         context = self.shown(request, case) | {
             "form": form,
             "identity_form": IdentityForm(),
-            "found": found_rows(case) if not case.is_erased else [],
+            "found": found,
+            "was_erased": was_erased,
         }
         return self.own_page(request, "admin/duties/request.html", context, form=form)
 
@@ -92,7 +97,8 @@ class RequestPages:
         if request.method == "POST":
             self.act(request, "erase", actions.erase, request=case)
             return HttpResponseRedirect(self.page_of(case))
-        context = {"title": f"Löschen: {case.number}", "case": case, "found": found_rows(case)}
+        found = found_rows(case, request.region.state)
+        context = {"title": f"Löschen: {case.number}", "case": case, "found": found}
         return self.own_page(request, "admin/duties/erase.html", context)
 
     def _case(self, request: HttpRequest, pk) -> DataRequest:
@@ -102,7 +108,7 @@ class RequestPages:
         return case
 
 
-def found_rows(case: DataRequest) -> list[dict]:
+def found_rows(case: DataRequest, state: str) -> list[dict]:
     """For each place where something is: title, how many, whether it can go, and why what stays does."""
     found = actions.found_for(case)
     rows = []
@@ -111,8 +117,8 @@ def found_rows(case: DataRequest) -> list[dict]:
         if there:
             count = len(there) if isinstance(there, list) else 1
             rows.append({
-                "title": holding.title, "count": count, "goes": holding.erase is not None, "stays": holding.stays,
-                "term": holding.term,
+                "title": holding.title, "count": count, "goes": holding.erase is not None,
+                "stays": processing.in_land(holding.stays, state), "term": processing.in_land(holding.term, state),
             })  # fmt: skip
     return rows
 
@@ -157,11 +163,16 @@ def _said(value) -> str:
     return str(value)
 
 
-def _proposed(case: DataRequest) -> str:
+def _proposed(case: DataRequest, found: list[dict], was_erased: bool) -> str:
     """What the answer may begin with; the office words the rest."""
     if case.wish == DataRequest.Wish.ACCESS:
         return "Sie bekommen die Zusammenstellung aller Angaben, die wir zu Ihrer E-Mail-Adresse gespeichert haben."
-    if not case.steps.filter(verb="erase").exists():
+    if not was_erased:
         return ""
-    stays = " ".join(row["stays"] for row in found_rows(case) if row["stays"])
-    return f"Wir haben Ihre Angaben gelöscht. {stays}".strip()
+    done = (
+        "Wir haben Ihre Angaben gelöscht."
+        if case.result
+        else "Wir haben nichts gefunden, was zu löschen war."
+    )
+    stays = " ".join(row["stays"] for row in found if row["stays"])
+    return f"{done} {stays}".strip()

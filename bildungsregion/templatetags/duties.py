@@ -33,6 +33,6 @@ def legal_part(context, slug: str):
         return shown | {"part": "imprint", "facts": facts()}
     if slug == "datenschutz":
         known = processing.activities(region.modules)
-        listed = [(one, one.basis_in(region.state)) for one in known if one.is_public]
+        listed = [(one, one.basis_in(region)) for one in known if one.is_public]
         return shown | {"part": "privacy", "facts": facts(), "activities": listed}
     return shown

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('proof_days', models.PositiveSmallIntegerField(blank=True, default=42, help_text='Nach dem letzten Termin. Leer: keine Frist im Bescheid.', null=True, verbose_name='Frist für den Nachweis in Tagen')),
                 ('keep_drafts_months', models.PositiveSmallIntegerField(blank=True, default=6, help_text='Ohne Änderung. Leer: nie.', null=True, verbose_name='Entwürfe löschen nach Monaten')),
                 ('keep_refused_years', models.PositiveSmallIntegerField(blank=True, default=3, help_text='Ab dem 1. Januar nach der Entscheidung oder dem Rückzug. Leer: nie.', null=True, verbose_name='Abgelehnte und zurückgezogene Anträge: Jahre')),
-                ('keep_granted_years', models.PositiveSmallIntegerField(blank=True, default=10, help_text='Ab dem 1. Januar nach der Feststellung des Jahresabschlusses (§ 41 KomHKVO). Leer: nie.', null=True, verbose_name='Bewilligte Anträge: Jahre')),
+                ('keep_granted_years', models.PositiveSmallIntegerField(blank=True, default=10, help_text='Ab dem 1. Januar nach Feststellung des Jahresabschlusses (Niedersachsen: § 41 KomHKVO). Leer: nie.', null=True, verbose_name='Bewilligte Anträge: Jahre')),
                 ('introduction', models.TextField(blank=True, help_text='Markdown, öffentliche Seite', verbose_name='Einführung')),
                 ('conditions', models.TextField(blank=True, help_text='Je Zeile eine, im Bescheid', verbose_name='Nebenbestimmungen')),
                 ('proof_text', models.TextField(blank=True, verbose_name='Text zum Nachweis')),

@@ -70,7 +70,7 @@ class Programme(Translatable, Imported, Timestamped):
         default=10,
         null=True,
         blank=True,
-        help_text="Ab dem 1. Januar nach der Feststellung des Jahresabschlusses (§ 41 KomHKVO). Leer: nie.",
+        help_text="Ab dem 1. Januar nach Feststellung des Jahresabschlusses (Niedersachsen: § 41 KomHKVO). Leer: nie.",
     )
     introduction = models.TextField(
         "Einführung", blank=True, help_text="Markdown, öffentliche Seite"

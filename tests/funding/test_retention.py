@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
+from bildungsregion.base.dates import months_later
 from bildungsregion.base.errors import DomainError
 from funding import actions, budget, reports, retention
 from funding.models import Application, Decision, LedgerEntry, Letter, PaymentRun, Snapshot, Step
@@ -31,7 +32,7 @@ from tests.factories.keeping import add_file, forget, make_paid
     ],
 )
 def test_months_are_counted_by_the_calendar(day, months, later):
-    assert retention.months_later(day, months) == later
+    assert months_later(day, months) == later
 
 
 def test_granted_case_is_kept_ten_years_after_the_adopted_accounts(db):
@@ -212,7 +213,7 @@ def test_forget_reports_in_a_dry_run_and_changes_nothing(db, clock):
     assert [line for line in lines if "Verlauf der Einträge" not in line] == [
         "Aufbewahrung am 01.01.2039, nur Bericht:",
         "- Entwürfe gelöscht, mit ihren Dateien: 1 (Entwurf, 6 Monate nach der letzten Änderung)",
-        "- Vorgänge anonymisiert: 1 (bewilligt, 10 Jahre nach dem Jahresabschluss (§ 41 KomHKVO))",
+        "- Vorgänge anonymisiert: 1 (bewilligt, 10 Jahre nach dem Jahresabschluss)",
         "- Konten gelöscht: 0",
         "- Konten anonymisiert: 0",
         "- E-Mails im Postausgang gelöscht: 0",

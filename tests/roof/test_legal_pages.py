@@ -53,6 +53,26 @@ def test_privacy_page_and_form_say_the_same(region):
     assert "datenschutz@kreis.example" in page
 
 
+def test_law_of_the_land_is_asked_for_where_nobody_knows_it_and_never_another_lands(region):
+    region.state = "Hessen"
+    region.save()
+    make_page(title="Datenschutz", slug="datenschutz")
+    law = "Landesrecht zur Datenverarbeitung"
+
+    before = {one.what for one in missing(region)}
+    client = make_client("koordination")
+    keeping = client.get(reverse("admin:bildungsregion_keeping")).content.decode()
+    region.public_task_law = "§ 3 HDSIG"
+    region.save()
+
+    assert law in before
+    assert law not in {one.what for one in missing(region)}
+    assert "Jahresabschluss (Haushaltsrecht des Landes)" in keeping
+    assert "KomHKVO" not in keeping
+    page = Client().get("/datenschutz/").content.decode()
+    assert ("§ 3 HDSIG" in page, "NDSG" in page) == (True, False)
+
+
 def test_privacy_page_is_silent_of_a_module_that_is_off(region):
     make_page(title="Datenschutz", slug="datenschutz")
     region.modules = []

@@ -17,4 +17,4 @@ def privacy_notice(context, key: str = ""):
     request = getattr(context.get("form"), "request", None)
     region = context.get("region") or getattr(request, "region", None)
     activity = processing.activity(key)
-    return {"activity": activity, "basis": activity.basis_in(region.state if region else "")}
+    return {"activity": activity, "basis": activity.basis_in(region)}

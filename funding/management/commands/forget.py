@@ -10,6 +10,7 @@ from accounts import forgetting
 from accounts.models import User
 from bildungsregion.base import processing
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.models import Region
 from funding import actions, retention
 from funding.models import Application
 
@@ -48,10 +49,12 @@ class Command(BaseCommand):
 
     def others(self):
         """What the other nightly tasks would take; each of them forgets what is its own."""
+        here = Region.objects.first()
+        state = here.state if here else ""
         for holding in processing.every_holding():
             is_other = holding.due and holding.task != "aufbewahrung"
             if is_other and (count := holding.due(self.today)):
-                self.report(holding.title, holding.term, count)
+                self.report(holding.title, processing.in_land(holding.term, state), count)
 
     def drafts(self):
         drafts = retention.drafts_over(self.today)
