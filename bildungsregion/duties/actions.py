@@ -147,12 +147,13 @@ def erase(*, request: DataRequest, by: User) -> DataRequest:
     user = account_of(request)
     # The account last: other rows are found by it. A mail that waits is still sent.
     holdings = sorted(processing.every_holding(), key=lambda one: one.key == "account")
+    said = []
     for holding in holdings:
         if holding.erase and (count := holding.erase(request.email, user)):
             request.result[holding.key] = request.result.get(holding.key, 0) + count
+            said.append(f"{holding.title}: {count}")
     request.save()
-    said = ", ".join(f"{key}: {count}" for key, count in sorted(request.result.items()))
-    _step(request, "erase", by=by, note=said or "nichts zu löschen")
+    _step(request, "erase", by=by, note=", ".join(said) or "nichts zu löschen")
     return request
 
 

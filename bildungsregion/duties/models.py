@@ -138,7 +138,7 @@ class DataRequest(Case):
     received_on = models.DateField("eingegangen am")
     identity = models.CharField("Identität geprüft", max_length=10, choices=Identity, blank=True)
     identity_note = models.CharField("Vermerk zur Identität", max_length=300, blank=True)
-    # Key of a holding to what became of it: {"claims": {"found": 2, "erased": 2}}.
+    # Key of a holding to how many of its rows were erased or changed, over all runs: {"claims": 2}.
     result = models.JSONField("Ergebnis", default=dict, editable=False)
 
     class Meta(Case.Meta):

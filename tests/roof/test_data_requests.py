@@ -114,6 +114,9 @@ def test_erasure_takes_what_no_law_keeps_and_says_what_stays(office, mailoutbox)
     assert User.objects.get(pk=user.pk).email.endswith("@konto.invalid")
     assert case.contact_email
     assert request.result["account"] == 1
+    said = request.steps.get(verb="erase").note
+    assert "Abonnements: 1" in said
+    assert "account" not in said
     mailoutbox.clear()
     shown = office.get(page(office, request)).content.decode()
     assert "Gelöscht ist, was nicht bleiben muss." in shown
@@ -139,6 +142,21 @@ def test_erasure_announces_the_drafts_it_takes_and_those_of_others_that_stay(off
     assert "Eingereichte Anträge: 2" in stays
     left = Application.objects.filter(pk__in=[filed.pk, own.pk, theirs.pk])
     assert set(left) == {filed, theirs}
+
+
+def test_run_that_found_nothing_is_told_as_such(office):
+    request = make_request(office)
+    actions.identify(request=request, identity="adresse", note="", by=office.user)
+
+    before = office.get(page(office, request)).content.decode()
+    office.post(page(office, request, "erase"))
+    after = office.get(page(office, request)).content.decode()
+
+    assert "gelöscht ist noch nichts" in before
+    assert "gelöscht ist noch nichts" not in after
+    assert "Es wurde gesucht; zu löschen war nichts." in after
+    assert "Wir haben nichts gefunden, was zu löschen war." in after
+    assert "Wir haben Ihre Angaben gelöscht" not in after
 
 
 def test_who_wants_access_only_keeps_what_is_there(office):
