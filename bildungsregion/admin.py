@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.contrib import admin
-from django.db.models import Count, F, Q, Subquery, Value, Window
+from django.db.models import Count, F, Q, Value, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -90,7 +90,7 @@ def night(request: HttpRequest) -> Iterator[Panel]:
     """How the last night went, in one line; louder when something went wrong or nothing ran."""
     if not request.user.has_perm("bildungsregion.view_night"):
         return
-    last, now = _last_night(request), timezone.now()
+    last, now = Night.objects.first(), timezone.now()
     yield Panel(
         key="nachtlauf",
         title="Nachtlauf",
@@ -113,10 +113,6 @@ def operation(request: HttpRequest) -> Iterator[Panel]:
     if not request.user.has_perm(OPERATION_RIGHT):
         return
     wrong = [(one.title, one.says) for one in health.look(health.LOUD) if one.is_well is False]
-    last = _last_night(request)
-    if last and last.mail_since and timezone.now() - last.mail_since > health.MAIL_MAY_WAIT:
-        says = f"Die älteste E-Mail wartet seit {health.ago(last.mail_since)}. Läuft der Dienst?"
-        wrong.append(("Postausgang", says))
     lines = [
         Line(title=title, why=says, url=reverse("office_operation"), urgent=True)
         for title, says in wrong
@@ -129,14 +125,6 @@ def operation(request: HttpRequest) -> Iterator[Panel]:
             total=len(lines),
             url=reverse("office_operation"),
         )
-
-
-def _last_night(request: HttpRequest) -> Night | None:
-    """The last run, with ``mail_since``, since when the oldest mail waits; one query for two panels."""
-    if not hasattr(request, "last_night"):
-        waiting = OutgoingMail.objects.waiting().order_by("created_at").values("created_at")
-        request.last_night = Night.objects.annotate(mail_since=Subquery(waiting[:1])).first()
-    return request.last_night
 
 
 def _in_words(moment) -> str:

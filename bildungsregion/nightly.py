@@ -28,7 +28,7 @@ from .running import health
 
 logger = logging.getLogger("bildungsregion.nightly")
 
-# A mail waits longer only when the outbox does not run or no mail server answers.
+# Nobody takes up a mail for so long only when the outbox does not run.
 MAIL_MAY_WAIT = timedelta(hours=2)
 FILE_MAY_WAIT = timedelta(hours=2)
 # A run that has not ended after so long was killed; the next one may begin.
@@ -44,12 +44,14 @@ class AlreadyRunningError(DomainError):
 @nightly.register("postausgang", "Postausgang", order=80)
 def outbox(today: date) -> str:
     """Whether mails leave the house; the outbox itself is a service of its own."""
-    waiting = OutgoingMail.objects.oldest_waiting()
-    if waiting > MAIL_MAY_WAIT:
-        hours = int(waiting.total_seconds() // 3600)
+    mails = OutgoingMail.objects.standing()
+    if mails["overdue"] > MAIL_MAY_WAIT:
+        hours = int(mails["overdue"].total_seconds() // 3600)
         raise Trouble(
-            f"Die älteste E-Mail wartet seit {hours} Stunden. Läuft der Dienst für den Postausgang?"
+            f"Eine E-Mail ist seit {hours} Stunden überfällig. Läuft der Dienst für den Postausgang?"
         )
+    if mails["failed"]:
+        return f"E-Mails, die noch nicht angekommen sind und wieder versucht werden: {mails['failed']}."
     return "Keine E-Mail ist liegen geblieben."
 
 

@@ -18,9 +18,8 @@ from urllib.parse import urlsplit
 import django
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from bildungsregion.backup import keeping
@@ -51,112 +50,95 @@ class Finding:
     says: str
 
 
-def database() -> Finding:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            cursor.fetchone()
-        version = ".".join(map(str, _database_version()))
-    except DatabaseError as error:
-        return _found("datenbank", "Datenbank", False, f"Sie antwortet nicht ({_kind(error)}).")
-    return _found("datenbank", "Datenbank", True, f"{connection.display_name} {version} antwortet.")
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Called, it gives a finding, whatever ``find`` raises."""
+
+    key: str
+    title: str
+    find: Callable[[], tuple[bool | None, str]]
+
+    def __call__(self) -> Finding:
+        try:
+            is_well, says = self.find()
+        except Exception as error:  # databases, caches and disks have exceptions of their own
+            is_well, says = False, f"Lässt sich nicht prüfen ({_kind(error)})."
+        return Finding(self.key, self.title, is_well, says)
 
 
-def shared_cache() -> Finding:
+def _check(key: str, title: str) -> Callable[..., Check]:
+    return lambda find: Check(key, title, find)
+
+
+@_check("datenbank", "Datenbank")
+def database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    version = ".".join(map(str, _database_version()))
+    return True, f"{connection.display_name} {version} antwortet."
+
+
+@_check("zwischenspeicher", "Zwischenspeicher")
+def shared_cache():
     key, mark = "running:probe", timezone.now().isoformat()
-    try:
-        cache.set(key, mark, 60)
-        kept = cache.get(key)
-    except Exception as error:  # each cache has exceptions of its own
-        return _found(
-            "zwischenspeicher", "Zwischenspeicher", False, f"Er antwortet nicht ({_kind(error)})."
-        )
+    cache.set(key, mark, 60)
     # Somebody else may have probed in the same moment.
-    says = "Er antwortet." if kept else "Er behält nichts."
-    return _found("zwischenspeicher", "Zwischenspeicher", bool(kept), says)
+    kept = cache.get(key) is not None
+    return kept, "Er antwortet." if kept else "Er behält nichts."
 
 
-def outbox() -> Finding:
-    """One query: since when the oldest mail waits, how many wait, how many were given up."""
-    try:
-        found = mails()
-    except DatabaseError as error:
-        return _found("postausgang", "Postausgang", False, f"Nicht lesbar ({_kind(error)}).")
-    if found["age"] > MAIL_MAY_WAIT:
-        since = ago(timezone.now() - found["age"])
-        return _found(
-            "postausgang",
-            "Postausgang",
-            False,
-            f"Wartende E-Mails: {found['waiting']}, die älteste seit {since}. Läuft der Dienst?",
-        )
-    says = f"Wartende E-Mails: {found['waiting']}, nicht zustellbare: {found['given_up']}."
-    return _found("postausgang", "Postausgang", True, says)
-
-
-def mails() -> dict:
-    """``age`` (timedelta) of the oldest waiting mail, numbers ``waiting`` and ``given_up``; raises DatabaseError."""
-    waits, given_up = Q(given_up_at=None), Q(given_up_at__isnull=False)
-    row = OutgoingMail.objects.filter(sent_at=None).aggregate(
-        oldest=Min("created_at", filter=waits),
-        waiting=Count("pk", filter=waits),
-        given_up=Count("pk", filter=given_up),
+@_check("postausgang", "Postausgang")
+def outbox():
+    """One query. What is tried again later is the outbox at work: ill is only what nobody takes up."""
+    mails = OutgoingMail.objects.standing()
+    if mails["overdue"] > MAIL_MAY_WAIT:
+        since = ago(timezone.now() - mails["overdue"])
+        says = f"Wartende E-Mails: {mails['waiting']}, überfällig seit {since}. Läuft der Dienst?"
+        return False, says
+    return True, (
+        f"Wartende E-Mails: {mails['waiting']}, davon nach einem Fehlversuch: {mails['failed']}; "
+        f"nicht zustellbare: {mails['given_up']}."
     )
-    age = timezone.now() - row["oldest"] if row["oldest"] else timedelta()
-    return row | {"age": age}
 
 
-def regular_rounds() -> Finding:
+@_check("runden", "Runden")
+def regular_rounds():
     """What the outbox does every few minutes; also says whether that service lives."""
-    try:
-        last = cache.get(rounds.LAST_RUN)
-    except Exception as error:
-        return _found("runden", "Runden", None, f"Nicht lesbar ({_kind(error)}).")
+    last = cache.get(rounds.LAST_RUN)
     if last is None:
-        return _found(
-            "runden",
-            "Runden",
-            None,
-            "Seit einem Tag ist keine gelaufen, oder der Zwischenspeicher ist neu.",
-        )
-    is_well = timezone.now() - last < ROUND_MAY_REST
-    says = f"Zuletzt vor {ago(last)}."
-    return _found("runden", "Runden", is_well, says)
+        return None, "Seit einem Tag ist keine gelaufen, oder der Zwischenspeicher ist neu."
+    return timezone.now() - last < ROUND_MAY_REST, f"Zuletzt vor {ago(last)}."
 
 
-def disk() -> Finding:
+@_check("platz", "Speicherplatz")
+def disk():
     folder = Path(settings.MEDIA_ROOT)
     while not folder.exists():
         folder = folder.parent
     total, _used, free = shutil.disk_usage(folder)
     is_well = free >= min(FREE_BYTES, total * FREE_SHARE)
-    says = f"{_size(free)} von {_size(total)} frei, wo die Dateien liegen."
-    return _found("platz", "Speicherplatz", is_well, says)
+    return is_well, f"{_size(free)} von {_size(total)} frei, wo die Dateien liegen."
 
 
-def certificate() -> Finding:
+@_check("zertifikat", "Zertifikat")
+def certificate():
     """Until when visitors' browsers take the certificate; asked for as a browser does, once an hour."""
     address = urlsplit(settings.PORTAL_URL)
     if address.scheme != "https":
-        return _found("zertifikat", "Zertifikat", None, "PORTAL_URL ist keine https-Adresse.")
+        return None, "PORTAL_URL ist keine https-Adresse."
     key = f"running:certificate:{address.netloc}"
     until = cache.get(key)
     if until is None:
         try:
             until = _certificate_until(address.hostname, address.port or 443)
         except ssl.SSLCertVerificationError as error:
-            return _found(
-                "zertifikat", "Zertifikat", False, f"Browser lehnen es ab: {error.verify_message}."
-            )
+            return False, f"Browser lehnen es ab: {error.verify_message}."
         except OSError as error:
-            return _found(
-                "zertifikat", "Zertifikat", None, f"Von hier aus nicht zu sehen ({_kind(error)})."
-            )
+            return None, f"Von hier aus nicht zu sehen ({_kind(error)})."
         cache.set(key, until, CERTIFICATE_KEPT)
     is_well = until - timezone.now() > CERTIFICATE_LEFT
-    return _found(
-        "zertifikat", "Zertifikat", is_well, f"Gilt bis {timezone.localtime(until):%d.%m.%Y}."
-    )
+    return is_well, f"Gilt bis {timezone.localtime(until):%d.%m.%Y}."
 
 
 def _certificate_until(host: str, port: int) -> datetime:
@@ -169,41 +151,26 @@ def _certificate_until(host: str, port: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def backup() -> Finding:
+@_check("sicherung", "Sicherung")
+def backup():
     """The age of the newest backup in BACKUP_DIR; one that is being written is none yet."""
     if not settings.BACKUP_DIR:
-        return _found(
-            "sicherung",
-            "Sicherung",
-            None,
-            "BACKUP_DIR ist nicht gesetzt; ob gesichert wird, weiß das Portal nicht.",
-        )
-    try:
-        times = [
-            one.stat().st_mtime
-            for one in Path(settings.BACKUP_DIR).iterdir()
-            if keeping.NAME.fullmatch(one.name)
-        ]
-    except OSError as error:
-        return _found(
-            "sicherung", "Sicherung", False, f"Der Ordner ist nicht lesbar ({_kind(error)})."
-        )
+        return None, "BACKUP_DIR ist nicht gesetzt; ob gesichert wird, weiß das Portal nicht."
+    folder = Path(settings.BACKUP_DIR)
+    times = [one.stat().st_mtime for one in folder.iterdir() if keeping.NAME.fullmatch(one.name)]
     if not times:
-        return _found("sicherung", "Sicherung", False, "Es gibt noch keine.")
+        return False, "Es gibt noch keine."
     newest = datetime.fromtimestamp(max(times), UTC)
-    is_well = timezone.now() - newest < BACKUP_MAY_BE
-    return _found("sicherung", "Sicherung", is_well, f"Die jüngste entstand vor {ago(newest)}.")
+    return timezone.now() - newest < BACKUP_MAY_BE, f"Die jüngste entstand vor {ago(newest)}."
 
 
-def migrations() -> Finding:
+@_check("schema", "Tabellen")
+def migrations():
     executor = MigrationExecutor(connection)
     lacking = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    says = (
-        f"{lacking} Schritte fehlen: manage.py migrate"
-        if lacking
-        else "Auf dem Stand des Programms."
-    )
-    return _found("schema", "Tabellen", not lacking, says)
+    if lacking:
+        return False, f"{lacking} Schritte fehlen: manage.py migrate"
+    return True, "Auf dem Stand des Programms."
 
 
 @lru_cache
@@ -213,16 +180,16 @@ def version() -> str:
     return read["project"]["version"]
 
 
-def program() -> Finding:
+@_check("programm", "Programm")
+def program():
     says = f"Bildungsregion {version()}, Django {django.get_version()}"
-    return _found("programm", "Programm", True, f"{says}, Region „{settings.REGION}“.")
+    return True, f"{says}, Region „{settings.REGION}“."
 
 
-Check = Callable[[], Finding]
 # What the proxy asks for: without it nobody can work.
 VITAL: tuple[Check, ...] = (database, shared_cache, outbox)
-# What a person has to look at, beside the outbox; without a query, for the start page.
-LOUD: tuple[Check, ...] = (disk, backup)
+# What a person has to look at on the start page; one query.
+LOUD: tuple[Check, ...] = (outbox, disk, backup)
 EVERY: tuple[Check, ...] = (
     program,
     database,
@@ -247,10 +214,6 @@ def look(checks: tuple[Check, ...]) -> Iterator[Finding]:
         if finding.is_well is False:
             logger.warning("%s is not well", finding.key)
         yield finding
-
-
-def _found(key: str, title: str, is_well: bool | None, says: str) -> Finding:
-    return Finding(key, title, is_well, says)
 
 
 def _database_version() -> tuple:

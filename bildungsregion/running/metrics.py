@@ -16,9 +16,8 @@ from time import monotonic
 from django.conf import settings
 from django.db.models import Count
 
+from bildungsregion.base.outbox.models import OutgoingMail
 from funding.models import Application
-
-from . import health
 
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -135,14 +134,16 @@ def _histogram(sums: dict, name: str) -> list[str]:
 
 def _gauges() -> list[str]:
     """What the database knows: mails and cases."""
-    mails = health.mails()
-    seconds = int(mails["age"].total_seconds())
+    mails = OutgoingMail.objects.standing()
+    seconds = int(mails["overdue"].total_seconds())
     lines = [
         *_gauge("bildungsregion_outbox_waiting", "Mails that wait", mails["waiting"]),
         *_gauge(
             "bildungsregion_outbox_given_up", "Mails that could not be delivered", mails["given_up"]
         ),
-        *_gauge("bildungsregion_outbox_oldest_seconds", "How long the oldest mail waits", seconds),
+        *_gauge(
+            "bildungsregion_outbox_overdue_seconds", "How long a mail should have left", seconds
+        ),
         "# HELP bildungsregion_cases Cases of the fund by state",
         "# TYPE bildungsregion_cases gauge",
     ]

@@ -319,14 +319,20 @@ def test_the_outcome_is_written_even_when_the_database_stumbles():
 
 
 @pytest.mark.django_db
-def test_the_age_of_the_oldest_unsent_mail():
-    assert OutgoingMail.objects.oldest_waiting() == timedelta()
+def test_standing_tells_what_nobody_takes_up_and_what_is_tried_again():
+    nothing = {"overdue": timedelta(), "waiting": 0, "failed": 0, "given_up": 0}
+    assert OutgoingMail.objects.standing() == nothing
+    now = timezone.now()
+    queued()
+    OutgoingMail.objects.update(due_at=now + timedelta(hours=1), last_error="Nicht erreichbar.")
+    assert OutgoingMail.objects.standing() == nothing | {"waiting": 1, "failed": 1}
 
     queued()
-    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    OutgoingMail.objects.filter(last_error="").update(due_at=now - timedelta(hours=1))
 
-    age = OutgoingMail.objects.oldest_waiting()
-    assert timedelta(minutes=60) <= age < timedelta(minutes=61)
+    found = OutgoingMail.objects.standing()
+    assert timedelta(minutes=60) <= found["overdue"] < timedelta(minutes=61)
+    assert (found["waiting"], found["failed"]) == (2, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,9 +22,11 @@ pytestmark = pytest.mark.django_db
 HEALTH = "/gesundheit/"
 
 
-def make_waiting(age: timedelta) -> OutgoingMail:
+def make_waiting(age: timedelta, **fields) -> OutgoingMail:
     mail = stored(EmailMessage("Post", "Text", to=["x@schule.example"]))
-    mail.created_at = timezone.now() - age
+    began = timezone.now() - age
+    for name, value in ({"created_at": began, "due_at": began} | fields).items():
+        setattr(mail, name, value)
     mail.save()
     return mail
 
@@ -47,6 +49,27 @@ def test_outbox_that_stands_still_is_ill(minutes, status):
     assert asked_at_the_desk(HEALTH)[0] == status
 
 
+def test_mail_that_is_tried_again_later_is_the_outbox_at_work():
+    later = timezone.now() + timedelta(minutes=30)
+    make_waiting(timedelta(hours=1), due_at=later, attempts=5, last_error="Nicht erreichbar.")
+
+    assert asked_at_the_desk(HEALTH)[0] == 200
+    assert health.outbox().says == (
+        "Wartende E-Mails: 1, davon nach einem Fehlversuch: 1; nicht zustellbare: 0."
+    )
+
+
+@pytest.mark.parametrize("check", [health.database, health.migrations, health.outbox])
+def test_no_check_raises_whatever_the_database_does(check):
+    def refuse(execute, sql, params, many, context):
+        raise InterfaceError("connection already closed by db.internal.example")
+
+    with connection.execute_wrapper(refuse):
+        found = check()
+
+    assert (found.is_well, found.says) == (False, "Lässt sich nicht prüfen (InterfaceError).")
+
+
 def test_dead_database_is_said_without_detail():
     def refuse(execute, sql, params, many, context):
         raise DatabaseError("no connection to db.internal.example as portal")
@@ -56,7 +79,7 @@ def test_dead_database_is_said_without_detail():
         found = health.database()
 
     assert (status, body) == (503, b"gestoert\n")
-    assert (found.is_well, found.says) == (False, "Sie antwortet nicht (DatabaseError).")
+    assert (found.is_well, found.says) == (False, "Lässt sich nicht prüfen (DatabaseError).")
 
 
 def test_cache_that_keeps_nothing_is_ill(settings):
@@ -99,7 +122,7 @@ def test_page_tells_what_the_machine_knows(region):
 
     html = make_client("koordination").get(reverse("office_operation")).content.decode()
 
-    assert "Wartende E-Mails: 1, die älteste seit einer Stunde. Läuft der Dienst?" in html
+    assert "Wartende E-Mails: 1, überfällig seit einer Stunde. Läuft der Dienst?" in html
     assert "alles durchgelaufen" in html
     assert f"Bildungsregion {health.version()}" in html
     assert "Auf dem Stand des Programms." in html
@@ -111,7 +134,6 @@ def test_page_is_for_who_looks_after_the_installation(region):
 
 def test_start_page_speaks_only_when_something_is_wrong(region):
     client = make_client("koordination")
-    Night.objects.create(finished=timezone.now())
     before = client.get(reverse("admin:index")).content.decode()
     make_waiting(timedelta(hours=1))
 

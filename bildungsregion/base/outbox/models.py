@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 
@@ -27,10 +27,21 @@ class OutgoingMailQuerySet(models.QuerySet):
     def given_up(self):
         return self.filter(sent_at=None).exclude(given_up_at=None)
 
-    def oldest_waiting(self) -> timedelta:
-        """How long the oldest unsent mail has been waiting; zero when none is."""
-        first = self.waiting().order_by("created_at").values_list("created_at", flat=True).first()
-        return timezone.now() - first if first else timedelta()
+    def standing(self) -> dict:
+        """How it stands with what was not sent, in one query.
+
+        Numbers ``waiting``, ``failed`` (of those: tried in vain, and to be tried again), ``given_up``; ``overdue``
+        (timedelta): how long nobody has taken up the mail that is due, zero when none is.
+        """
+        waits, given_up = Q(given_up_at=None), Q(given_up_at__isnull=False)
+        row = self.filter(sent_at=None).aggregate(
+            due=Min("due_at", filter=waits),
+            waiting=Count("pk", filter=waits),
+            failed=Count("pk", filter=waits & ~Q(last_error="")),
+            given_up=Count("pk", filter=given_up),
+        )
+        now = timezone.now()
+        return row | {"overdue": max(now - (row.pop("due") or now), timedelta())}
 
 
 class OutgoingMail(models.Model):
