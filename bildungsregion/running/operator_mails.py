@@ -4,8 +4,6 @@ import logging
 import threading
 from datetime import UTC, datetime
 
-from django.conf import settings
-
 from .lines import entry_of
 
 
@@ -16,12 +14,12 @@ class OperatorMails(logging.Handler):
     """Hands what is an error to ``faults.note``; whatever goes wrong there stays there."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not settings.ADMINS or getattr(_at_work, "busy", False):
+        if getattr(_at_work, "busy", False):
             return
-        from .faults import note  # noqa: PLC0415  (it has models)
-
         _at_work.busy = True
         try:
+            from .faults import note  # noqa: PLC0415  (it has models)
+
             note(entry_of(record), datetime.fromtimestamp(record.created, UTC))
         except Exception:  # a fault in telling of faults must not become one of the page
             self.handleError(record)

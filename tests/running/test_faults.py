@@ -60,6 +60,16 @@ def test_rest_of_the_hour_is_told_when_it_is_over(log, clock, mailoutbox):
     assert faults.recent()[0]["count"] == 3
 
 
+def test_fault_is_counted_where_nobody_gets_a_mail(log, clock, mailoutbox, settings):
+    settings.ADMINS = []
+
+    for _ in range(2):
+        fail(log, LookupError(), clock.moment)
+
+    assert [fault["count"] for fault in faults.recent()] == [2]
+    assert mailoutbox == []
+
+
 def test_dead_outbox_is_passed_by(log, clock, monkeypatch, settings):
     settings.OUTBOX_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 
