@@ -15,6 +15,7 @@ MOMENTS_WITHOUT_PERSON = {
     "joined_at": "an account is made by its owner",
     "due_at": "the outbox sets when it tries again",
     "sent_at": "the outbox sends",
+    "found_at": "the virus scanner finds something",
     "starts_at": "what is announced, not what somebody did",
     "ends_at": "the same",
     "given_up_at": "the outbox gives up",
