@@ -24,7 +24,9 @@ REPORT = (
     "answer",
     "created_at",
 )
-REQUEST = ("number", "wish", "name", "email", "received_on", "state", "answer", "created_at")
+REQUEST = (
+    "number", "wish", "name", "email", "reference", "address", "received_on", "state", "answer", "created_at",
+)  # fmt: skip
 
 processing.register(
     Activity(

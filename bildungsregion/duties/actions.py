@@ -15,6 +15,7 @@ from bildungsregion.base import processing
 from bildungsregion.base.dates import months_later
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import OutgoingMail
+from funding.models import Application
 from funding.person_data import collect, collect_address
 
 from . import emails
@@ -54,11 +55,22 @@ def receive_report(
 def receive_request(*, values: Mapping[str, Any], by: User) -> DataRequest:
     """The office enters who asked, when and how; the term is a month (Art. 12 Abs. 3 DSGVO)."""
     request = DataRequest(**values, due_on=months_later(values["received_on"], 1))
+    # What is looked for; who named only a number gets no mail about it.
+    request.email = request.email or email_of(request.reference)
     _enter(request)
     _step(request, "receive", by=by)
-    if request.email:
+    if values["email"]:
         emails.request_confirmed(request)
     return request
+
+
+def email_of(number: str) -> str:
+    """The address that a case of the fund, or a report, stands under; "" where there is no such number."""
+    cases = Application.objects.filter(number__iexact=number).values_list(
+        "contact_email", flat=True
+    )
+    reports = Report.objects.filter(number__iexact=number).values_list("email", flat=True)
+    return next(filter(None, [*cases, *reports]), "") if number else ""
 
 
 @transaction.atomic
@@ -102,10 +114,16 @@ def answer_report(
 
 
 @transaction.atomic
-def identify(*, request: DataRequest, identity: str, note: str, by: User) -> DataRequest:
-    """Who asks is who they say; only the way of the check is kept, never a copy of a card."""
+def identify(
+    *, request: DataRequest, identity: str, note: str, by: User, email: str = ""
+) -> DataRequest:
+    """Who asks is who they say; only the way of the check is kept, never a copy of a card.
+
+    ``email``: what the office found the person's rows under, where the request named none.
+    """
     request = _locked(request)
     demand(request, "identify")
+    request.email = request.email or email
     request.identity, request.identity_note = identity, note
     request.state = VERBS["identify"].target
     request.save()
@@ -199,7 +217,7 @@ def blank(case: Case) -> None:
     if isinstance(case, Report):
         case.message = ""
     else:
-        case.identity_note = ""
+        case.identity_note = case.reference = case.address = ""
     case.is_erased = True
     case.save()
     case.steps.update(note="")

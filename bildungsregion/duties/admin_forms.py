@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from bildungsregion.base.forms import DateInput, SiteForm, SiteModelForm
 
+from . import actions
 from .models import DataRequest, Report
 
 
@@ -54,14 +55,40 @@ class DecideForm(AnswerForm):
 class RequestForm(SiteModelForm):
     class Meta:
         model = DataRequest
-        fields = ("wish", "way", "received_on", "email", "name")
-        widgets = {"received_on": DateInput}
-        help_texts = {"email": "Danach wird gesucht. Ohne Adresse findet das Portal nichts."}
+        fields = ("wish", "way", "received_on", "email", "reference", "name", "address")
+        widgets = {"received_on": DateInput, "address": forms.Textarea({"rows": 3})}
+        help_texts = {
+            "email": "Danach sucht das Portal. Wer keine nennt: Es genügt die Nummer eines Vorgangs oder Name und "
+            "Anschrift.",
+            "reference": "Zum Beispiel die eines Antrags. Das Portal sucht dann nach der Adresse, unter der er steht.",
+            "address": "Nur, wenn die Antwort per Brief geht.",
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["received_on"].initial = timezone.localdate()
-        self.fields["email"].required = True
+
+    def clean_reference(self):
+        number = self.cleaned_data["reference"].strip()
+        if number and not actions.email_of(number):
+            raise forms.ValidationError(
+                "Unter dieser Nummer kennt das Portal niemanden. Bitte prüfen Sie sie oder nehmen Sie die Anschrift."
+            )
+        return number
+
+    def clean(self):
+        """One way to find the person and to answer; nothing beyond it is asked."""
+        data = super().clean() or self.cleaned_data
+        if self.errors or data["email"]:
+            return data
+        if data["way"] == DataRequest.Way.MAIL:
+            self.add_error("email", "Bitte nennen Sie die Adresse, von der die E-Mail kam.")
+        elif not data["reference"] and not (data["name"] and data["address"]):
+            self.add_error(
+                None,
+                "Bitte nennen Sie eine E-Mail-Adresse, die Nummer eines Vorgangs oder Name und Anschrift.",
+            )
+        return data
 
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]
@@ -78,6 +105,17 @@ class IdentityForm(SiteForm):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(label="Vermerk dazu", max_length=300, required=False)
+    email = forms.EmailField(
+        label="E-Mail-Adresse, unter der die Angaben stehen",
+        required=False,
+        max_length=200,
+        help_text="Wenn Sie die Person in der Verwaltung gefunden haben; sonst leer. Geschrieben wird dorthin nicht.",
+    )
+
+    def __init__(self, *args, case: DataRequest, **kwargs):
+        super().__init__(*args, **kwargs)
+        if case.email:
+            del self.fields["email"]
 
     def clean(self):
         cleaned = super().clean()

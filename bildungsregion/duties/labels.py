@@ -1,6 +1,7 @@
 """What the columns of an export are called for people (request_pages.py); the JSON keeps their names."""
 
 LABELS = {
+    "address": "Anschrift",
     "account_holder": "Kontoinhaber", "account": "Konto", "actor": "Einrichtung", "amount_cents": "Betrag in Cent",
     "answer": "Antwort", "answered_at": "beantwortet am", "answered_on": "beantwortet am", "answers": "Antworten",
     "applications": "Anträge", "appointment": "Termin", "asked_at": "gefragt am", "asked_on": "bestellt am",

@@ -131,11 +131,16 @@ class DataRequest(Case):
         SAME_ADDRESS = "adresse", "schrieb von dieser E-Mail-Adresse und bestätigte sie"
         SIGNED_IN = "konto", "im Konto angemeldet"
         IN_PERSON = "ausweis", "Ausweis vor Ort gesehen (keine Kopie)"
+        LETTER = "brief", "Brief mit Unterschrift; die Anschrift kennen wir schon"
+        NUMBER = "vorgang", "kennt Nummer und Inhalt eines eigenen Vorgangs"
         OTHER = "anders", "anders, siehe Vermerk"
 
     wish = models.CharField("Was gewünscht ist", max_length=10, choices=Wish)
     way = models.CharField("Eingang per", max_length=10, choices=Way, default=Way.MAIL)
     received_on = models.DateField("eingegangen am")
+    # For who gives no e-mail address: either is enough, and no more is asked (Art. 5 (1) (c) and 11 DSGVO).
+    reference = models.CharField("Nummer eines Vorgangs", max_length=20, blank=True)
+    address = models.TextField("Anschrift", max_length=300, blank=True)
     identity = models.CharField("Identität geprüft", max_length=10, choices=Identity, blank=True)
     identity_note = models.CharField("Vermerk zur Identität", max_length=300, blank=True)
     # Key of a holding to how many of its rows were erased or changed, over all runs: {"claims": 2}.

@@ -60,7 +60,7 @@ class RequestPages:
                 return HttpResponseRedirect(self.page_of(case))
         context = self.shown(request, case) | {
             "form": form,
-            "identity_form": IdentityForm(),
+            "identity_form": IdentityForm(case=case),
             "found": found,
             "was_erased": was_erased,
         }
@@ -69,7 +69,7 @@ class RequestPages:
     def identity(self, request: HttpRequest, pk: int) -> HttpResponse:
         demand_right(request, self.right)
         case = self._case(request, pk)
-        form = IdentityForm(request.POST or None)
+        form = IdentityForm(request.POST or None, case=case)
         if request.method == "POST" and form.is_valid():
             self.act(request, "identify", actions.identify, request=case, **form.cleaned_data)
             return HttpResponseRedirect(self.page_of(case))
@@ -165,6 +165,8 @@ def _said(value) -> str:
 
 def _proposed(case: DataRequest, found: list[dict], was_erased: bool) -> str:
     """What the answer may begin with; the office words the rest."""
+    if not case.email:
+        return "Zu Ihrem Namen haben wir keine Angaben gefunden."
     if case.wish == DataRequest.Wish.ACCESS:
         return "Sie bekommen die Zusammenstellung aller Angaben, die wir zu Ihrer E-Mail-Adresse gespeichert haben."
     if not was_erased:

@@ -64,6 +64,45 @@ def test_office_takes_a_request_and_the_month_runs_from_its_day(office, mailoutb
     assert mailoutbox[-1].to == [EMAIL]
 
 
+def test_letter_needs_no_mail_address(office, mailoutbox):
+    case = make_submitted(contact_email="schule@post.example")
+    mailoutbox.clear()
+    url = reverse("admin:bildungsregion_datarequest_add")
+    letter = {"wish": "auskunft", "way": "brief", "received_on": "2026-01-31"}
+
+    refused = [
+        office.post(url, letter | said)
+        for said in (
+            {},
+            {"name": "Ich"},
+            {"reference": "X-1"},
+            {"way": "mail", "reference": case.number},
+        )
+    ]
+    office.post(url, letter | {"reference": case.number})
+    office.post(url, letter | {"name": "Ich", "address": "Weg 1, 21335 Lüneburg"})
+
+    assert [answer.status_code for answer in refused] == [422] * 4
+    assert "die Nummer eines Vorgangs oder Name und Anschrift" in refused[0].content.decode()
+    by_address, by_number = DataRequest.objects.order_by("-pk")
+    assert (by_number.email, by_address.email) == ("schule@post.example", "")
+    assert not mailoutbox
+    assert "die Suche der Verwaltung" in office.get(page(office, by_address)).content.decode()
+
+
+def test_office_names_the_address_it_found_once_the_person_is_known(office):
+    subscribe()
+    request = make_request(office, way="brief", email="", name="Ich", address="Weg 1")
+
+    office.post(page(office, request, "identity"), {"identity": "brief", "email": EMAIL})
+
+    request.refresh_from_db()
+    assert (request.email, request.identity) == (EMAIL, "brief")
+    assert "Abonnements: 1" in office.get(page(office, request)).content.decode()
+    actions.blank(request)
+    assert (request.address, request.name) == ("", "")
+
+
 def test_nothing_is_handed_out_or_erased_before_the_person_is_known(office):
     subscribe()
     request = make_request(office)
