@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from funding import actions, permissions, preview_notices
 from funding.models import Letter
-from funding.views.downloads import is_opened, private_file
+from funding.views.downloads import opened_attachment, opened_letter
 
 from .doors import CaseDoor, OfficePage
 from .steps import pdf_of
@@ -15,10 +15,7 @@ from .steps import pdf_of
 class AttachmentFile(CaseDoor):
     def get(self, request, *args, **kwargs):
         attachment = get_object_or_404(self.case.attachments, pk=kwargs["file"])
-        answer = private_file(attachment.file, attachment.name, attachment.mime)
-        if is_opened(request):
-            actions.note_attachment(attachment=attachment, application=self.case, by=request.user)
-        return answer
+        return opened_attachment(request, self.case, attachment)
 
 
 class LetterFile(OfficePage):
@@ -31,10 +28,7 @@ class LetterFile(OfficePage):
         letter = get_object_or_404(letters, pk=kwargs["pk"])
         if letter.kind in Letter.INTERNAL:
             self.note_look(letter)
-        answer = private_file(letter.pdf, letter.file_name, "application/pdf")
-        if is_opened(request):
-            actions.note_letter(letter=letter, application=letter.application, by=request.user)
-        return answer
+        return opened_letter(request, letter.application, letter)
 
     def note_look(self, letter: Letter) -> None:
         case, user = letter.application, self.request.user

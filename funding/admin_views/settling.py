@@ -10,7 +10,7 @@ from bildungsregion.base.money import euro
 from funding import actions, notices, settlement, worklist
 from funding.models import Letter, Receipt
 from funding.preview import Draft
-from funding.views.downloads import is_opened, private_file
+from funding.views.downloads import opened_attachment
 
 from .doors import CaseDoor, version_of
 from .forms import NoteForm
@@ -130,9 +130,7 @@ class Paper(CaseDoor):
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         attachment = get_object_or_404(self.case.attachments, pk=kwargs["file"])
-        response = private_file(attachment.file, attachment.name, attachment.mime)
-        if is_opened(request):
-            actions.note_attachment(attachment=attachment, application=self.case, by=request.user)
+        response = opened_attachment(request, self.case, attachment)
         # Browsers show no PDF in a sandbox; the portal's own policy keeps it from running anything.
         del response["Content-Security-Policy"]
         response["Content-Disposition"] = content_disposition_header(False, attachment.name)

@@ -15,7 +15,7 @@ from funding.models import Application, Attachment
 
 from .applying import ApplicationStep
 from .doors import CasePage, kept_post
-from .downloads import is_opened, private_file
+from .downloads import opened_attachment
 from .steps import steps_of
 
 
@@ -104,10 +104,7 @@ class AttachmentDownload(CasePage, View):
 
     def get(self, request, *args, **kwargs):
         attachment = get_object_or_404(self.case.attachments, pk=kwargs["pk"])
-        answer = private_file(attachment.file, attachment.name, attachment.mime)
-        if is_opened(request):
-            actions.note_attachment(attachment=attachment, application=self.case, by=request.user)
-        return answer
+        return opened_attachment(request, self.case, attachment)
 
 
 def application_step(request, key: str, section: str):

@@ -6,7 +6,7 @@ from django.views.generic import View
 
 from bildungsregion.base import sending
 from funding import actions, permissions
-from funding.models import Letter
+from funding.models import Application, Attachment, Letter
 
 from .doors import CasePage
 
@@ -24,6 +24,24 @@ def is_opened(request: HttpRequest) -> bool:
     return request.method == "GET" and not any("prefetch" in told.lower() for told in purposes)
 
 
+def opened_attachment(
+    request: HttpRequest, case: Application, attachment: Attachment
+) -> HttpResponseBase:
+    """A file that the institution handed in; that somebody of the office opened it is written down."""
+    answer = private_file(attachment.file, attachment.name, attachment.mime)
+    if is_opened(request):
+        actions.note_attachment(attachment=attachment, application=case, by=request.user)
+    return answer
+
+
+def opened_letter(request: HttpRequest, case: Application, letter: Letter) -> HttpResponseBase:
+    """A letter as it left the house; that somebody of the office opened it is written down."""
+    answer = private_file(letter.pdf, letter.file_name, "application/pdf")
+    if is_opened(request):
+        actions.note_letter(letter=letter, application=case, by=request.user)
+    return answer
+
+
 class LetterDownload(CasePage, View):
     for_applicant = False
 
@@ -34,10 +52,9 @@ class LetterDownload(CasePage, View):
         # What bears a whole account number is read in the office only, where each look is written down.
         letters = letters.exclude(kind__in=Letter.INTERNAL)
         letter = get_object_or_404(letters, pk=kwargs["pk"])
-        answer = private_file(letter.pdf, letter.file_name, "application/pdf")
+        answer = opened_letter(request, self.case, letter)
         if is_opened(request):
             actions.record_fetch(letter=letter, by=request.user)
-            actions.note_letter(letter=letter, application=self.case, by=request.user)
         return answer
 
 
@@ -46,7 +63,4 @@ class ApplicationReceipt(CasePage, View):
 
     def get(self, request, *args, **kwargs):
         letter = get_object_or_404(self.case.letters, kind=Letter.Kind.RECEIPT)
-        answer = private_file(letter.pdf, letter.file_name, "application/pdf")
-        if is_opened(request):
-            actions.note_letter(letter=letter, application=self.case, by=request.user)
-        return answer
+        return opened_letter(request, self.case, letter)
