@@ -16,7 +16,7 @@ from .entries import addresses_of, entry_at
 from .legal_pages import LegalPages
 from .models import AccessGap, AccessStatement, DataRequest, LegalFacts, Report
 from .request_pages import RequestPages
-from .workflow import VERBS, may
+from .workflow import BY_NOTE, VERBS, may
 
 
 __all__ = ["today"]
@@ -114,15 +114,16 @@ class _CaseAdmin(OwnPages, ReadOnlyAdmin):
         return reverse(f"admin:bildungsregion_{self.opts.model_name}_change", args=[case.pk])
 
     def step(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Steps that need a note at most."""
+        """Steps that need a note at most; one that is too long comes back as it was typed."""
         demand_right(request, self.right)
         case = get_object_or_404(self.model, pk=pk)
         verb = request.POST.get("schritt", "")
         form = NoteForm(request.POST)
-        if verb in ("begin", "note", "drop", "reopen") and form.is_valid():
-            self.act(
-                request, verb, actions.take, case=case, verb=verb, note=form.cleaned_data["note"]
-            )
+        if verb in BY_NOTE:
+            if not form.is_valid():
+                return self.case_page(request, case, note_form=form)
+            note = form.cleaned_data["note"]
+            self.act(request, verb, actions.take, case=case, verb=verb, note=note)
         return HttpResponseRedirect(self.page_of(case))
 
     def act(self, request, verb: str, action, /, **values) -> bool:
@@ -135,17 +136,17 @@ class _CaseAdmin(OwnPages, ReadOnlyAdmin):
         messages.success(request, f"{VERBS[verb].done}.")
         return True
 
-    def shown(self, request, case) -> dict:
+    def shown(self, request, case, note_form: NoteForm | None) -> dict:
         """What both pages show beside their forms."""
         may_change = request.user.has_perm(self.right)
-        verbs = [verb for verb in ("begin", "drop", "reopen") if may_change and may(case, verb)]
+        verbs = [verb for verb in BY_NOTE if verb != "note" and may_change and may(case, verb)]
         return {
             "title": f"{self.opts.verbose_name} {case.number}",
             "case": case,
             "may_change": may_change,
             "can": {verb: may_change and may(case, verb) for verb in VERBS},
             "verbs": [(verb, VERBS[verb].label) for verb in verbs],
-            "note_form": NoteForm(),
+            "note_form": note_form or NoteForm(),
             "steps": [
                 (VERBS[step.verb].done, step) for step in case.steps.select_related("taken_by")
             ],
@@ -174,22 +175,25 @@ class ReportAdmin(_CaseAdmin):
         case = get_object_or_404(Report.objects.select_related("decided_by"), pk=object_id)
         if not self.has_view_permission(request, case):
             demand_right(request, self.right)
-        kind = AnswerForm if case.is_barrier else DecideForm
-        form = kind(request.POST or None)
+        form = _form_of(case)(request.POST or None)
         if request.method == "POST":
             demand_right(request, self.right)
             if form.is_valid() and self.act(
                 request, "answer", actions.answer_report, report=case, **form.cleaned_data
             ):
                 return HttpResponseRedirect(self.page_of(case))
+        return self.case_page(request, case, form)
+
+    def case_page(self, request, case: Report, form=None, note_form=None) -> HttpResponse:
+        form = form or _form_of(case)()
         entry = None if case.is_barrier else entry_at(case.page, hidden=True)
-        context = self.shown(request, case) | {
+        context = self.shown(request, case, note_form) | {
             "form": form,
             "entry": entry,
             "entry_url": _office_page(entry),
             "owner_addresses": addresses_of(entry),
         }
-        return self.own_page(request, "admin/duties/report.html", context, form=form)
+        return self.own_page(request, "admin/duties/report.html", context, form=note_form or form)
 
 
 @admin.register(DataRequest)
@@ -203,6 +207,10 @@ class DataRequestAdmin(RequestPages, _CaseAdmin):
 
     def has_add_permission(self, request):
         return request.user.has_perm("bildungsregion.add_datarequest")
+
+
+def _form_of(case: Report) -> type[AnswerForm]:
+    return AnswerForm if case.is_barrier else DecideForm
 
 
 def _office_page(entry) -> str:

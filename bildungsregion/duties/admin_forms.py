@@ -10,9 +10,14 @@ from .models import DataRequest, Report
 
 
 class NoteForm(SiteForm):
+    """It stands on a page with other forms, of which one has a note, too: its ids are its own."""
+
     note = forms.CharField(
         label="Vermerk", max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="step_%s", **kwargs)
 
 
 class AnswerForm(SiteForm):

@@ -48,23 +48,28 @@ class RequestPages:
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The case: what was found, the next step, the log."""
         case = self._case(request, object_id)
+        if request.method != "POST":
+            return self.case_page(request, case)
+        demand_right(request, self.right)
+        form = AnswerForm(request.POST)
+        if form.is_valid() and self.act(
+            request, "answer", actions.answer_request, request=case, **form.cleaned_data
+        ):
+            return HttpResponseRedirect(self.page_of(case))
+        return self.case_page(request, case, form)
+
+    def case_page(self, request, case: DataRequest, form=None, note_form=None) -> HttpResponse:
         found = found_rows(case, request.region.state) if not case.is_erased else []
         was_erased = case.steps.filter(verb="erase").exists()
         proposed = _proposed(case, found, was_erased) if may(case, "answer") else ""
-        form = AnswerForm(request.POST or None, initial={"answer": proposed})
-        if request.method == "POST":
-            demand_right(request, self.right)
-            if form.is_valid() and self.act(
-                request, "answer", actions.answer_request, request=case, **form.cleaned_data
-            ):
-                return HttpResponseRedirect(self.page_of(case))
-        context = self.shown(request, case) | {
+        form = form or AnswerForm(initial={"answer": proposed})
+        context = self.shown(request, case, note_form) | {
             "form": form,
             "identity_form": IdentityForm(case=case),
             "found": found,
             "was_erased": was_erased,
         }
-        return self.own_page(request, "admin/duties/request.html", context, form=form)
+        return self.own_page(request, "admin/duties/request.html", context, form=note_form or form)
 
     def identity(self, request: HttpRequest, pk: int) -> HttpResponse:
         demand_right(request, self.right)

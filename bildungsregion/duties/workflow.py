@@ -35,6 +35,8 @@ VERBS: dict[str, Verb] = {
     "reopen": Verb("Wieder öffnen", "Wieder geöffnet", frozenset({S.DONE, S.DROPPED}), S.WORKING),
     "forget": Verb("Vergessen", "Angaben nach Ablauf der Frist gelöscht", frozenset(S.values), None),
 }  # fmt: skip
+# Taken with a note at most; the other steps have forms of their own.
+BY_NOTE = ("begin", "note", "drop", "reopen")
 
 
 def kind_of(case: Case) -> str:

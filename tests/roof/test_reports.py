@@ -198,6 +198,20 @@ def test_steps_are_written_down_and_the_start_page_names_the_term(region):
     ]
 
 
+def test_note_that_is_too_long_comes_back_as_it_was_typed(region):
+    report, client = make_report(), make_client("koordination")
+    step = reverse("admin:bildungsregion_report_step", args=[report.pk])
+
+    answer = client.post(step, {"schritt": "begin", "note": "Lang. " * 400})
+
+    report.refresh_from_db()
+    page = answer.content.decode()
+    assert (answer.status_code, report.state) == (422, "eingegangen")
+    assert "höchstens 2000 Zeichen" in page
+    assert "Lang. Lang." in page
+    assert report.steps.count() == 1
+
+
 def test_answered_report_loses_its_people_after_the_term(region, clock):
     LegalFacts.objects.create(keep_reports_months=6)
     report = make_report(name="Person", email="ich@post.example")
