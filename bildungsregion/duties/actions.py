@@ -162,6 +162,9 @@ def erase(*, request: DataRequest, by: User) -> DataRequest:
     _demand_identity(request)
     if request.wish == DataRequest.Wish.ACCESS:
         raise DomainError("Gewünscht ist nur Auskunft. Für eine Löschung bitte den Wunsch ändern.")
+    if not request.email:
+        # Many rows are of people who left none: they are not this person's.
+        raise DomainError("Ohne E-Mail-Adresse findet das Portal nichts, was es löschen darf.")
     user = account_of(request)
     # The account last: other rows are found by it. A mail that waits is still sent.
     holdings = sorted(processing.every_holding(), key=lambda one: one.key == "account")

@@ -198,6 +198,21 @@ def test_run_that_found_nothing_is_told_as_such(office):
     assert "Wir haben Ihre Angaben gelöscht" not in after
 
 
+def test_request_without_an_address_never_erases_what_others_left_without_one(office):
+    report = actions.receive_report(kind="barriere", page="/akteure/", message="Kein Ton.")
+    actions.answer_report(report=report, answer="Behoben.", by=office.user)
+    request = make_request(office, way="brief", email="", name="Ich", address="Weg 1")
+    actions.identify(request=request, identity="brief", note="", by=office.user)
+
+    shown = office.get(page(office, request)).content.decode()
+    with pytest.raises(DomainError, match="Ohne E-Mail-Adresse"):
+        actions.erase(request=request, by=office.user)
+
+    report.refresh_from_db()
+    assert report.message == "Kein Ton."
+    assert "Löschen vorbereiten" not in shown
+
+
 def test_who_wants_access_only_keeps_what_is_there(office):
     subscribe()
     request = make_request(office, wish="auskunft")
