@@ -12,7 +12,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav sbom bench lighthouse drill fix messages lock screenshots
+.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench lighthouse drill fix messages lock screenshots
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -48,6 +48,12 @@ check-nginx: setup-dev ## Lässt nginx die Seite in deploy/ prüfen und vor dem 
 check-clamav: setup-dev ## Lädt hoch, während ein echter Virenscanner läuft, steht und wiederkommt
 	@test -x "$$(command -v clamd || echo /usr/sbin/clamd)" || { echo "clamd fehlt. Unter Debian: apt-get install clamav-daemon" >&2; exit 1; }
 	@$(PY) -m pytest -q -m clamav -n0 tests/running/test_clamav.py
+
+check-container: setup-dev ## Prüft compose.yaml, führt das Containerfile in sauberen Ordnern aus und startet die Dienste (als root)
+	@$(PY) -m tests.deploying.container
+
+try-install: setup-dev ## Folgt docs/install.md in einem sauberen Debian, Befehl für Befehl, mit Zeiten (als root)
+	@$(PY) -m tests.deploying.guide
 
 bench: setup-dev ## Misst das Portal neben nackten Ansichten, auf SQLite und auf PostgreSQL
 	@$(PY) -m tests.bench $(ARGS); sqlite=$$?; $(PY) tests/with_postgres.py $(PY) -m tests.bench $(ARGS) && exit $$sqlite
