@@ -41,7 +41,7 @@ def test_a_database_that_is_gone_is_left_to_the_whole_portal(content, monkeypatc
     status = asked_at_the_desk(LIST)[0]
     monkeypatch.undo()
 
-    assert status == 500
+    assert status == 503
     assert shown(LIST) == page
 
 
