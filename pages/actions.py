@@ -139,8 +139,15 @@ def withdraw(*, row: Written, by, seen: int) -> Version:
 
 @transaction.atomic
 def discard(*, row: Written, by, seen: int) -> Version:
-    """Drop the draft of a public text; it stays among the versions."""
+    """Drop the draft of a public text; it stays among the versions.
+
+    Raises ChangedMeanwhile, and DomainError without a draft, as of a planned change whose moment has come.
+    """
     row = _locked(row, seen)
+    if row.draft is None:
+        raise DomainError(
+            "Hier gibt es keinen Entwurf mehr; eine geplante Änderung ist inzwischen online."
+        )
     row.draft = row.change_at = None
     row.edit_number += 1
     row.save()

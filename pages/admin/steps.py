@@ -64,10 +64,10 @@ class WithSteps(OwnPages):
         return [(label, self.url_of(step, row.pk)) for label, step in steps]
 
     def row_for(self, request, pk: int) -> Written:
-        row = get_object_or_404(self.model.objects.select_related("original"), pk=pk)
-        if not self.has_change_permission(request, row):
-            raise PermissionDenied("may not change this text")
-        return row
+        """Raises PermissionDenied before it looks: who may change none learns of no number."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied("may not change these texts")
+        return get_object_or_404(self.model.objects.select_related("original"), pk=pk)
 
     def step_page(self, request, step: str, row: Written, title: str, *, form=None, **context):
         shown = {
@@ -169,8 +169,6 @@ class WithSteps(OwnPages):
 
     def discard_step(self, request, pk):
         row = self.row_for(request, pk)
-        if row.draft is None:
-            return HttpResponseRedirect(self.url_of("change", row.pk))
         return self._simple(
             request, row, "discard", "Entwurf verwerfen", actions.discard, "Der Entwurf ist verworfen.",
             changes=self._changes(row),

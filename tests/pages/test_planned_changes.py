@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from bildungsregion.base.errors import DomainError
 from bildungsregion.base.subscriptions import lists
 from pages import actions, nightly
 from pages.models import News, Page
@@ -172,6 +173,18 @@ def test_other_steps_end_the_plan(clock, plan, step):
     page.refresh_from_db()
 
     assert (page.change_at, page.draft) == (None, None)
+
+
+@pytest.mark.django_db
+def test_draft_that_went_online_meanwhile_is_not_said_to_be_discarded(clock, plan):
+    page = make_page(title="Alt")
+    office = plan(page, title="Neu")
+    clock(AFTER)
+
+    with pytest.raises(DomainError, match="eine geplante Änderung ist inzwischen online"):
+        actions.discard(row=page, by=office.user, seen=page.edit_number)
+
+    assert page.versions.first().what == "geplant"
 
 
 @pytest.mark.django_db
