@@ -46,12 +46,8 @@ def consequences(context, rows):
     """What goes with these rows and what stays; ``rows`` is a queryset or one row."""
     rows = list(rows) if hasattr(rows, "__iter__") else [rows]
     page = admin.site._registry.get(type(rows[0])) if rows else None
-    return {
-        "goes": deleting.what_goes(rows, context["request"].user),
-        "stays": deleting.what_stays(rows, context["request"].user),
-        "can_hide": isinstance(page, PublishableAdmin),
-        "many": len(rows) > 1,
-    }
+    goes, stays = deleting.consequences(rows, context["request"].user)
+    return {"goes": goes, "stays": stays, "can_hide": isinstance(page, PublishableAdmin)}
 
 
 @register.inclusion_tag("admin/office/_errors.html")
