@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, QueryDict
 
 from bildungsregion.base.errors import DomainError
 
-from .models import SavedFilter
+from .models import SavedFilter, listed
 
 
 MOST = 30
@@ -21,10 +21,10 @@ FLEETING = ("p", "all", "e", "_popup", "_to_field", "_facets", "_changelist_filt
 
 def model_named(request: HttpRequest, label: str) -> type[Model]:
     """The model of a list that this person may see; raises Http404."""
-    for model, page in admin.site._registry.items():
-        if model._meta.label_lower == label and page.has_view_or_change_permission(request):
-            return model
-    raise Http404("no such list")
+    model = listed(label)
+    if model is None or not admin.site._registry[model].has_view_or_change_permission(request):
+        raise Http404("no such list")
+    return model
 
 
 def tidy(query: str) -> str:

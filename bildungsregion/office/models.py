@@ -10,6 +10,11 @@ from django.urls import reverse
 from bildungsregion.base.models import Timestamped
 
 
+def listed(label: str) -> type[models.Model] | None:
+    """The model "app.model" that the office has a list of."""
+    return next((one for one in admin.site._registry if one._meta.label_lower == label), None)
+
+
 class SavedFilterQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, and those that are shared with a role one has."""
@@ -53,8 +58,7 @@ class SavedFilter(Timestamped):
     @property
     def model(self) -> type[models.Model] | None:
         """None where the portal has this list no more."""
-        known = {model._meta.label_lower: model for model in admin.site._registry}
-        return known.get(self.page)
+        return listed(self.page)
 
     @property
     def url(self) -> str:

@@ -13,7 +13,10 @@ from contextlib import closing
 from pathlib import Path
 from time import monotonic
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import Count
 
 from bildungsregion.base.outbox.models import OutgoingMail
@@ -88,14 +91,11 @@ def count(view: str, status: str, seconds: float, *, is_kept: bool) -> None:
 
 def may_read(environ: dict) -> bool:
     """Whether who asks comes from METRICS_ALLOW; behind a proxy the address is the one that it saw."""
-    chain = [
-        part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
-    ]
-    hops = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
-    told = chain[-min(hops, len(chain))] if hops and chain else environ.get("REMOTE_ADDR", "")
+    request = WSGIRequest(environ)
     try:
-        address = ipaddress.ip_address(told)
-    except ValueError:
+        address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
+    except (PermissionDenied, ImproperlyConfigured):
+        # No address, or fewer proxies than there should be.
         return False
     return any(address in ipaddress.ip_network(one) for one in settings.METRICS_ALLOW)
 

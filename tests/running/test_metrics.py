@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import RequestFactory
 
 from bildungsregion.running import metrics
 from tests.base.desk import asked_at_the_desk
@@ -32,12 +33,20 @@ def test_there_is_no_such_page_unless_switched_on(region):
         ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, 404),
         ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "127.0.0.1, 203.0.113.9"}, 404),
         ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9, ::1"}, 200),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "somewhere"}, 404),
     ],
 )
 def test_only_allowed_addresses_read_it(region, counting, settings, given, status):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
     assert asked_at_the_desk(METRICS, **given)[0] == status
+
+
+def test_fewer_proxies_than_there_should_be_are_refused(region, counting, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    asked = RequestFactory(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="::1").get(METRICS)
+
+    assert not metrics.may_read(asked.environ)
 
 
 @pytest.mark.django_db(transaction=True)
