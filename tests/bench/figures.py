@@ -67,6 +67,8 @@ class Run:
     bare_rounds: list[float] = field(default_factory=list)
     # How the database answers the slowest queries (plans.Plan).
     plans: list = field(default_factory=list)
+    # What the figures mean for whoever has to choose, German sentences.
+    words: list[str] = field(default_factory=list)
 
     def ratios(self, path: str, cookie: str = "") -> list[float]:
         """The page, put together each time, beside the bare one-query view.

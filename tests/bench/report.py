@@ -75,6 +75,7 @@ def _page(database: str, data: dict, found: list[Measured], worse: list[str], ru
         "dahinter der kleinste und der größte. Anteile gelten neben einer nackten Django-Ansicht.",
         "",
         *_bare(run),
+        *(f"{sentence}\n" for sentence in run.words),
         f"**{len(missed)} von {held} Marken verfehlt.**",
         "",
         *(f"- verfehlt: {figure.name}: {said(figure.median)} {figure.unit}" for figure in missed),
