@@ -240,7 +240,9 @@ def server_error(request):
     mark = request.META.get("bildungsregion.request", "") if request else ""
     looks = {"region": Region(slug=settings.REGION), "mark": mark}
     if outages.is_passing(sys.exc_info()[1]):
-        looks["is_sent"] = request is not None and request.method == "POST"
+        if request is not None and request.method == "POST":
+            looks["is_sent"] = True
+            outages.take_rest(request)
         page, headers = loader.get_template("503.html").render(looks), {"Retry-After": "300"}
         return HttpResponse(page, status=503, headers=headers | {"Cache-Control": "no-store"})
     return HttpResponse(loader.get_template("500.html").render(looks), status=500)

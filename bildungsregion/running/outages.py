@@ -3,8 +3,10 @@
 import errno
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, UnreadablePostError
 
 
 # The disk is full, over its quota, away or read-only.
@@ -18,6 +20,8 @@ OF_SQLITE = {
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_READONLY,
 }
+# What is read of a body that nobody wants any more: a little over the largest upload (deploy/nginx), in pieces.
+REST, PIECE = 32 * 1024**2, 64 * 1024
 
 
 def is_passing(error: BaseException | None) -> bool:
@@ -39,3 +43,11 @@ def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
+
+
+def take_rest(request: HttpRequest) -> None:
+    """Read what is still being sent: whoever is hung up on while sending does not get to see the answer."""
+    left = REST
+    with suppress(UnreadablePostError):
+        while left > 0 and (piece := request.read(PIECE)):
+            left -= len(piece)

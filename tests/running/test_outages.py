@@ -57,3 +57,16 @@ def test_cause_of_an_error_tells_too(settings):
 
     assert answer.status_code == 503
     assert "steht dort noch" not in answer.text
+
+
+def test_rest_of_the_body_is_read_so_that_the_answer_is(settings):
+    settings.REGION = "lueneburg"
+    request = RequestFactory().post("/", b"x" * 200_000, "application/octet-stream")
+    request.read(10)
+
+    try:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    except OSError:
+        server_error(request)
+
+    assert request.read() == b""
