@@ -145,7 +145,7 @@ def test_colleagues_without_the_right_never_learn_which_numbers_there_are(region
             pages.restore(office, request, *name, "987654321", 1)
 
     assert len(models) > 60
-    assert make_client("kasse").get(history_of(actor)).status_code == 200
+    assert make_client("zeichnung").get(history_of(actor)).status_code == 200
 
 
 def test_opened_file_of_a_case_is_written_down(region):
