@@ -96,9 +96,10 @@ class TextEditor {
     this.status = root.querySelector("[data-status]");
     this.bar = root.querySelector("[role=toolbar]");
     this.longest = Number(root.dataset.longest);
+    this.cards = Boolean(root.dataset.cards);
     const open = {
-      link: openLink(root), language: openLanguage(root), picture: openPicture(root), card: openCard(root),
-      source: () => this.showSource(),
+      link: openLink(root), language: openLanguage(root), picture: openPicture(root),
+      ...(this.cards ? { card: openCard(root) } : {}), source: () => this.showSource(),
     };
     this.plugins = [
       rules, keys(open), keymap(baseKeymap), history(), dropCursor({ color: false, class: "br-editor__drop" }),
@@ -112,7 +113,7 @@ class TextEditor {
       handlePaste: (view, event, slice) => this.paste(view, slice),
       handleDOMEvents: { paste: (_view, event) => this.refuses(event) },
       handleDoubleClickOn: (view, _pos, { type }) => type.name in open && (open[type.name](view), true),
-      ...(root.dataset.cards ? { nodeViews: { card: cardViews(root) } } : {}),
+      ...(this.cards ? { nodeViews: { card: cardViews(root) } } : {}),
     });
     this.field.required = false;
     this.field.closest("form").addEventListener("formdata", ({ formData }) => {
@@ -125,7 +126,7 @@ class TextEditor {
   }
 
   read() {
-    return read(this.field.value, { cards: Boolean(this.root.dataset.cards) });
+    return read(this.field.value, { cards: this.cards });
   }
 
   // Only what was changed is written anew; an untouched text stays as it is, letter by letter.
@@ -158,7 +159,7 @@ class TextEditor {
   }
 
   cleaned(html) {
-    const { html: safe, pictures } = clean(html, location.origin);
+    const { html: safe, pictures } = clean(html, location.origin, { cards: this.cards });
     this.leftOut = pictures > 0;
     return safe;
   }

@@ -95,11 +95,12 @@ const inert = (html) =>
     .replace(/<\/?o:p[^>]*>/gi, "")
     .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s/"'])(style|on\w+)\s*=/gi, "$1 data-$2="));
 
-// HTML of a stranger to HTML that the schema reads without surprises; says how many pictures were left out.
-export function clean(dirty, origin) {
-  const html = inert(dirty);
-  if (html.includes("data-pm-slice")) return { html, pictures: 0 };
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+// HTML of a stranger to HTML that the schema reads without surprises; says how many pictures were left out. Where a text
+// has no `cards`, they are the words that stand in them.
+export function clean(dirty, origin, { cards }) {
+  const { body } = new DOMParser().parseFromString(inert(dirty), "text/html");
+  if (!cards) for (const card of body.querySelectorAll("[data-card]")) card.removeAttribute("data-card");
+  if (body.querySelector("[data-pm-slice]")) return { html: body.innerHTML, pictures: 0 };
   for (const element of body.querySelectorAll(UNWANTED)) element.remove();
   const pictures = body.querySelectorAll("img, picture").length;
   for (const picture of body.querySelectorAll("img, picture, figure[data-address]")) picture.remove();

@@ -68,6 +68,15 @@ def write_text(page) -> None:
     page.get_by_role("button", name="Zeile löschen").click()
 
 
+def paste_cards(page) -> None:
+    """Where a text has no cards, they arrive as words, from another editor and from anywhere else."""
+    for slice_of in ('data-pm-slice="0 0 []" ', ""):
+        paste(page, f'<div {slice_of}data-card="::kontakt schulamt">Schulamt</div>')
+    surface = page.locator(".ProseMirror")
+    assert surface.locator("[data-card]").count() == 0
+    assert surface.inner_text().count("Schulamt") == 2
+
+
 def put_in_picture(page) -> None:
     page.get_by_role("button", name="Bild", exact=True).click()
     page.get_by_text("Neues Bild hochladen").click()
@@ -97,6 +106,7 @@ def test_text_is_written_pasted_saved_and_shown(page, page_ok, watch, live_serve
     page.goto(reverse("admin:pages_faqentry_add"))
     page.get_by_role("toolbar", name="Text gestalten").wait_for()
     page_ok(page)
+    paste_cards(page)
     page.goto(reverse("admin:actors_topic_change", args=[topic.pk]))
     write_text(page)
     put_in_picture(page)
