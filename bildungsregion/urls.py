@@ -12,6 +12,7 @@ from projects.open_data import PROJECTS
 
 from . import open_data, views
 from .duties.views import BarrierReport, EntryReport, ReportThanks
+from .licences import LicenceList
 from .security_txt import security_txt
 from .sitemaps import SITEMAPS
 from .text_links import text_links
@@ -55,6 +56,7 @@ urlpatterns = [
         path("eintrag-melden/", EntryReport.as_view(), name="report_entry"),
         path("gemeldet/<str:signed>/", ReportThanks.as_view(), name="report_thanks"),
         path("daten/", open_data.OpenData.as_view(), name="open_data"),
+        path("lizenzen/programme/", LicenceList.as_view(), name="licence_list"),
         path("abo/", include("bildungsregion.base.subscriptions.urls")),
         path("konto/", include("accounts.urls")),
     ),

@@ -95,7 +95,7 @@ def account(get: int, post: int, *, office: tuple[int, int] | None = None) -> Ru
 
 _LINES: tuple[tuple[Rule, str], ...] = (
     # for everybody: pages, files, feeds, and what machines read
-    (PAGE, """home search sitemap_page open_data styleguide feed_list robots security_txt data_catalogue
+    (PAGE, """home search sitemap_page open_data licence_list styleguide feed_list robots security_txt data_catalogue
         picture picture_size event_file event_api project_file project_api document_file document_api
         project_feed document_feed topic_feed
         actors:actor_file actors:offer_file actors:actor_api actors:offer_api actors:openapi actors:actor_feed
