@@ -149,7 +149,7 @@ def start(build: Build, services: dict) -> int:
     with tempfile.NamedTemporaryFile("w", suffix=".json", dir=debian.KEPT) as told:
         json.dump({"stages": stages, "services": services}, told)
         told.flush()
-        inner = f"ip link set lo up; mount -t proc proc /proc; exec {sys.executable} -m tests.deploying.services"
+        inner = f"ip link set lo up; mount -t proc proc /proc; exec {sys.executable} -m tests.deploying.together"
         spaces = ["--mount", "--net", "--pid", "--fork", "--kill-child"]
         return subprocess.run(
             ["unshare", *spaces, "sh", "-euc", f"{inner} {told.name}"], cwd=ROOT

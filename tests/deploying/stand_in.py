@@ -70,7 +70,8 @@ def stop(unit: str) -> None:
 def systemctl(verb: str, *rest: str) -> None:
     names = [name for name in rest if not name.startswith("--")]
     if names == ["nginx"]:
-        running = Path("/run/nginx.pid").exists()
+        pid = Path("/run/nginx.pid")
+        running = pid.exists() and pid.read_text().strip()
         subprocess.run(["nginx", *(["-s", "reload"] if running else [])], check=True)
         return
     for unit in [name if "." in name else f"{name}.service" for name in names]:
