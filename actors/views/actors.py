@@ -3,15 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from actors import glance, hours, qr, vcard
 from actors.models import Actor, OldAddress
 from actors.structured import organisation
-from bildungsregion.base import edition, moments
-from bildungsregion.base.kept_pages import KeptPage
+from bildungsregion.base.kept_pages import ToldPage
 
 from .files import cached_file
 from .marks import marks_of
@@ -44,33 +42,12 @@ class ActorPage(DetailView):
             return redirect(_actor_now(slug=kwargs["slug"]), permanent=True)
 
 
-class ActorDetail(KeptPage, ActorPage):
-    tells_time = True
-
-    def get_object(self, queryset=None):
-        return self.told["actor"]
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**self.told, key=self.key, **kwargs)
-
-    @property
-    def key(self) -> tuple:
-        here = self.request.build_absolute_uri("/")
-        # As long as the door stays as it is, and no date is over.
-        return "actor", self.kwargs["slug"], here, moments.span(self.request)
-
-    @cached_property
-    def told(self) -> dict:
-        """All of the page that an edition and the moment say; raises Http404."""
-        return edition.kept(self.request, self.key, self._told)
-
-    def _told(self) -> dict:
-        actor = super().get_object()
+class ActorDetail(ToldPage, ActorPage):
+    def tell(self, actor: Actor) -> dict:
         parts = glance.of_actor(actor)
         related = list(related_actors(actor))
         neighbours = [other for other in related if other.relation == NEIGHBOUR]
         return {
-            "actor": actor,
             "glance": parts,
             **opening(actor, parts),
             "marks": marks_of(actor, self.request.region),

@@ -1,16 +1,14 @@
 """The list of the municipalities, and the page of each."""
 
 from django.http import QueryDict
-from django.utils.functional import cached_property
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import TemplateView
 
 from actors import map_picture, municipalities
 from actors.map_picture import MUNICIPALITY
 from actors.models import Actor, Municipality
 from actors.municipalities import DATES_SHOWN, OFFERS_SHOWN
 from actors.structured import administrative_area
-from bildungsregion.base import edition, moments
-from bildungsregion.base.kept_pages import KeptPage
+from bildungsregion.base.kept_pages import KeptPage, ToldPage
 
 
 class MunicipalityList(KeptPage, TemplateView):
@@ -28,29 +26,11 @@ class MunicipalityList(KeptPage, TemplateView):
         )
 
 
-class MunicipalityDetail(KeptPage, DetailView):
-    tells_time = True
+class MunicipalityDetail(ToldPage):
     queryset = Municipality.objects.select_related("parent").defer("geometry", "parent__geometry")
     context_object_name = "place"
 
-    def get_object(self, queryset=None):
-        return self.told["place"]
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**self.told, key=self.key, **kwargs)
-
-    @property
-    def key(self) -> tuple:
-        span = moments.span(self.request)
-        return "municipality", self.kwargs["slug"], self.request.build_absolute_uri("/"), span
-
-    @cached_property
-    def told(self) -> dict:
-        """All of the page, which an edition and the moment say; raises Http404."""
-        return edition.kept(self.request, self.key, self._told)
-
-    def _told(self) -> dict:
-        place = super().get_object()
+    def tell(self, place: Municipality) -> dict:
         fields = municipalities.fields_of(place)
         offers = list(municipalities.offers_of(place)[: OFFERS_SHOWN + 1])
         dates = list(municipalities.dates_of(place)[: DATES_SHOWN + 1])
@@ -59,7 +39,6 @@ class MunicipalityDetail(KeptPage, DetailView):
         middle = [place] if place.latitude else members
         total = sum(count.number for count in fields)
         return {
-            "place": place,
             "fields": fields,
             "total": total,
             "offers": offers[:OFFERS_SHOWN],

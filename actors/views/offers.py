@@ -1,7 +1,6 @@
 """The page of an offer: what a class gets, what it costs from where, what the fund gives."""
 
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView
 
 from actors import glance
 from actors.cost import COACH, GroupCost, group_cost
@@ -10,40 +9,43 @@ from actors.enquiries import recipient
 from actors.forms import GroupForm
 from actors.models import Actor, Municipality, Offer, PriceTier, TravelHint
 from actors.structured import group_offer
-from bildungsregion.base.kept_pages import KeptPage
+from bildungsregion.base.kept_pages import ToldPage
 from bildungsregion.base.money import euro
 
 
 OTHERS_SHOWN = 4
 
 
-class OfferDetail(KeptPage, DetailView):
+class OfferDetail(ToldPage):
+    tells_time = False
     queryset = Offer.objects.published().select_related("actor", "actor__municipality")
 
-    def get_context_data(self, **kwargs):
-        offer = self.object
+    def is_told_to_all(self) -> bool:
+        """Not where somebody says how large the group is, or whose school is known."""
+        return not self.request.GET and not self.request.user.is_authenticated
+
+    def tell(self, offer: Offer) -> dict:
         query = {**own_place(self.request.user), **self.request.GET.dict()}
         group = GroupForm.of_query(query, places=places_for(offer))
         cost = group_cost(offer, *group.group, group.travel)
         parts = glance.of_offer(offer)
         others = offer.actor.offers.published().with_lowest_price().exclude(pk=offer.pk)
-        return super().get_context_data(
-            group=group,
-            cost=cost,
-            cost_headers=[_("Wofür"), _("Betrag")],
-            cost_rows=cost_rows(offer, cost),
-            cost_sum=[_("Zusammen"), euro(cost.total_cents)],
-            tier_headers=[_("Gruppe"), _("Eintritt")],
-            tiers=[tier_row(offer, tier) for tier in offer.price_tiers],
-            glance=parts,
-            can_ask=bool(recipient(offer, self.request.region)),
-            start=group.place,
-            distance=distance_label(offer, group.place),
-            hints=hints_of(offer, group.place),
-            others=others[:OTHERS_SHOWN],
-            structured=group_offer(offer, parts, self.request),
-            **kwargs,
-        )
+        return {
+            "group": group,
+            "cost": cost,
+            "cost_headers": [_("Wofür"), _("Betrag")],
+            "cost_rows": cost_rows(offer, cost),
+            "cost_sum": [_("Zusammen"), euro(cost.total_cents)],
+            "tier_headers": [_("Gruppe"), _("Eintritt")],
+            "tiers": [tier_row(offer, tier) for tier in offer.price_tiers],
+            "glance": parts,
+            "can_ask": bool(recipient(offer, self.request.region)),
+            "start": group.place,
+            "distance": distance_label(offer, group.place),
+            "hints": hints_of(offer, group.place),
+            "others": list(others[:OTHERS_SHOWN]),
+            "structured": group_offer(offer, parts, self.request),
+        }
 
 
 def own_place(user) -> dict[str, str]:

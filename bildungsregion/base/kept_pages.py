@@ -18,6 +18,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.functional import cached_property
+from django.views.generic import DetailView
 
 from . import compression, edition, moments
 
@@ -213,3 +215,40 @@ class KeptPage:
         if not self.is_shared or not self.unkept.isdisjoint(request.GET):
             return make()
         return offered(request, make, tells_time=self.tells_time)
+
+
+class ToldPage(KeptPage, DetailView):
+    """The page of one row: what an edition and the moment say of it is worked out once, for everybody.
+
+    The view's ``tell(row)`` gives that context, rows read and nothing of a person's in it. Parts of the page are
+    drawn once, too: ``{% kept "…" by key %}``. Where the page answers what one person asked
+    (``is_told_to_all``), there is no key, and all is worked out for that one.
+    """
+
+    tells_time = True
+
+    def is_told_to_all(self) -> bool:
+        return True
+
+    def get_object(self, queryset=None):
+        return self.told["object"]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{**self.told, "key": self.key, **kwargs})
+
+    @cached_property
+    def key(self) -> tuple | None:
+        if not self.is_told_to_all():
+            return None
+        # As long as no date is over and no door opens.
+        here, span = self.request.build_absolute_uri("/"), moments.span(self.request)
+        return type(self).__qualname__, *self.kwargs.values(), here, span
+
+    @cached_property
+    def told(self) -> dict:
+        """All of the page that ``key`` decides; raises Http404."""
+        return edition.kept(self.request, self.key, self._told) if self.key else self._told()
+
+    def _told(self) -> dict:
+        row = super().get_object()
+        return {"object": row, **self.tell(row)}

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import DetailView
 
-from bildungsregion.base.kept_pages import KeptPage
+from bildungsregion.base.kept_pages import KeptPage, ToldPage
 from documents.models import Document, Series, Version
 from documents.structured import digital_document
 
 
-class DocumentDetail(KeptPage, DetailView):
+class DocumentDetail(ToldPage):
+    tells_time = False
     queryset = (
         Document.objects.published()
         .select_related("publisher_actor", "replaces", "series")
@@ -20,26 +21,21 @@ class DocumentDetail(KeptPage, DetailView):
         .with_versions()
     )  # fmt: skip
 
-    def get_context_data(self, **kwargs):
-        document = self.object
+    def tell(self, document: Document) -> dict:
         valid = document.valid_versions()
         chosen = document.valid_version()
-        return super().get_context_data(
-            version=chosen,
-            others=[version for version in valid if version != chosen],
-            coming=self.coming(valid),
-            former=[v for v in document.versions.all() if not v.is_valid and not v.is_coming],
-            topics=document.topics.published(),
-            replaced_by=document.replaced_by.published().newest_first().first(),
-            projects=document.projects.filter(is_published=True),
-            structured=digital_document(document, chosen, self.request),
-            **kwargs,
-        )
-
-    def coming(self, valid: list[Version]) -> list[Version]:
-        """What will be valid, soonest first."""
-        coming = [version for version in self.object.versions.all() if version.is_coming]
-        return sorted(coming, key=lambda version: version.valid_from)
+        coming = [version for version in document.versions.all() if version.is_coming]
+        return {
+            "version": chosen,
+            "others": [version for version in valid if version != chosen],
+            # Soonest first.
+            "coming": sorted(coming, key=lambda version: version.valid_from),
+            "former": [v for v in document.versions.all() if not v.is_valid and not v.is_coming],
+            "topics": list(document.topics.published()),
+            "replaced_by": document.replaced_by.published().newest_first().first(),
+            "projects": list(document.projects.filter(is_published=True)),
+            "structured": digital_document(document, chosen, self.request),
+        }
 
 
 class OfVersion(KeptPage, DetailView):

@@ -66,6 +66,9 @@ class EventPreview(EventDetail):
     queryset = Event.objects.select_related("organiser", "place_actor", "series")
     template_name = "admin/events/submission/preview.html"
 
+    def is_told_to_all(self) -> bool:
+        return False
+
 
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnlyAdmin):

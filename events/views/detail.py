@@ -12,7 +12,7 @@ from actors.cost import group_cost
 from actors.forms import GroupForm
 from actors.views.offers import cost_rows
 from actors.views.related import place_on_map
-from bildungsregion.base.kept_pages import KeptPage
+from bildungsregion.base.kept_pages import KeptPage, ToldPage
 from bildungsregion.base.money import euro
 from events import glance, permissions
 from events.embedding import webcal
@@ -26,8 +26,7 @@ DATES_TOLD, DATES_SHOWN = 10, 6
 SIMILAR_SHOWN = 3
 
 
-class EventDetail(KeptPage, DetailView):
-    tells_time = True
+class EventDetail(ToldPage):
     queryset = Event.objects.published().select_related(
         "organiser", "place_actor", "series", "project", "group_terms", "registration_terms"
     )
@@ -41,18 +40,14 @@ class EventDetail(KeptPage, DetailView):
             return redirect(now, permanent=True)
 
     def get_context_data(self, **kwargs):
-        event = self.object
-        parts = glance.of_event(event)
+        event, parts = self.object, self.told["glance"]
         occurrences = dates_of(event)
         coming = [occurrence for occurrence in occurrences if not occurrence.is_past]
         past = [occurrence for occurrence in reversed(occurrences) if occurrence.is_past]
         absolute = self.request.build_absolute_uri
         return super().get_context_data(
-            glance=parts,
             **self.dates(coming, past),
             **for_groups(event, coming, self.request.GET),
-            place=self.place(),
-            similar=similar_dates(event),
             structured=[
                 event_facts(
                     date,
@@ -62,9 +57,18 @@ class EventDetail(KeptPage, DetailView):
                 )
                 for date in (coming or past)[:DATES_TOLD]
             ],
-            webcal_url=webcal(absolute(reverse("events:event_ics", args=[event.slug]))),
             **kwargs,
         )
+
+    def tell(self, event: Event) -> dict:
+        """All but its dates: places are taken all the time."""
+        absolute = self.request.build_absolute_uri
+        return {
+            "glance": glance.of_event(event),
+            "place": place_of(event),
+            "similar": list(similar_dates(event)),
+            "webcal_url": webcal(absolute(reverse("events:event_ics", args=[event.slug]))),
+        }
 
     def render_to_response(self, context, **kwargs):
         """Places are taken all the time, which makes no edition."""
@@ -97,12 +101,12 @@ class EventDetail(KeptPage, DetailView):
             return ""
         return reverse("events:attendance_dates", args=[event.slug])
 
-    def place(self) -> dict | None:
-        """The point on the map of the district; None where the event has none."""
-        actor = self.object.place_actor
-        if actor is None or self.object.attendance == Event.Attendance.ONLINE:
-            return None
-        return place_on_map(actor)
+
+def place_of(event: Event) -> dict | None:
+    """The point on the map of the district; None where the event has none."""
+    if event.place_actor is None or event.attendance == Event.Attendance.ONLINE:
+        return None
+    return place_on_map(event.place_actor)
 
 
 def registration_of(coming: list[Occurrence]) -> str:

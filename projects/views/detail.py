@@ -4,12 +4,9 @@ from django.db.models import Case, F, When
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
-from django.views.generic import DetailView
 
-from bildungsregion.base import edition
-from bildungsregion.base.kept_pages import KeptPage
+from bildungsregion.base.kept_pages import ToldPage
 from projects import glance, permissions, profile
 from projects.models import Project
 from projects.place import map_of
@@ -19,45 +16,23 @@ from projects.structured import project_facts
 DATES_SHOWN = 5
 
 
-class ProjectDetail(KeptPage, DetailView):
-    # Its next dates.
-    tells_time = True
+class ProjectDetail(ToldPage):
     queryset = Project.objects.published().select_related("lead", "transfer", "origin")
 
-    def get_object(self, queryset=None):
-        return self.told["project"]
-
     def get_context_data(self, **kwargs):
-        project = self.told["project"]
+        may_edit = permissions.can_edit(self.request.user)
+        return super().get_context_data(may_edit=may_edit, **kwargs)
+
+    def tell(self, project: Project) -> dict:
+        parts = glance.of_project(project)
         dates = list(dates_of(project)[: DATES_SHOWN * 2])
         now = timezone.now()
         coming = [date for date in dates if date.current_until > now]
         past = [date for date in dates if date.current_until <= now]
-        return super().get_context_data(
-            **self.told,
-            coming=coming[:DATES_SHOWN],
-            past=past[:DATES_SHOWN],
-            may_edit=permissions.can_edit(self.request.user),
-            key=self.key,
-            **kwargs,
-        )
-
-    @property
-    def key(self) -> tuple:
-        here = self.request.build_absolute_uri("/")
-        return "project", self.kwargs["slug"], here, timezone.localdate()
-
-    @cached_property
-    def told(self) -> dict:
-        """All of the page that an edition says; raises Http404."""
-        return edition.kept(self.request, self.key, self._told)
-
-    def _told(self) -> dict:
-        project = super().get_object()
-        parts = glance.of_project(project)
         return {
-            "project": project,
             "glance": parts,
+            "coming": coming[:DATES_SHOWN],
+            "past": past[:DATES_SHOWN],
             "transfer": getattr(project, "transfer", None),
             "place": map_of([place.slug for place in parts.places], self.request),
             "structured": project_facts(project, parts, self.request),
