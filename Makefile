@@ -12,7 +12,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench lighthouse drill fix messages lock screenshots
+.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench lighthouse drill faults fix messages lock screenshots
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -60,6 +60,9 @@ bench: setup-dev ## Misst das Portal neben nackten Ansichten, auf SQLite und auf
 
 drill: setup-dev ## Sichert eine volle Region und spielt sie ein: SQLite, PostgreSQL und zurück (einige Minuten)
 	@$(PY) tests/with_postgres.py $(PY) -m tests.drill $(ARGS)
+
+faults: setup-dev ## Tut einem laufenden Portal den Katalog der Störungen an, auf SQLite und auf PostgreSQL (etwa eine Stunde)
+	@$(PY) -m tests.faults $(ARGS)
 
 lighthouse: ## Lighthouse auf dem Profil eines Telefons, für eine Seite eines laufenden Portals: URL=http://…
 	@test -n "$(URL)" || { echo "Welche Seite? Zum Beispiel: make lighthouse URL=http://127.0.0.1:8000/akteure/" >&2; exit 1; }

@@ -1,0 +1,111 @@
+"""F19 and F29: bodies without end, and clients that never come to theirs."""
+
+import socket
+import ssl
+import threading
+import time
+from contextlib import closing
+from select import select
+
+from .catalogue import House, Seen, fault, not_here, percentile
+from .doors import Door
+from .front import NGINX, behind_nginx
+from .rush import READ_WITHIN, Readers
+
+
+HUGE = 2 * 1024**3
+CHUNK = b"10000\r\n" + bytes(65_536) + b"\r\n"
+# What nginx takes in before it says no (client_max_body_size), and what is under way by then.
+AT_MOST = 48 * 1024 * 1024
+SLOW, SLOW_SECONDS = 150, 15
+
+
+def _line(door: Door, source: str) -> ssl.SSLSocket:
+    plain = socket.create_connection(("127.0.0.1", door.port), 30, source_address=(source, 0))
+    return ssl._create_unverified_context().wrap_socket(plain)
+
+
+def _head(door: Door, *more: str) -> bytes:
+    lines = ("POST /suche/ HTTP/1.1", f"Host: {door.host}", *more)
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+@fault("F19", "2 GB angekündigt, und ein Körper ohne Ende")
+def huge(house: House) -> Seen:
+    if not NGINX:
+        return not_here("nginx fehlt; große Körper sind seine Sache")
+    readers = Readers()
+    with behind_nginx(house.folder) as site, readers.reading(site.door):
+        began = time.monotonic()
+        with closing(_line(site.door, "127.0.8.1")) as line:
+            line.sendall(_head(site.door, f"Content-Length: {HUGE}"))
+            announced = line.recv(12)
+        early = time.monotonic() - began
+        chunked, sent = _endless(site.door)
+        time.sleep(2)
+    wrong = [f"angekündigt: {announced!r}"] if b" 413" not in announced else []
+    wrong += [f"ohne Ende: {chunked!r}"] if b" 413" not in chunked else []
+    wrong += [f"{sent} Bytes angenommen"] if sent > AT_MOST else []
+    return Seen(
+        did="2 GB angekündigt; dann in Stücken gesendet, solange jemand annahm",
+        held="413, bevor etwas kam, und nach dem Maß von nginx; Lesende merkten nichts",
+        figures={
+            "413 nach s": early, "angenommen MB": sent / 1024**2,
+            "p95 Lesen s": percentile(readers.waits),
+        },
+        wrong=wrong + readers.wrong + house.too_slow(percentile(readers.waits), READ_WITHIN),
+    )  # fmt: skip
+
+
+def _endless(door: Door) -> tuple[bytes, int]:
+    """What was answered, and how many bytes were taken until then."""
+    sent = 0
+    with closing(_line(door, "127.0.8.2")) as line:
+        line.sendall(_head(door, "Transfer-Encoding: chunked"))
+        # An answer that comes while we are still sending is the end of it.
+        while sent < HUGE and not select([line], [], [], 0)[0]:
+            line.sendall(CHUNK)
+            sent += len(CHUNK)
+        return line.recv(12), sent
+
+
+@fault("F29", "Langsame Clients")
+def slow(house: House) -> Seen:
+    if not NGINX:
+        return not_here("nginx fehlt; langsame Clients sind seine Sache")
+    readers = Readers()
+    with behind_nginx(house.folder) as site:
+        over = threading.Event()
+        crowd = [
+            threading.Thread(target=_drip, args=(site.door, number, over)) for number in range(SLOW)
+        ]
+        for one in crowd:
+            one.start()
+        with readers.reading(site.door):
+            time.sleep(SLOW_SECONDS)
+        over.set()
+        for one in crowd:
+            one.join()
+    reading = percentile(readers.waits)
+    return Seen(
+        did=f"{SLOW} Clients, die {SLOW_SECONDS} s lang ein Byte in der Sekunde senden: Kopf oder Körper",
+        held=f"alle {len(readers.waits)} Seiten kamen bei denen an, die lasen",
+        figures={"p95 Lesen s": reading, "Seiten": len(readers.waits)},
+        wrong=readers.wrong + house.too_slow(reading, READ_WITHIN)
+        + ([] if readers.waits else ["niemand kam zum Lesen"]),
+    )  # fmt: skip
+
+
+def _drip(door: Door, number: int, over: threading.Event) -> None:
+    """One byte a second: of the head, or of a body that was announced as longer."""
+    begin = (
+        _head(door, "Content-Length: 1000") if number % 2 else b"GET /akteure/ HTTP/1.1\r\nX-Slow: "
+    )
+    try:
+        with closing(_line(door, f"127.0.7.{number + 1}")) as line:
+            line.sendall(begin)
+            while not over.wait(1):
+                line.sendall(b"x")
+    except OSError:
+        # Shown out by nginx after its time: that is how it shall be.
+        return
