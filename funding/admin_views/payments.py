@@ -51,7 +51,14 @@ class Confirm(Confirmed, PaymentPage):
     def get_verb(self):
         return "order_payment"
 
-    def refusal(self):
+    def lacks_right(self):
+        user = self.request.user
+        may = permissions.can_confirm_payment(user, self.case)
+        if may or permissions.has_conflict(user, self.case):
+            return ""
+        return "Für die Feststellung fehlt Ihnen die Berechtigung."
+
+    def why_not(self):
         if self.case.status != Application.Status.SETTLED or self.order is None:
             state = self.case.get_status_display()
             return f"Der Antrag hat den Stand „{state}“. Festzustellen ist da nichts."
@@ -60,8 +67,6 @@ class Confirm(Confirmed, PaymentPage):
                 "Sie gehören selbst zu dieser Einrichtung oder haben den Antrag gestellt. "
                 "Bitte geben Sie den Vorgang an eine Vertretung ab."
             )
-        if not permissions.can_confirm_payment(self.request.user, self.case):
-            return "Für die Feststellung fehlt Ihnen die Berechtigung."
         return ""
 
     def consequences(self):

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.forms import SiteForm
 from bildungsregion.base.money import euro
-from funding import actions, delivery, emails, workflow, worklist
+from funding import actions, delivery, emails, permissions, workflow, worklist
 from funding.actions.cases import CHANGED
 from funding.models import Application, InfoRequest, Letter
 from funding.preview import Draft
@@ -79,11 +79,22 @@ class StepPage(CaseDoor):
         return self.verb
 
     def refusal(self) -> str:
+        return self.lacks_right() or self.why_not()
+
+    def lacks_right(self) -> str:
+        """Said first: who only reads along is never told that it is the case's state. Empty for a tie."""
+        verb, user = self.get_verb(), self.request.user
+        _sources, _target, who = workflow.TRANSITIONS[verb]
+        if who.may(user, self.case) or permissions.has_conflict(user, self.case):
+            return ""
+        return f"Für „{workflow.label(verb)}“ fehlt Ihnen die Berechtigung."
+
+    def why_not(self) -> str:
         return workflow.refusal(self.case, self.get_verb(), self.request.user)
 
     def status_of_refusal(self) -> int:
         sources, _target, _who = workflow.TRANSITIONS[self.get_verb()]
-        return 403 if self.case.status in sources else 409
+        return 403 if self.case.status in sources or self.lacks_right() else 409
 
     def consequences(self) -> list[str]:
         return []

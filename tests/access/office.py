@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Model
 
 from bildungsregion.base.admin import ReadOnlyAdmin
+from funding import workflow
 from funding.admin.cases import STEP_PAGES
 from tests.access.answers import ANSWERS, USUAL
 from tests.access.people import Person
@@ -147,17 +148,29 @@ _CONTENT = _doors(
     (door("actors.change_changeproposal"), "actors_changeproposal_change"),
     (door("projects.change_project"), "projects_adoption_change projects_projectproposal_change"),
 )  # fmt: skip
-# Who reads the fund sees every page of a case; most say 409 then, as the case is elsewhere on its way. Where a page
-# asks for the right of its verb before it looks at the case, that right stands here.
-_STEPS = " ".join(f"funding_application_{name}" for name in STEP_PAGES)
+# Each page of a case asks for the right of its verb; who has it may still be told 409, as the case is elsewhere.
+_VERBS = {"assign": "request_info", "sign": "approve", "drop_hearing": "drop_hearing"}
+_OTHER = {"confirm_payment": "funding.confirm_payment", "cancel": "funding.review_application"}
+
+
+def _right_of(name: str, view: type) -> str:
+    verb = _VERBS.get(name) or getattr(view, "verb", "")
+    return _OTHER.get(name) or workflow.RIGHTS[workflow.TRANSITIONS[verb][2]]
+
+
+_STEPS = {
+    f"funding_application_{name}": door(_right_of(name, view))
+    for name, (_slug, view) in STEP_PAGES.items()
+    if name != "bank"
+}
 _READS, _REVIEWS, _PAYS = (
     "funding.view_application",
     "funding.review_application",
     "funding.run_payments",
 )
-_FUND = _doors(
-    (door(_READS), f"{_STEPS} funding_application_attachment funding_application_paper:file"
-        " funding_application_file funding_application_draft funding_application_change"),
+_FUND = _STEPS | _doors(
+    (door(_READS), """funding_application_attachment funding_application_paper:file
+        funding_application_file funding_application_draft funding_application_change"""),
     (((_READS,), (_REVIEWS,)), "funding_application_project funding_application_checks"),
     (door(_REVIEWS), """funding_application_paper funding_application_open_change funding_application_cancel
         funding_application_open_hearing funding_ruleset_repin"""),
