@@ -2,6 +2,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bildungsregion.base import region
@@ -40,6 +41,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "max_email_addresses": _("Mehr als %d E-Mail-Adressen kann ein Konto nicht haben."),
         "select_only_one": _("Bitte wählen Sie nur eine Möglichkeit."),
     }
+
+    def get_login_redirect_url(self, request):
+        """Where nothing else was asked for: the office begins with „Heute“, all others with their own area."""
+        if request.user.is_staff:
+            return reverse("admin:index")
+        return super().get_login_redirect_url(request)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Who has just signed in is not asked again."""

@@ -18,6 +18,7 @@ from .base.outbox.models import OutgoingMail, masked
 from .base.today import Line, Panel
 from .duties import admin as duties_admin
 from .finding import admin as finding_admin
+from .founding import today as founding_today
 from .models import Night
 from .nightly import LONGEST
 from .office import filters
@@ -25,7 +26,7 @@ from .running import health
 from .running.views import RIGHT as OPERATION_RIGHT
 
 
-__all__ = ["duties_admin", "finding_admin"]
+__all__ = ["duties_admin", "finding_admin", "founding_today"]
 SHOWN = 8
 # A timer that runs daily may be late, but not by so much.
 NIGHT_AFTER = timedelta(hours=26)

@@ -7,9 +7,7 @@ from django.shortcuts import render
 from bildungsregion.base.admin import demand_right
 
 from .checklist import steps
-
-
-RIGHT = "base.change_region"
+from .today import RIGHT
 
 
 def checklist(request: HttpRequest) -> HttpResponse:

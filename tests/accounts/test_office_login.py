@@ -5,6 +5,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.urls import reverse
 
+from accounts.adapter import AccountAdapter
 from accounts.models import AccountEvent
 from tests.factories.access import PASSWORD, SECRET, code_of, grow_old, make_officer, sign_in
 from tests.factories.base import make_region
@@ -55,6 +56,15 @@ def test_without_second_factor_the_office_is_shut_and_leads_to_its_set_up(region
 
 def test_with_second_factor_the_office_opens(officer, strict):
     assert sign_in(officer, secret=SECRET).get("/verwaltung/").status_code == 200
+
+
+def test_office_begins_with_today_and_institutions_with_their_own_area(region, rf):
+    request, adapter = rf.get("/"), AccountAdapter()
+    request.user = make_officer("redaktion")
+    office = adapter.get_login_redirect_url(request)
+    request.user.is_staff = False
+
+    assert (office, adapter.get_login_redirect_url(request)) == ("/verwaltung/", reverse("my_area"))
 
 
 def test_session_from_before_the_set_up_shows_the_factor_first(region, strict):

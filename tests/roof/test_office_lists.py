@@ -8,9 +8,14 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.db import models
+from django.urls import reverse
 
 from accounts.models import User
 from bildungsregion.base.admin import ReadOnlyAdmin, office
+from bildungsregion.duties.models import LegalFacts
+from bildungsregion.founding.today import first_steps
+from tests.factories.actors import make_actor
+from tests.factories.office import make_client
 
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +152,21 @@ def test_switches_and_limits_say_what_they_do(request_of_office):
                 silent.add(f"{label}.{name}: {field.label}")
 
     assert not silent, "\n".join(sorted(silent))
+
+
+def test_today_of_a_new_district_leads_to_its_first_steps(request_of_office):
+    (panel,) = first_steps(request_of_office)
+    make_actor()
+
+    assert panel.lines[0].url == reverse("office_setup")
+    assert list(first_steps(request_of_office)) == []
+    request_of_office.user = make_client("lesend").user
+    assert list(first_steps(request_of_office)) == []
+
+
+def test_list_in_the_menu_is_called_as_its_page(region):
+    page = office._registry[LegalFacts]
+
+    shown = make_client("administration").get(reverse("admin:bildungsregion_legalfacts_changelist"))
+
+    assert shown.context["title"] == str(page.opts.verbose_name_plural)
