@@ -144,8 +144,7 @@ class Walk:
     def _check_made_up(self, place: Place, address: str, found: Answer) -> None:
         """Rows that there are not are not there for who gets in, and for others as those of strangers."""
         if place.is_of_the_office:
-            # Numbers of rows are no secret among colleagues; only what is in them.
-            self._check_office_row(place)
+            self._check_office_row(place, address, found)
             return
         if place.name.startswith("account_"):
             # The sign-in library says in a page that a key is none, with 200.
@@ -164,11 +163,18 @@ class Walk:
                 said = f"a {row} that there is not can be told from one of strangers"
                 self._say(place, "GET", f"{said} ({answer.status}, {found.status})")
 
-    def _check_office_row(self, place: Place) -> None:
+    def _check_office_row(self, place: Place, address: str, found: Answer) -> None:
+        """Numbers are no secret for who gets in; colleagues who do not never learn which there are."""
         for row in [name for name in ("pk", "object_id") if name in place.arguments]:
-            status = self._ask("GET", self.world.made_up(place, row)).status
-            if status not in (302, 403, 404, 405):
-                self._say(place, "GET", f"{status} for a {row} that there is not")
+            nothing = self.world.made_up(place, row)
+            answer = self._ask("GET", nothing)
+            if answer.status not in (302, 403, 404, 405):
+                self._say(place, "GET", f"{answer.status} for a {row} that there is not")
+            elif found.status == 403 and not self._is_let_in(place):
+                seen, made_up = _alike(found.body, address), _alike(answer.body, nothing)
+                if (answer.status, made_up) != (403, seen):
+                    said = f"a {row} that there is not can be told from one there is"
+                    self._say(place, "GET", f"{said} ({answer.status}, 403)")
 
 
 def _alike(body: str, address: str) -> str:
