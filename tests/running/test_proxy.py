@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -38,12 +39,12 @@ class Site:
     def __init__(self, folder: Path):
         self.folder = folder
         self.plain, self.secure, self.portal = free_port(), free_port(), free_port()
-        self.gunicorn = None
+        self.gunicorn, self.key = None, os.urandom(48).hex()
 
     def environment(self) -> dict[str, str]:
         return os.environ | {
             "DEBUG": "false",
-            "SECRET_KEY": os.urandom(48).hex(),
+            "SECRET_KEY": self.key,
             "ALLOWED_HOSTS": HOST,
             "REGION": "lueneburg",
             "PORTAL_URL": f"https://{HOST}",
@@ -106,6 +107,7 @@ class Site:
             "/srv/bildungsregion": str(ROOT),
             "/var/lib/bildungsregion": str(self.folder),
             "/var/log/nginx/bildungsregion.log": f"{self.folder}/access.log",
+            "/var/log/nginx/bildungsregion-error.log": f"{self.folder}/error.log",
             "127.0.0.1:8000": f"127.0.0.1:{self.portal}",
             r"(?m)^\s+listen \[::\].*$": "",
             r"listen 80;": f"listen 127.0.0.1:{self.plain};",
@@ -146,15 +148,16 @@ class Site:
             "127.0.0.1", self.secure, context=context, timeout=20
         )
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, address, body=body, headers={"Host": HOST} | given)
-        answer = connection.getresponse()
-        found = (
-            answer.status,
-            {name.lower(): value for name, value in answer.getheaders()},
-            answer.read(),
-        )
-        connection.close()
-        return found
+        with closing(connection):
+            connection.request(method, address, body=body, headers={"Host": HOST} | given)
+            answer = connection.getresponse()
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, told, answer.read()
+
+    def connected(self) -> ssl.SSLSocket:
+        """A connection by hand, for what no client of a library would do."""
+        plain = socket.create_connection(("127.0.0.1", self.secure), timeout=30)
+        return ssl._create_unverified_context().wrap_socket(plain)
 
     def wait(self) -> None:
         end = time.monotonic() + 60
@@ -224,7 +227,12 @@ def test_logs_of_both_hold_no_addresses(site):
     site.ask("/suche/?q=Musterfrau")
     site.ask("/gemeldet/geheimes-zeichen/")
 
-    logs = (site.folder / "portal.log").read_text() + (site.folder / "access.log").read_text()
+    site.ask("/static/fehlt/geheimes-zeichen.css")
+    site.ask("/suche/?q=Musterfrau", "POST", Content_Length=str(2 * 1024**3))
+
+    logs = "".join(
+        (site.folder / f"{name}.log").read_text() for name in ("portal", "access", "error")
+    )
     assert [word for word in ("Musterfrau", "geheimes-zeichen", "akteure/?") if word in logs] == []
 
 
@@ -248,8 +256,73 @@ def test_private_files_cannot_be_asked_for(site):
     assert site.ask("/media/geheim.pdf")[0] == 404
 
 
+PERSON_WITH_A_LETTER = """
+import django
+django.setup()
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from tests.factories.funding import make_submitted
+case, client = make_submitted(), Client()
+client.force_login(case.created_by)
+session = client.cookies[settings.SESSION_COOKIE_NAME]
+print(reverse("funding:application_receipt", args=[case.key]), f"{session.key}={session.value}")
+"""
+
+
+def test_private_files_come_with_the_headers_of_the_portal(site):
+    made = subprocess.run(
+        [sys.executable, "-c", PERSON_WITH_A_LETTER],
+        cwd=ROOT, env=site.environment(), check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    address, session = made.stdout.split()
+
+    status, headers, body = site.ask(address, Cookie=session)
+
+    assert (status, body[:5], headers["content-type"]) == (200, b"%PDF-", "application/pdf")
+    assert headers["content-disposition"].startswith("attachment")
+    assert headers["cache-control"] == "private, no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert headers["strict-transport-security"].startswith("max-age=63072000")
+    assert re.fullmatch(r"[0-9a-f]{32}", headers["x-request-id"])
+
+
 def test_too_much_is_refused_before_it_comes(site):
     assert site.ask("/suche/", "POST", Content_Length=str(2 * 1024**3))[0] == 413
+
+
+@pytest.mark.parametrize(
+    ("address", "megabytes", "said"),
+    [
+        ("/dokumente/", 29, b"100 Continue"),
+        ("/dokumente/", 31, b"413"),
+        ("/verwaltung/pages/video/add/", 200, b"100 Continue"),
+        ("/verwaltung/pages/video/add/", 211, b"413"),
+    ],
+)
+def test_files_may_be_as_large_as_the_portal_takes_them(site, address, megabytes, said):
+    with site.connected() as client:
+        head = f"POST {address} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {megabytes * 1024**2}"
+        client.sendall(f"{head}\r\nExpect: 100-continue\r\n\r\n".encode())
+
+        assert said in client.recv(100)
+
+
+def test_slow_clients_hold_up_nobody_and_are_sent_away(site):
+    """More of them than there are workers, each with half a request: they wait at nginx, ten seconds long."""
+    began = time.monotonic()
+    with ExitStack() as stack:
+        slow = [stack.enter_context(site.connected()) for _number in range(50)]
+        for client in slow:
+            client.sendall(f"GET / HTTP/1.1\r\nHost: {HOST}\r\nX-Slow: ".encode())
+
+        status = site.ask("/akteure/")[0]
+        answers = {client.recv(100) for client in slow}
+
+    assert status == 200
+    assert answers == {b""}
+    assert time.monotonic() - began < 30
 
 
 def test_what_clients_say_of_their_address_is_written_over(site):
