@@ -12,7 +12,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench lighthouse drill faults fix messages lock screenshots
+.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench lighthouse drill faults fix messages lock screenshots walk
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -70,6 +70,9 @@ lighthouse: ## Lighthouse auf dem Profil eines Telefons, für eine Seite eines l
 	@test -x var/lighthouse/node_modules/.bin/lighthouse || PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix var/lighthouse --ignore-scripts --silent lighthouse@12.8.2
 	@CHROME_PATH="$(CHROMIUM)" var/lighthouse/node_modules/.bin/lighthouse "$(URL)" --quiet --output=json --output=html --output-path=var/lighthouse/seite --only-categories=performance,accessibility,best-practices,seo --chrome-flags="--headless=new --no-sandbox --disable-gpu" $(ARGS)
 	@$(PY) -c 'import json; [print(part["id"], round(part["score"] * 100)) for part in json.load(open("var/lighthouse/seite.report.json"))["categories"].values()]'
+
+walk: setup-dev ## Geht jede Seite in Chromium ab und nennt Barrieren (lange): ARGS="--region ludwigsburg --blick zwang"
+	@$(PY) -m tests.walk $(ARGS)
 
 fix: setup-dev ## Bringt Python in die Form, die check verlangt
 	@$(PY) -m ruff check --fix .

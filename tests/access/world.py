@@ -13,9 +13,9 @@ from actors import keys
 from actors.models import ChangeProposal, Claim, FreshnessAsk, Invitation, OldAddress
 from bildungsregion.base.models import Subscription
 from bildungsregion.base.pictures import Picture
-from events.models import DateRule, Feed, FeedRun, Submission
+from events.models import DateRule, FeedRun, Submission
 from funding import actions
-from funding.models import BudgetYear, VenueConfirmation
+from funding.models import VenueConfirmation
 from pages import video_files
 from pages.models import FormerAddress, Page, PreviewLink, Video
 from projects.models import Adoption
@@ -62,15 +62,15 @@ class World:
 
     def address(self, place: Place) -> str:
         """Where the rows of this world stand; what no table says is asked of the row of the admin."""
-        return place.address(self._values_of(place))
+        return place.address(self.values_of(place))
 
     def made_up(self, place: Place, row: str) -> str:
         """The same address with a row that there is not, named by its argument."""
-        values = self._values_of(place)
+        values = self.values_of(place)
         nothing = NO_NUMBER if str(values[row]).isdecimal() else NO_WORD
         return place.address(values | {row: nothing})
 
-    def _values_of(self, place: Place) -> dict[str, object]:
+    def values_of(self, place: Place) -> dict[str, object]:
         found: dict[str, object] = {}
         for beginning in sorted(self.values, key=len):
             if place.route.startswith(beginning):
@@ -96,7 +96,7 @@ def make_world() -> World:
 
 def public_rows() -> dict[str, dict]:
     """What everybody sees, whoever it is of."""
-    topic = make_topic()
+    topic = make_topic("Probethema")
     museum = make_actor(
         "Museum", slug="museum", kind="museum", code="xyz", email="info@museum.example"
     )
@@ -120,7 +120,7 @@ def public_rows() -> dict[str, dict]:
         "gemeinden/": {"slug": museum.municipality.slug},
         "themen/": {"slug": topic.slug},
         "uebergaenge/": {"slug": "uebergang"},
-        "lebensphasen/": {"slug": make_life_phase().slug},
+        "lebensphasen/": {"slug": make_life_phase("Probephase").slug},
         "bildungsregion/gremien/": {"slug": make_body().slug},
         "aktuelles/": {"slug": news.slug},
         "vorschau/": {"key": link.key},
@@ -146,7 +146,7 @@ def own_rows(ours, users) -> dict[str, dict]:
                                  key_hash=keys.hash_of(KEY), key_until=later)  # fmt: skip
     invitation = Invitation.objects.create(actor=ours, email=users[people.GUEST].email, invited_by=head,
                                            key_hash=keys.hash_of(KEY), key_until=later)  # fmt: skip
-    picture = Picture.objects.get()
+    picture = Picture.objects.latest("pk")
     proposal = ChangeProposal.objects.create(
         subject_pk=ours.pk, actor=ours, proposed_by=contact, wanted={"image": picture.name_of(picture.middle)},
     )  # fmt: skip
@@ -216,7 +216,7 @@ def cases_of(ours, users) -> dict[str, dict]:
     make_anything(
         VenueConfirmation, appointment=visit, token_sha256=VenueConfirmation.fingerprint(KEY)
     )
-    year = BudgetYear.objects.get()
+    year = granted.budget_year
     actions.begin_report(application=granted, by=by)
     line = actual_lines(granted).first()
     case = "foerderung/antraege/<key>/"
@@ -236,7 +236,7 @@ def cases_of(ours, users) -> dict[str, dict]:
 
 def office_rows(users) -> dict[str, dict]:
     """A row of every model that has lists in the office, by the beginning of its addresses."""
-    make_feed()
+    feed = make_feed()
     role = users["lesend"].groups.get()
     make_anything(
         Deputyship,
@@ -246,9 +246,7 @@ def office_rows(users) -> dict[str, dict]:
     )
     # Lent to nobody of these, so that each has the rights of one role.
     table = b"Titel;Beginn\nFest;14.04.2026"
-    make_anything(
-        FeedRun, feed=Feed.objects.get(), state="open", file_name="fest.csv", content=table
-    )
+    make_anything(FeedRun, feed=feed, state="open", file_name="fest.csv", content=table)
     make_anything(FormerAddress, page=Page.objects.first())
     make_anything(OldAddress, slug="frueher")
     nothing = dict.fromkeys(("other", "link", "change", "case", "object_id", "pk"), NO_NUMBER)

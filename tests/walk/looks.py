@@ -1,0 +1,93 @@
+"""The ways of looking at a page, by the name that `make walk` knows them by."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.browser import seeing
+from tests.browser.conftest import DESK, EVERYWHERE, axe_findings
+from tests.walk.forced import Forced
+
+
+# Nobody tabs further than this; the longest form of the office has fewer fields.
+TABS = 400
+# Where less motion is wanted nothing runs by itself, slides or scrolls smoothly; colours may fade.
+MOVING = """() => {
+  const ways = /^(all|transform|translate|scale|rotate|top|left|right|bottom|(m..-)?(width|height)|margin.*|inset.*)$/;
+  const moves = (names) => names.split(",").some((name) => ways.test(name.trim()));
+  const named = (it) => `${it.tagName.toLowerCase()}.${it.getAttribute("class") ?? ""}`;
+  const long = (text) => text.split(",").some((one) => parseFloat(one) * (one.trim().endsWith("ms") ? 1 : 1000) > 20);
+  const runs = (it) => it.playState === "running" && moves(it.transitionProperty ?? "all")
+    && it.effect.getComputedTiming().duration > 20;
+  const found = document.getAnimations().filter(runs).map((it) => `bewegt sich: ${named(it.effect.target)}`);
+  for (const it of document.querySelectorAll("*")) {
+    const style = getComputedStyle(it);
+    if (style.scrollBehavior === "smooth") found.push(`rollt weich: ${named(it)}`);
+    if (moves(style.transitionProperty) && long(style.transitionDuration)) found.push(`gleitet: ${named(it)}`);
+  }
+  return [...new Set(found)];
+}"""
+# Where the Tab key has led: its place among all elements (-1: out of the page), whether it can be seen.
+WHERE = """() => {
+  const it = document.activeElement;
+  if (!it || it === document.body || it === document.documentElement) return [-1, true, ""];
+  const spots = [it, ...(it.labels ?? []), it.closest("label") ?? it].flatMap((one) => [...one.getClientRects()]);
+  const inside = spots.some((at) => at.bottom > 0 && at.top < innerHeight && at.right > 0 && at.left < innerWidth);
+  const name = `${it.tagName} ${(it.textContent.trim() || it.name || it.className).slice(0, 40)}`;
+  return [[...document.querySelectorAll("*")].indexOf(it), inside, name];
+}"""
+
+
+def calm(page: Page) -> list[str]:
+    """What moves although somebody asked for less motion."""
+    page.emulate_media(reduced_motion="reduce")
+    found = page.evaluate(MOVING)
+    page.emulate_media(reduced_motion="no-preference")
+    return found
+
+
+def keys(page: Page) -> list[str]:
+    """From the top to the end with the Tab key alone: it neither sticks nor turns back, nor leaves the screen."""
+    page.set_viewport_size(DESK)
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0) }")
+    found, been = [], set()
+    for _press in range(TABS):
+        page.keyboard.press("Tab")
+        place, is_inside, name = page.evaluate(WHERE)
+        if place == -1:
+            break
+        if place in been:
+            found.append(f"Tabulator kehrt um: {name}")
+            break
+        been.add(place)
+        if not is_inside:
+            found.append(f"Fokus außerhalb des Bildes: {name}")
+    page.emulate_media(reduced_motion="no-preference")
+    return found
+
+
+def axe(page: Page) -> list[str]:
+    """Light on the phone, dark on the desk; without the address, which the report names."""
+    found = axe_findings(page, EVERYWHERE[::3])
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    return [said.removeprefix(f"{page.url} ") for said in found]
+
+
+def magnified(page: Page) -> list[str]:
+    found = seeing.problems(page)
+    page.set_viewport_size(DESK)
+    page.emulate_media(reduced_motion="no-preference")
+    return found
+
+
+def looks() -> dict[str, Callable[[Page], list[str]]]:
+    """A fresh set for one walk."""
+    return {
+        "axe": axe,
+        "klein": magnified,
+        "zwang": Forced().problems,
+        "ruhe": calm,
+        "tasten": keys,
+    }
