@@ -104,6 +104,22 @@ def test_pages_of_the_office_hold(page, entries, enter):
     )
 
 
+def test_history_and_the_look_before_an_action_hold(page, page_ok, entries, enter):
+    """With the pages above every kind of page that the office has: list, form with rows, deletion, own pages."""
+    enter(make_client("superuser"))
+    page.goto(reverse("admin:actors_actor_history", args=[entries[0].pk]))
+    page_ok(page)
+    assert problems(page) == []
+    page.goto(reverse("admin:actors_actor_changelist"))
+    page.locator(".action-select").first.check()
+    page.get_by_label("Aktion:").select_option("verify")
+    page.get_by_role("button", name="Ausführen").click()
+
+    page.locator("#was, #nicht").first.wait_for()
+    page_ok(page)
+    assert problems(page) == []
+
+
 def wrong_fields(page) -> list[tuple[str, str]]:
     """(name, what is told about it) of the fields that are marked as wrong."""
     return page.locator("[aria-invalid=true]").evaluate_all(
