@@ -11,6 +11,7 @@ from . import bank
 from .models import (
     Application,
     BankDataView,
+    FileView,
     Letter,
     MutedReminder,
     Receipt,
@@ -79,6 +80,12 @@ def bank_views(email: str, user: User | None) -> list[dict]:
     """Who of the office looks at account numbers is written down; it is about them as well."""
     rows = BankDataView.objects.filter(viewed_by=user.pk if user else 0).order_by("pk")
     return list(rows.values("application__number", "purpose", "viewed_at"))
+
+
+def file_views(email: str, user: User | None) -> list[dict]:
+    """The same for who opens an attachment, a receipt or a letter."""
+    rows = FileView.objects.filter(viewed_by=user.pk if user else 0).order_by("pk")
+    return list(rows.values("application__number", "kind", "name", "purpose", "viewed_at"))
 
 
 def venue_confirmations(email: str, user: User | None) -> list[dict]:

@@ -11,7 +11,15 @@ from bildungsregion.base.models import OutgoingMail
 from bildungsregion.base.processing import LEGAL_DUTY, Activity, Holding
 
 from . import actions, person_data, retention
-from .models import Application, BankDataView, Letter, SentReminder, Step, VenueConfirmation
+from .models import (
+    Application,
+    BankDataView,
+    FileView,
+    Letter,
+    SentReminder,
+    Step,
+    VenueConfirmation,
+)
 
 
 processing.register(
@@ -140,6 +148,7 @@ processing.register(
     Holding(
         key="log",
         activity="protokoll",
+        module="funding",
         title="Schritte in Anträgen",
         models=("funding.Step",),
         term="mit dem Antrag",
@@ -160,11 +169,23 @@ processing.register(
     Holding(
         key="bank_views",
         activity="protokoll",
+        module="funding",
         title="Einsichten in Bankdaten",
         models=("funding.BankDataView",),
         term="mit dem Antrag",
         rows=lambda: BankDataView.objects.all(),
         find=person_data.bank_views,
+        stays="Der Nachweis bleibt mit dem Antrag.",
+    ),
+    Holding(
+        key="file_views",
+        activity="protokoll",
+        module="funding",
+        title="Einsichten in Anlagen, Belege und Schreiben",
+        models=("funding.FileView",),
+        term="mit dem Antrag",
+        rows=lambda: FileView.objects.all(),
+        find=person_data.file_views,
         stays="Der Nachweis bleibt mit dem Antrag.",
     ),
     Holding(

@@ -67,7 +67,8 @@ class Holding:
     ``models``: labels like "actors.Claim". ``rows``: those that still name somebody. ``due``: how many the next run
     of the nightly ``task`` takes. ``find`` and ``erase`` get an address and the account of it, or None; ``erase``
     gives how many rows it changed. ``stays`` says what is left afterwards and why. It and ``term`` may
-    name a law of the Land: ``in_land`` gives their words.
+    name a law of the Land: ``in_land`` gives their words. ``module`` as of an Activity, for rows of a
+    part of the portal beside others that every region has.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Holding:
     find: Callable[[str, Any], Found] | None = None
     erase: Callable[[str, Any], int] | None = None
     stays: str = ""
+    module: str = ""
 
 
 def in_land(words: str, state: str) -> str:
@@ -109,7 +111,11 @@ def activities(modules: Iterable[str]) -> list[Activity]:
 
 def holdings(modules: Iterable[str]) -> list[Holding]:
     known = [one.key for one in activities(modules)]
-    rows = [one for one in _holdings.values() if one.activity in known]
+    rows = [
+        one
+        for one in _holdings.values()
+        if one.activity in known and (not one.module or one.module in modules)
+    ]
     return sorted(rows, key=lambda one: known.index(one.activity))
 
 

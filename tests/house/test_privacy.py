@@ -34,7 +34,6 @@ NOT_PERSONAL = {
     "events.Feed": "a calendar",
     "events.FeedRun": "the name of a file",
     "events.Holiday": "holidays",
-    "funding.FileView": "the name of a file; who looked is in the log of the office",
     "funding.Programme": "a programme",
     "bildungsregion.SavedFilter": "what somebody calls a list",
     "pages.Body": "a body and its member institutions",

@@ -159,6 +159,19 @@ def test_keeping_shows_what_is_due_and_deletes_nothing(region):
     assert Subscription.objects.count() == 1
 
 
+def test_region_without_fund_reads_nothing_of_applications(region):
+    client, address = make_client("koordination"), reverse("admin:bildungsregion_keeping")
+    with_fund = client.get(address).content.decode()
+    region.modules = []
+    region.save()
+
+    page = client.get(address).content.decode()
+
+    titles = ("Schritte in Anträgen", "Einsichten in Anlagen", "Einsichten in Bankdaten")
+    assert [title in with_fund for title in titles] == [True] * 3
+    assert [title in page for title in titles] == [False] * 3
+
+
 def readable(patterns=None, before: str = ""):
     """Addresses without parts to fill in, outside the office and the accounts."""
     for one in patterns if patterns is not None else get_resolver().url_patterns:
