@@ -20,11 +20,11 @@ SEEN = """const seen = (it) => it.checkVisibility({ checkVisibilityCSS: true, op
     || it.labels?.[0]?.textContent.trim() || it.name || it.getAttribute("class") || "").slice(0, 40)}“`;
   const sort = (it) => [it.tagName, it.type, it.getAttribute("class"), it.parentElement?.getAttribute("class")].join();
 """
-# Fields and buttons keep an edge; a button may be a sign or an underlined word instead.
+# Fields and buttons keep an edge; a button may be a sign or an underlined word instead. Links have a colour of theirs.
 EDGES = f"""() => {{ {SEEN}
   const found = [];
   const all = document.querySelectorAll("input:not([type=hidden], [type=file], [type=range], [type=image]), select,"
-    + "textarea, button, [role=button], a[class*=btn], a[class*=button]");
+    + "textarea, button, [role=button]");
   for (const it of all) {{
     if (!seen(it) || getComputedStyle(it).clipPath !== "none") continue;
     const style = getComputedStyle(it);
@@ -43,7 +43,8 @@ CHOSEN = f"""() => {{ {SEEN}
   const state = "[aria-current]:not([aria-current=false]), [aria-selected=true], [aria-pressed=true]";
   const parts = ["borderTopWidth", "borderRightWidth", "borderBottomWidth", "borderLeftWidth", "borderTopStyle",
     "borderBottomStyle", "borderLeftStyle", "outlineStyle", "outlineWidth", "textDecorationLine", "fontWeight",
-    "content", "display", "forcedColorAdjust", "backgroundImage", "fontStyle", "textDecorationThickness"];
+    "content", "display", "forcedColorAdjust", "backgroundImage", "fontStyle",
+    "textDecorationThickness", "stroke", "strokeWidth"];
   const around = (it) => [it, it.parentElement, it.firstElementChild ?? it];
   const look = (it) => around(it).flatMap((one) => [null, "::before", "::after"].map((part) => {{
     const style = getComputedStyle(one, part); return parts.map((name) => style[name]).join(); }}))
@@ -85,6 +86,11 @@ SORTS = f"""() => {{ {SEEN}
     }}));
 }}"""
 AROUND = 5
+# A card shows the focus of its link, and a label the tick of its box.
+WHOLE = """(it) => {
+  const at = (it.closest(".br-card, .br-tile, .select2-selection, label") ?? it).getBoundingClientRect();
+  return { x: at.left, y: at.top, width: at.width, height: at.height };
+}"""
 
 
 class Forced:
@@ -117,7 +123,7 @@ def picture(page: Page, where: str) -> Image.Image | None:
     it = page.locator(where).first
     try:
         it.scroll_into_view_if_needed(timeout=1000)
-        box = it.bounding_box()
+        box = it.evaluate(WHOLE)
     except Error:
         return None
     size = page.viewport_size
