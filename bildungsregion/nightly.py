@@ -50,6 +50,9 @@ def outbox(today: date) -> str:
         raise Trouble(
             f"Eine E-Mail ist seit {hours} Stunden überfällig. Läuft der Dienst für den Postausgang?"
         )
+    if mails["blocked"] > MAIL_MAY_WAIT:
+        since = health.ago(timezone.now() - mails["blocked"])
+        raise Trouble(f"Der Mailserver nimmt seit {since} keine E-Mail an.")
     if mails["failed"]:
         return f"E-Mails, die noch nicht angekommen sind und wieder versucht werden: {mails['failed']}."
     return "Keine E-Mail ist liegen geblieben."

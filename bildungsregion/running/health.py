@@ -102,6 +102,16 @@ def outbox():
     )
 
 
+@_check("mailserver", "Mailserver")
+def mail_server():
+    """Whether he takes mails; a refused address is no fault of his. The portal goes on without him."""
+    mails = OutgoingMail.objects.standing()
+    if mails["blocked"] > MAIL_MAY_WAIT:
+        since = ago(timezone.now() - mails["blocked"])
+        return False, f"Seit {since} nimmt er keine E-Mail an; {mails['failed']} warten darauf."
+    return True, "Er nimmt die E-Mails an."
+
+
 @_check("runden", "Runden")
 def regular_rounds():
     """What the outbox does every few minutes; also says whether that service lives."""
@@ -188,14 +198,15 @@ def program():
 
 # What the proxy asks for: without it nobody can work.
 VITAL: tuple[Check, ...] = (database, shared_cache, outbox)
-# What a person has to look at on the start page; one query.
-LOUD: tuple[Check, ...] = (outbox, disk, backup)
+# What a person has to look at on the start page; two queries.
+LOUD: tuple[Check, ...] = (outbox, mail_server, disk, backup)
 EVERY: tuple[Check, ...] = (
     program,
     database,
     migrations,
     shared_cache,
     outbox,
+    mail_server,
     regular_rounds,
     disk,
     backup,

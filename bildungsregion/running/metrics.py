@@ -144,6 +144,11 @@ def _gauges() -> list[str]:
         *_gauge(
             "bildungsregion_outbox_overdue_seconds", "How long a mail should have left", seconds
         ),
+        *_gauge(
+            "bildungsregion_outbox_blocked_seconds",
+            "How long the mail server has taken none",
+            int(mails["blocked"].total_seconds()),
+        ),
         "# HELP bildungsregion_cases Cases of the fund by state",
         "# TYPE bildungsregion_cases gauge",
     ]

@@ -320,7 +320,13 @@ def test_the_outcome_is_written_even_when_the_database_stumbles():
 
 @pytest.mark.django_db
 def test_standing_tells_what_nobody_takes_up_and_what_is_tried_again():
-    nothing = {"overdue": timedelta(), "waiting": 0, "failed": 0, "given_up": 0}
+    nothing = {
+        "overdue": timedelta(),
+        "blocked": timedelta(),
+        "waiting": 0,
+        "failed": 0,
+        "given_up": 0,
+    }
     assert OutgoingMail.objects.standing() == nothing
     now = timezone.now()
     queued()
@@ -333,6 +339,26 @@ def test_standing_tells_what_nobody_takes_up_and_what_is_tried_again():
     found = OutgoingMail.objects.standing()
     assert timedelta(minutes=60) <= found["overdue"] < timedelta(minutes=61)
     assert (found["waiting"], found["failed"]) == (2, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "minutes"),
+    [
+        (ConnectionRefusedError("no server"), 30),
+        (smtplib.SMTPRecipientsRefused({"a@schule.example": (450, b"later")}), 0),
+    ],
+    ids=["server", "address"],
+)
+def test_mail_server_that_takes_none_is_told_from_a_refused_address(error, minutes):
+    queued()
+    OutgoingMail.objects.update(
+        created_at=timezone.now() - timedelta(minutes=30),
+        due_at=timezone.now() + timedelta(hours=1),
+        last_error=delivery.explained(error),
+    )
+
+    assert OutgoingMail.objects.standing()["blocked"] == timedelta(minutes=minutes)
 
 
 @pytest.mark.django_db(transaction=True)

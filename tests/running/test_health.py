@@ -57,6 +57,7 @@ def test_mail_that_is_tried_again_later_is_the_outbox_at_work():
     assert health.outbox().says == (
         "Wartende E-Mails: 1, davon nach einem Fehlversuch: 1; nicht zustellbare: 0."
     )
+    assert health.mail_server().is_well is False
 
 
 @pytest.mark.parametrize("check", [health.database, health.migrations, health.outbox])

@@ -18,7 +18,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from .models import LEASE, OutgoingMail, masked
+from .models import ADDRESS_REFUSED, LEASE, OutgoingMail, masked
 
 
 logger = logging.getLogger("bildungsregion.outbox")
@@ -132,7 +132,7 @@ def is_permanent(error: Exception) -> bool:
 def explained(error: Exception) -> str:
     """The error in a German sentence, with the technical words behind it."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        sentence = "Der Mailserver nimmt die Empfangsadresse nicht an."
+        sentence = ADDRESS_REFUSED
     elif isinstance(error, smtplib.SMTPAuthenticationError):
         sentence = "Der Mailserver hat die Anmeldung abgelehnt."
     elif isinstance(error, (TimeoutError, smtplib.SMTPServerDisconnected)):

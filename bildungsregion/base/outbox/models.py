@@ -14,6 +14,8 @@ LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
 # A login code is worthless after ten minutes: 2 + 4 + 8 minutes of waiting are enough.
 MAX_ATTEMPTS_CONFIDENTIAL = 4
+# How the reason of a failure begins where it lies in the address, not in the mail server.
+ADDRESS_REFUSED = "Der Mailserver nimmt die Empfangsadresse nicht an."
 
 
 class OutgoingMailQuerySet(models.QuerySet):
@@ -31,17 +33,21 @@ class OutgoingMailQuerySet(models.QuerySet):
         """How it stands with what was not sent, in one query.
 
         Numbers ``waiting``, ``failed`` (of those: tried in vain, and to be tried again), ``given_up``; ``overdue``
-        (timedelta): how long nobody has taken up the mail that is due, zero when none is.
+        (timedelta): how long nobody has taken up the mail that is due, zero when none is; ``blocked``: for how long
+        the mail server has taken none of those that it refuses for other reasons than their address.
         """
         waits, given_up = Q(given_up_at=None), Q(given_up_at__isnull=False)
+        by_server = ~Q(last_error="") & ~Q(last_error__startswith=ADDRESS_REFUSED)
         row = self.filter(sent_at=None).aggregate(
             due=Min("due_at", filter=waits),
+            refused=Min("created_at", filter=waits & by_server),
             waiting=Count("pk", filter=waits),
             failed=Count("pk", filter=waits & ~Q(last_error="")),
             given_up=Count("pk", filter=given_up),
         )
         now = timezone.now()
-        return row | {"overdue": max(now - (row.pop("due") or now), timedelta())}
+        overdue, blocked = (now - (row.pop(name) or now) for name in ("due", "refused"))
+        return row | {"overdue": max(overdue, timedelta()), "blocked": blocked}
 
 
 class OutgoingMail(models.Model):
