@@ -103,13 +103,16 @@ class Walk:
 
 def report(tour: Tour, found: dict[str, list[str]], names: list[str], region: str) -> str:
     """What was walked, and each finding with its pages."""
-    version = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
-    ).stdout.strip()
+    version = (
+        subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+        ).stdout.strip()
+        or "unbekannt"
+    )
     kinds = dict.fromkeys(stop.kind for stop in tour.stops)
     counted = [f"{kind} {sum(stop.kind == kind for stop in tour.stops)}" for kind in kinds]
     lines = [
-        f"Gang durch das Portal, {region}, Stand {version or "unbekannt"}, {datetime.now(UTC):%d.%m.%Y}",
+        f"Gang durch das Portal, {region}, Stand {version}, {datetime.now(UTC):%d.%m.%Y}",
         f"{len(tour.stops)} Seiten ({', '.join(counted)}); Blicke: {', '.join(names)}",
         f"{len(tour.without)} Adressen zeigen hier keine Seite (Dateien, Weiterleitungen, Knöpfe).",
         f"Befunde: {len(found)}",
