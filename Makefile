@@ -12,7 +12,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench lighthouse drill faults fix messages lock screenshots walk
+.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench scale lighthouse drill faults fix messages lock screenshots walk
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -57,6 +57,11 @@ try-install: setup-dev ## Folgt docs/install.md in einem sauberen Debian, Befehl
 
 bench: setup-dev ## Misst das Portal neben nackten Ansichten, auf SQLite und auf PostgreSQL
 	@$(PY) -m tests.bench $(ARGS); sqlite=$$?; $(PY) tests/with_postgres.py $(PY) -m tests.bench $(ARGS) && exit $$sqlite
+
+scale: setup ## Spielt mehrere Rechner auf einem: nginx, PgBouncer, Valkey, S3; beendet ein Portal und den Zwischenspeicher im Lauf
+	@test -x var/scale/portal/bin/gunicorn || { python3 -m venv var/scale/portal && var/scale/portal/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-shared.txt; }
+	@test -x var/scale/moto/bin/moto_server || { python3 -m venv var/scale/moto && var/scale/moto/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-scale.txt; }
+	@var/scale/portal/bin/python -m tests.scale
 
 drill: setup-dev ## Sichert eine volle Region und spielt sie ein: SQLite, PostgreSQL und zurück (einige Minuten)
 	@$(PY) tests/with_postgres.py $(PY) -m tests.drill $(ARGS)

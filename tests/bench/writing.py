@@ -1,6 +1,6 @@
 """What people write, at once: steps of an application, filing, signing, registering; counted afterwards.
 
-Beside the bare one-query view, as the pages are. What is counted: answers that failed, and rows that are not what was sent.
+Beside the bare one-query view, as the pages are. Counted: answers that failed, and rows that are not what was sent.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from django.utils import timezone
 from bildungsregion.base.outbox.models import OutgoingMail
 from events.models import Registration
 from funding import budget, drafts, ledger_proof
-from funding.models import Application
+from funding.models import Application, BudgetYear
 from tests.factories.funding import (
     make_budget_year,
     make_draft,
@@ -175,29 +175,9 @@ def _filed(case: Application, cookie: str) -> bytes:
 
 def _signing(port: int) -> Iterator[Measured]:
     """More is proposed than the year has money for; all signatures at once."""
-    programme = make_programme(slug="messung", name="Fonds der Messung")
-    make_rule_set(programme)
-    worker, signer = make_officer(), make_officer(name="Zeichnung")
-    school = make_school(name="Schule am Deich")
-    year = make_budget_year(
-        programme, year=(timezone.localdate() + timedelta(days=60)).year, allocated=TO_SIGN * GRANT
-    )
-    by = make_member(school)
-    cases = [
-        make_proposed(
-            case_worker=worker, programme=programme, institution=school, by=by, budget_year=year
-        )
-        for _ in range(TO_SIGN)
-    ]
-    budget.block(
-        year,
-        (TO_SIGN - MONEY_FOR) * GRANT,
-        by=worker,
-        reason="Sperre der Messung",
-        key="bench-block",
-    )
+    cases, year = _proposed()
+    cookie = crowd.session_of(make_officer(name="Zeichnung"))
     connection.close()
-    cookie = crowd.session_of(signer)
     requests = [
         crowd.post(
             reverse("admin:funding_application_sign", args=[case.pk]),
@@ -206,21 +186,31 @@ def _signing(port: int) -> Iterator[Measured]:
         )
         for case in cases
     ]
-    alone = crowd.chained(port, [requests[:8]])
-    yield from _said("Bescheid zeichnen, allein", alone)
-    yield from _said(
-        "Bescheid zeichnen, zu acht", crowd.chained(port, crowd.dealt(requests[8:], 8))
-    )
+    alone, others = requests[:8], crowd.dealt(requests[8:], CLIENTS)
+    yield from _said("Bescheid zeichnen, allein", crowd.chained(port, [alone]))
+    yield from _said("Bescheid zeichnen, zu acht", crowd.chained(port, others))
     year.refresh_from_db()
-    signed = Application.objects.filter(programme=programme, status="approved").count()
+    signed = Application.objects.filter(programme=year.programme, status="approved").count()
     letters = sum(case.letters.filter(kind="grant_notice").count() for case in cases)
-    yield Measured(
-        "Bescheid zeichnen: bewilligt, Geld reicht für 32", [signed], "", at_most=MONEY_FOR
-    )
-    yield _none("Bescheid zeichnen: bewilligt zu wenig", MONEY_FOR - signed)
-    yield _none("Bescheid zeichnen: Bescheide ohne oder zu viel", abs(letters - signed))
     over = year.committed_cents - MONEY_FOR * GRANT
+    yield _none("Bescheid zeichnen: bewilligt über dem Geld", max(0, signed - MONEY_FOR))
+    yield _none("Bescheid zeichnen: bewilligt zu wenig", max(0, MONEY_FOR - signed))
+    yield _none("Bescheid zeichnen: Bescheide ohne oder zu viel", abs(letters - signed))
     yield _none("Bescheid zeichnen: Cent über dem Haushalt", max(0, over))
+
+
+def _proposed() -> tuple[list[Application], BudgetYear]:
+    """Cases that wait for a signature, and their year, of whose money a part is blocked afterwards."""
+    programme = make_programme(slug="messung", name="Fonds der Messung")
+    make_rule_set(programme)
+    worker, school = make_officer(), make_school(name="Schule am Deich")
+    visit, by = timezone.localdate() + timedelta(days=60), make_member(school)
+    year = make_budget_year(programme, year=visit.year, allocated=TO_SIGN * GRANT)
+    same = {"case_worker": worker, "programme": programme, "institution": school, "by": by}
+    cases = [make_proposed(budget_year=year, **same) for _ in range(TO_SIGN)]
+    rest = (TO_SIGN - MONEY_FOR) * GRANT
+    budget.block(year, rest, by=worker, reason="Sperre der Messung", key="bench-block")
+    return cases, year
 
 
 def _registering(port: int) -> Iterator[Measured]:
@@ -278,7 +268,7 @@ def _advice(figures: list[Measured]) -> Iterator[str]:
                 else "reicht SQLite mit diesen Zahlen nicht."
             )
             + " PostgreSQL ist zu nehmen, sobald mehr als ein Rechner das Portal trägt, sobald Schreibende im "
-            "Ansturm länger als eine Sekunde warten (p95), für Anmeldungen zu Terminen mit Hunderten zugleich, oder von "
+            "Ansturm länger als eine Sekunde warten (p95), wo sich Hunderte zugleich zu Terminen anmelden, oder von "
             "100.000 Zeilen einer Art an (Teil growth)."
         )
 
