@@ -44,8 +44,9 @@ class Cluster:
                 os.kill(pid, signal.SIGKILL)
         while any(_runs(pid) for pid in pids):
             time.sleep(0.02)
-        # Until somebody has asked for the dead one, a new one would take it for alive.
+        # Until somebody has asked for the dead one, a new one would take it for alive by these.
         (self.folder / "data" / "postmaster.pid").unlink()
+        (self.folder / f".s.PGSQL.{self.port}.lock").unlink()
 
     def remove(self) -> None:
         # Where it is dead already there is nothing to stop.

@@ -60,11 +60,11 @@ def play(house: House, names: list[str]) -> int:
     from .catalogue import FAULTS  # noqa: PLC0415
     from .report import Row, keep  # noqa: PLC0415
 
-    prepare()
     rows = []
-    for fault in sorted(FAULTS.values(), key=lambda fault: fault.place):
-        if names and fault.name not in names:
-            continue
+    played = [fault for fault in FAULTS.values() if not names or fault.name in names]
+    if played:
+        prepare()
+    for fault in sorted(played, key=lambda fault: fault.place):
         began = perf_counter()
         row = Row.of(fault, house, lambda began=began: perf_counter() - began)
         print(row, flush=True)
