@@ -19,6 +19,17 @@ from bildungsregion.base.errors import DomainError
 from .leaving import LeavingPages
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title = "Rolle"
+    parameter_name = "rolle"
+
+    def lookups(self, request, model_admin):
+        return [(name, role.name) for name, role in roles.ROLES.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 class RolesField(forms.ModelMultipleChoiceField):
     """Roles with what they are for."""
 
@@ -81,7 +92,7 @@ class UserAdmin(WithRoles, LeavingPages, DjangoUserAdmin):
     form = UserForm
     change_form_template = "admin/accounts/user/change_form.html"
     list_display = ("email", "name", "is_staff", "is_active", "last_login")
-    list_filter = ("is_staff", "is_active", "groups")
+    list_filter = ("is_staff", "is_active", RoleFilter)
     search_fields = ("email", "name")
     search_help_text = "Name oder E-Mail-Adresse"
     ordering = ("email",)

@@ -12,9 +12,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from bildungsregion.base.admin import ReadOnlyAdmin
+from bildungsregion.base.texts import registry
 
 from .delivery import retry
 from .models import OutgoingMail
+
+
+# Mails that no text of the office is behind.
+OTHERS = {"virus": "Schadsoftware gefunden", "text_sample": "Probe eines Textes"}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -39,10 +44,30 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
+def occasion(purpose: str) -> str:
+    """What the office calls the mail: its name among the texts, "Konto und Anmeldung" for those of the sign-in."""
+    if purpose.startswith(("account", "mfa")):
+        return "Konto und Anmeldung"
+    for text in registry.every_text():
+        app, _slash, name = text.key.partition("/")
+        if purpose in (name, f"{app}_{name}", f"{app.rstrip('s')}_{name}"):
+            return text.label
+    return OTHERS.get(purpose, purpose.replace("_", " ").capitalize() or "ohne Angabe")
+
+
+class PurposeFilter(admin.AllValuesFieldListFilter):
+    """The occasions that there are, by the words of the office."""
+
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            is_one = choice["display"] in self.lookup_choices
+            yield choice | ({"display": occasion(choice["display"])} if is_one else {})
+
+
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
     list_display = ("subject", "recipients", "state_label", "age", "attempts", "last_error")
-    list_filter = (StateFilter, "purpose")
+    list_filter = (StateFilter, ("purpose", PurposeFilter))
     search_fields = ("subject", "to")
     date_hierarchy = "created_at"
     list_per_page = 50
@@ -54,13 +79,17 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         "text",
         "attachments",
         "created_at",
-        "purpose",
+        "called",
         "attempts",
         "last_error",
         "message_id",
     )
-    readonly_fields = ("outlook", "recipients", "text", "attachments")
+    readonly_fields = ("outlook", "recipients", "text", "attachments", "called")
     change_form_template = "admin/base/outgoingmail/change_form.html"
+
+    @admin.display(description="Anlass")
+    def called(self, mail):
+        return occasion(mail.purpose)
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("message", "body")
