@@ -152,6 +152,9 @@ class ByHandForm(WhoComes):
         self.fields["name"].label = _("Name")
         self.fields["email"].required = False
         self.fields["email"].help_text = _("Ohne E-Mail gibt es keine Bestätigung und keinen Link.")
+        # The browser knows who takes it down, not who calls.
+        for name in ("name", "email"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
         for name in self.questions:
             self.fields[name].required = False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from tests.access import office, table
+from tests.access import helping, office, table
 from tests.access.people import (
     ANONYMOUS,
     EVERYBODY,
@@ -66,6 +66,9 @@ class Walk:
         found = self._ask("GET", address)
         self._check(place, "GET", found)
         self._check_writes(place, found)
+        if found.status == 200:
+            for said in helping.faults(place, self.person, found.body):
+                self._say(place, "GET", said)
         match number % 6:
             case 0:
                 self._check_made_up(place, address, found)
@@ -97,7 +100,8 @@ class Walk:
         with undone() as writes:
             response = self.person.ask(method, address)
             body = b"".join(response) if response.streaming else response.content
-        text = body[:200_000].decode(errors="replace") if response.status_code >= 400 else ""
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        text = body.decode(errors="replace") if is_page or response.status_code >= 400 else ""
         return Answer(
             response.status_code, text, response.headers.get("Location", ""), frozenset(writes)
         )
