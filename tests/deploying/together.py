@@ -81,6 +81,7 @@ class Composition:
             mount("--bind", root, root)
             mount("-t", "proc", "proc", root / "proc")
             mount("--rbind", "/dev", root / "dev")
+            (root / "etc/hosts").touch()
             mount("--bind", hosts, root / "etc/hosts")
             mount("--bind", self.folder / "secrets", root / "run/secrets")
             for memory in self.services[service]["tmpfs"]:

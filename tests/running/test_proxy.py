@@ -160,7 +160,7 @@ class Site:
         return ssl._create_unverified_context().wrap_socket(plain)
 
     def wait(self) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while time.monotonic() < end:
             try:
                 if self.ask("/gesundheit/")[0] == 200:
@@ -181,7 +181,7 @@ def site(tmp_path_factory):
     yield made
     for process in (proxy, made.gunicorn):
         process.terminate()
-        process.wait(20)
+        process.wait(40)
 
 
 def test_nginx_takes_the_site(site):
@@ -343,7 +343,7 @@ def test_maintenance_has_a_page(site):
 
 def test_portal_that_is_gone_is_told_and_comes_back(site):
     site.gunicorn.terminate()
-    site.gunicorn.wait(20)
+    site.gunicorn.wait(40)
     gone = site.ask("/akteure/")
     site.start_portal()
     site.wait()
