@@ -1,5 +1,7 @@
 """WCAG 2.2 AA beyond what axe sees: magnified, spaced, by keyboard, and as it is read out."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -215,3 +217,28 @@ def test_controls_are_read_out_by_what_they_do(page, entries, enter):
 
     enter(make_client("redaktion"))
     assert read_out(page, reverse("admin:actors_actor_changelist")) == OFFICE_LIST
+
+
+def test_menu_dialog_and_upload_are_called_by_their_names(page, entries, enter):
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto("/akteure/")
+    page.get_by_role("button", name="Menü").click()
+    expect(page.get_by_role("navigation", name="Hauptnavigation")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Menü")).to_be_focused()
+
+    school = make_school()
+    user = make_tie(make_account(), school).user
+    draft = make_draft(by=user, institution=school)
+    enter(sign_in(user))
+    page.goto(reverse("funding:application_step", args=[draft.token, "anlagen"]))
+    files = page.get_by_role("button", name="Dateien auswählen")
+    expect(files).to_have_accessible_description(re.compile("höchstens 10 MB"))
+
+    enter(make_client("superuser"))
+    page.goto(reverse("admin:index"))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_role("link", name="Tasten", exact=True).click()
+    expect(page.get_by_role("dialog", name="Tasten")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Tasten", exact=True)).to_be_focused()
