@@ -44,7 +44,7 @@ class PictureAdminForm(forms.ModelForm):
 class PictureAdmin(PublishableAdmin):
     form = PictureAdminForm
     list_display = ("small", "title", "alt", "author", "licence", "is_published")
-    list_display_links = ("small", "title")
+    list_display_links = ("title",)
     list_filter = ("is_published", "licence", "people")
     list_per_page = 50
     search_fields = ("title", "alt", "author")
