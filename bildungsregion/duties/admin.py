@@ -172,9 +172,9 @@ class ReportAdmin(_CaseAdmin):
     date_hierarchy = "created_at"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        case = get_object_or_404(Report.objects.select_related("decided_by"), pk=object_id)
-        if not self.has_view_permission(request, case):
+        if not self.has_view_permission(request):
             demand_right(request, self.right)
+        case = get_object_or_404(Report.objects.select_related("decided_by"), pk=object_id)
         form = _form_of(case)(request.POST or None)
         if request.method == "POST":
             demand_right(request, self.right)

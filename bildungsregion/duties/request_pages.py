@@ -107,10 +107,10 @@ class RequestPages:
         return self.own_page(request, "admin/duties/erase.html", context)
 
     def _case(self, request: HttpRequest, pk) -> DataRequest:
-        case = get_object_or_404(DataRequest.objects.select_related("decided_by"), pk=pk)
-        if not self.has_view_permission(request, case):
+        """Asks for the right first: who has it not never learns which numbers there are."""
+        if not self.has_view_permission(request):
             demand_right(request, self.right)
-        return case
+        return get_object_or_404(DataRequest.objects.select_related("decided_by"), pk=pk)
 
 
 def found_rows(case: DataRequest, state: str) -> list[dict]:

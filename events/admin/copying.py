@@ -140,5 +140,6 @@ class SeriesCopying:
         return [path("<int:pk>/kopieren/", page, name="events_series_copy"), *super().get_urls()]
 
     def copy_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        demand_right(request)
         series = get_object_or_404(Series, pk=pk)
         return year_page(self, request, series.events.all(), title=series.title)

@@ -92,16 +92,20 @@ class ProgrammeAdmin(SwitchedAdmin):
 
 class RuleSetForm(forms.ModelForm):
     opnv_rate_bp = PercentField(
-        label="Bus und Bahn in Prozent", help_text="So viel der Fahrkarten trägt der Fonds; 100 heißt alles."
+        label="Bus und Bahn in Prozent",
+        help_text="So viel der Fahrkarten trägt der Fonds; 100 heißt alles.",
     )
     bus_rate_bp = PercentField(
-        label="Mietbus in Prozent", help_text="So viel der Rechnung des Busunternehmens trägt der Fonds."
+        label="Mietbus in Prozent",
+        help_text="So viel der Rechnung des Busunternehmens trägt der Fonds.",
     )
     entry_rate_bp = PercentField(
-        label="Eintritt in Prozent", help_text="Gilt erst, wenn der Eintritt die Schwelle unten erreicht."
+        label="Eintritt in Prozent",
+        help_text="Gilt erst, wenn der Eintritt die Schwelle unten erreicht.",
     )
     fee_rate_bp = PercentField(
-        label="Honorar und Material in Prozent", help_text="Zusammen gerechnet, je Termin bis zur Grenze unten."
+        label="Honorar und Material in Prozent",
+        help_text="Zusammen gerechnet, je Termin bis zur Grenze unten.",
     )
     references = PairsField(
         names=RULES,
@@ -194,9 +198,10 @@ class RuleSetAdmin(SwitchedAdmin, EurosReadable):
         return False
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        rule_set = self.get_object(request, object_id)
-        if request.method == "GET" and rule_set is not None and rule_set.locked:
-            messages.info(request, RuleSet.LOCKED)
+        if request.method == "GET" and self.has_view_permission(request):
+            rule_set = self.get_object(request, object_id)
+            if rule_set is not None and rule_set.locked:
+                messages.info(request, RuleSet.LOCKED)
         return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description="Fundstellen")
