@@ -29,6 +29,9 @@ EDGES = f"""() => {{ {SEEN}
     if (!seen(it) || getComputedStyle(it).clipPath !== "none") continue;
     const style = getComputedStyle(it);
     if (line(style) || (style.appearance !== "none" && /^(checkbox|radio)$/.test(it.type))) continue;
+    // The box of a choice with many marks has the edge around them all.
+    const box = it.closest(".select2-selection");
+    if (box && line(getComputedStyle(box))) continue;
     if ([it.parentElement, it.parentElement?.parentElement].some((box) => box && line(getComputedStyle(box))
       && box.getBoundingClientRect().height < it.getBoundingClientRect().height * 2)) continue;
     if (["::before", "::after"].some((part) => line(getComputedStyle(it, part)))) continue;
