@@ -4,6 +4,7 @@
 PORT ?= 8000
 REGION ?= lueneburg
 ARGS ?=
+VERSIONS ?= 3.11 3.12 3.13 3.12+6.0
 CHROMIUM ?= /usr/bin/chromium
 export CHROMIUM
 
@@ -12,7 +13,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench scale lighthouse drill faults fix messages lock screenshots walk
+.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench scale lighthouse drill upgrades keep-state test-versions faults fix messages lock screenshots walk
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -65,6 +66,18 @@ scale: setup ## Spielt mehrere Rechner auf einem: nginx, PgBouncer, Valkey, S3; 
 
 drill: setup-dev ## Sichert eine volle Region und spielt sie ein: SQLite, PostgreSQL und zurück (einige Minuten)
 	@$(PY) tests/with_postgres.py $(PY) -m tests.drill $(ARGS)
+
+upgrades: setup-dev ## Bringt jeden früheren Stand in tests/upgrades auf heute, auf SQLite und auf PostgreSQL (einige Minuten)
+	@$(PY) -m tests.upgrades.prove $(ARGS)
+	@$(PY) tests/with_postgres.py $(PY) -m tests.upgrades.prove $(ARGS)
+
+keep-state: setup-dev ## Hebt den Stand dieser Fassung für künftige auf: NAME=1.0
+	@test -n "$(NAME)" || { echo "Unter welchem Namen? Zum Beispiel: make keep-state NAME=1.0" >&2; exit 1; }
+	@$(PY) -m tests.upgrades.keep $(NAME)
+	@$(PY) tests/with_postgres.py $(PY) -m tests.upgrades.keep $(NAME)
+
+test-versions: setup-dev ## Tests auf anderen Fassungen von Python und Django: VERSIONS="3.13 3.12+6.0" ARGS="tests/base"
+	@$(PY) -m tests.versions "$(VERSIONS)" $(ARGS)
 
 faults: setup-dev ## Tut einem laufenden Portal den Katalog der Störungen an, auf SQLite und auf PostgreSQL (etwa eine Stunde)
 	@$(PY) -m tests.faults $(ARGS)

@@ -39,15 +39,23 @@ class Difference:
         return f"{self.what}: {', '.join(parts)}"
 
 
-def differences(archive: Archive, connection, *, may_have_more: bool = False) -> list[Difference]:
+def differences(
+    archive: Archive,
+    connection,
+    *,
+    known: dict[str, tables.Table] | None = None,
+    may_have_more: bool = False,
+) -> list[Difference]:
     """Empty where both are equal; ``may_have_more``: further files of the portal are none of it.
+
+    ``known``: the tables of an archive of a former state (states.tables_of), where it is not of today's.
 
     Raises DamagedError for an archive that is not what was written.
     """
     with tables.snapshot(connection):
         found = [
             _of_rows(name, archive.rows(table), tables.rows(connection, table), table)
-            for name, table in tables.all_tables().items()
+            for name, table in (known or tables.all_tables()).items()
         ]
     return [one for one in [*found, of_files(archive, may_have_more=may_have_more)] if one]
 

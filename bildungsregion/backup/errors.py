@@ -4,7 +4,7 @@ from bildungsregion.base.errors import DomainError
 
 
 class BackupError(DomainError):
-    """Nothing was written that would count (but for NotEqualError); the message says why."""
+    """Nothing was written that would count (but for NotEqualError and NotMigratedError); the message says why."""
 
 
 class DamagedError(BackupError):
@@ -13,6 +13,10 @@ class DamagedError(BackupError):
 
 class NotEqualError(BackupError):
     """Everything was brought back already, and is not what stands in the archive."""
+
+
+class NotMigratedError(BackupError):
+    """Everything was brought back and proven in the state of an older backup; the migrations to today failed."""
 
 
 class PassphraseError(BackupError):

@@ -16,12 +16,11 @@ from .archive import Archive
 from .errors import BackupError
 
 
-def load(archive: Archive, connection) -> None:
+def load(archive: Archive, connection, known: dict[str, tables.Table]) -> None:
     """Afterwards the database holds the rows of the archive and no other, and that was proven.
 
-    Raises BackupError, and then nothing has changed.
+    ``known``: the tables of the archive (states.tables_of). Raises BackupError, and then nothing has changed.
     """
-    known = tables.all_tables()
     with transaction.atomic(connection.alias):
         with _without_triggers(connection):
             _empty(connection, known)
@@ -69,8 +68,9 @@ def _switch_triggers(cursor, how: str) -> None:
 
 
 def _empty(connection, known: dict[str, tables.Table]) -> None:
-    names = [f'"{name}"' for name in (*known, *sorted(tables.LEFT_OUT))]
     with connection.cursor() as cursor:
+        left_out = tables.LEFT_OUT & set(connection.introspection.table_names(cursor))
+        names = [f'"{name}"' for name in (*known, *sorted(left_out))]
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(names)}")
             return

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
 from bildungsregion.base.models import OutgoingMail
 
-from . import comparing, loading, making, tables
+from . import comparing, loading, making, states, tables
 from .archive import Archive
 from .errors import BackupError, DamagedError, NotEqualError, reason
+from .tables import Table
 
 
 @dataclass(frozen=True)
@@ -31,42 +31,21 @@ class Restored:
     waiting_mails: int
 
 
-def check(archive: Archive) -> None:
-    """Reads the whole archive and writes nothing.
+def check(archive: Archive) -> dict[str, Table]:
+    """Reads the whole archive and writes nothing; gives the tables it has.
 
-    Raises DamagedError, and BackupError for one of another version of the portal.
+    Raises DamagedError, and BackupError for one of a newer version of the portal.
     """
-    _check_version(archive)
-    known = tables.all_tables()
+    known = states.tables_of(archive)
     named: set[str] = set(archive.manifest["missing"])
-    for name, table in known.items():
-        said = archive.tables.get(name)
-        if said is None or said["columns"] != [list(column) for column in table.columns]:
-            raise BackupError(
-                f"Die Tabelle {name} sieht in der Sicherung anders aus als in diesem Portal."
-            )
+    for table in known.values():
         for row in archive.rows(table):
             for place in table.file_columns:
                 if row[place] and row[place] not in archive.files and row[place] not in named:
                     raise DamagedError(f"In der Sicherung fehlt die Datei {row[place]}.")
     for name in archive.files:
         archive.copy(name)
-
-
-def _check_version(archive: Archive) -> None:
-    kept = {tuple(one) for one in archive.manifest["migrations"]}
-    known = {tuple(one) for one in making.known_migrations()}
-    if kept - known:
-        raise BackupError(
-            "Die Sicherung stammt von einer neueren Fassung des Portals "
-            f"(hier unbekannt: {'.'.join(min(kept - known))}). Bitte zuerst das Portal aktualisieren."
-        )
-    if known - kept:
-        raise BackupError(
-            "Die Sicherung stammt von einer älteren Fassung des Portals "
-            f"(dort fehlt: {'.'.join(min(known - kept))}). Bitte die Fassung von damals holen, die Sicherung "
-            "damit einspielen und dann aktualisieren."
-        )
+    return known
 
 
 def restore(
@@ -74,24 +53,29 @@ def restore(
 ) -> Restored:
     """Afterwards portal and archive hold the same, and that was proven.
 
+    An archive of an older version is brought back and proven in its own state, and migrated to today's then.
+
     ``rows_only``: the files are there already, maybe more of them, and are only compared. Raises BackupError: a
-    damaged archive, one of another version, a portal that holds something already (unless ``force``), files
-    that are not there. Then nothing has changed, but for NotEqualError: somebody went on working meanwhile.
+    damaged archive, one of a newer version, a portal that holds something already (unless ``force``), files
+    that are not there. Then nothing has changed, but for NotEqualError: somebody went on working meanwhile, and
+    NotMigratedError.
     """
     connection, media = connections[using], Path(settings.MEDIA_ROOT)
     making.check_folder()
-    check(archive)
-    _prepare(connection)
-    if not force and (what := _filled(connection, archive, media, rows_only=rows_only)):
+    known = check(archive)
+    states.make_ready(archive, connection)
+    if not force and (what := _filled(connection, archive, media, known, rows_only=rows_only)):
         raise BackupError(
             f"Dieses Portal enthält schon etwas ({what}). Eingespielt wird nur in ein leeres; wer den jetzigen "
             "Stand wirklich ersetzen will, sichert ihn zuerst und ruft dann mit --force auf."
         )
     aside = media.with_name(f"{media.name}-beiseite-{timezone.localtime():%Y-%m-%d-%H%M%S}")
     with _files_there(archive) if rows_only else _files_in_place(archive, media, aside):
-        loading.load(archive, connection)
+        loading.load(archive, connection, known)
+    _prove_equal(archive, connection, known, rows_only=rows_only)
+    if states.is_older(archive):
+        states.bring_to_today(connection)
     cache.clear()
-    _prove_equal(archive, connection, rows_only=rows_only)
     return Restored(
         tables=len(archive.tables),
         rows=sum(table["rows"] for table in archive.tables.values()),
@@ -101,17 +85,10 @@ def restore(
     )
 
 
-def _prepare(connection) -> None:
-    """A database without any table gets them; one of another version is refused."""
-    if not connection.introspection.table_names():
-        call_command("migrate", database=connection.alias, verbosity=0, interactive=False)
-    making.check_schema(connection)
-
-
-def _prove_equal(archive: Archive, connection, *, rows_only: bool) -> None:
+def _prove_equal(archive: Archive, connection, known: dict[str, Table], *, rows_only: bool) -> None:
     """Raises NotEqualError."""
     try:
-        found = comparing.differences(archive, connection, may_have_more=rows_only)
+        found = comparing.differences(archive, connection, known=known, may_have_more=rows_only)
     except DamagedError as error:
         raise NotEqualError(
             f"Die Sicherung ist eingespielt, ließ sich danach aber nicht mehr vergleichen: {error.message}"
@@ -123,10 +100,12 @@ def _prove_equal(archive: Archive, connection, *, rows_only: bool) -> None:
         )
 
 
-def _filled(connection, archive: Archive, media: Path, *, rows_only: bool) -> str:
+def _filled(
+    connection, archive: Archive, media: Path, known: dict[str, Table], *, rows_only: bool
+) -> str:
     """The first thing that would be lost; "" where nothing would."""
     with connection.cursor() as cursor:
-        for name in tables.all_tables():
+        for name in known:
             if name not in tables.FROM_THE_START:
                 cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 1')  # noqa: S608
                 if cursor.fetchone():

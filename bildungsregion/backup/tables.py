@@ -7,6 +7,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.db import models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -42,11 +43,14 @@ class Table:
         return values.canonical(row, self.json_places)
 
 
-def all_tables() -> dict[str, Table]:
-    """By name; those of all models, and of their many-to-many relations."""
+def all_tables(registry: Apps = apps) -> dict[str, Table]:
+    """By name; those of all models, and of their many-to-many relations.
+
+    ``registry``: the models of a former state of the program, where it is not today's.
+    """
     found = {
         model._meta.db_table: _table(model)
-        for model in apps.get_models(include_auto_created=True)
+        for model in registry.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     }
     return {name: found[name] for name in sorted(found) if name not in LEFT_OUT}

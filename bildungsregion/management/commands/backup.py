@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from bildungsregion.backup import archive, comparing, keeping, making, restoring
+from bildungsregion.backup import archive, comparing, keeping, making, restoring, states
 from bildungsregion.backup.errors import BackupError
 
 
@@ -75,6 +75,11 @@ class Command(BaseCommand):
 
     def compare(self, path: Path, passphrase: str) -> None:
         with archive.opened(path, passphrase) as kept:
+            if states.is_older(kept):
+                raise BackupError(
+                    "Die Sicherung stammt von einer älteren Fassung des Portals; Zeile für Zeile vergleichen lässt sie "
+                    "sich nur mit ihr."
+                )
             found = comparing.differences(kept, connection)
         for one in found:
             self.stdout.write(str(one))

@@ -8,7 +8,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from bildungsregion.backup import archive, keeping, restoring
-from bildungsregion.backup.errors import BackupError, NotEqualError, PassphraseError
+from bildungsregion.backup.errors import (
+    BackupError,
+    NotEqualError,
+    NotMigratedError,
+    PassphraseError,
+)
 
 
 class Command(BaseCommand):
@@ -44,7 +49,7 @@ class Command(BaseCommand):
                     )
                     return
                 done = restoring.restore(kept, force=force, rows_only=rows_only)
-        except NotEqualError as error:
+        except (NotEqualError, NotMigratedError) as error:
             raise CommandError(error.message) from error
         except BackupError as error:
             raise CommandError(f"{error.message}\nNichts wurde verändert.") from error
