@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from django.core import mail
-from django.core.mail import BadHeaderError, EmailMessage
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -113,7 +113,7 @@ def test_a_line_break_in_the_subject_makes_no_header(linebreak):
 def test_an_address_that_is_none_is_refused(address, field):
     message = EmailMessage("Betreff", "Text", **{"to": ["gut@ort.example"], field: [address]})
 
-    with pytest.raises((BadHeaderError, ValueError)):
+    with pytest.raises(ValueError, match="address"):
         message.send()
 
     assert OutgoingMail.objects.count() == 0

@@ -1,11 +1,9 @@
 """EMAIL_BACKEND: store each mail instead of sending it."""
 
 from copy import copy
-from email.utils import make_msgid, parseaddr
+from email.utils import getaddresses, make_msgid, parseaddr
 
-from django.core.mail import BadHeaderError
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.message import sanitize_address
 
 from .mail import one_line
 from .models import OutgoingMail
@@ -52,7 +50,8 @@ def stored(message) -> OutgoingMail:
 
 def _checked(address: str) -> str:
     if not str(address).isprintable():
-        raise BadHeaderError("A mail address cannot hold line breaks or control characters.")
-    if "@" not in parseaddr(sanitize_address(address, "utf-8"))[1]:
+        raise ValueError("A mail address cannot hold line breaks or control characters.")
+    found = getaddresses([str(address)])
+    if len(found) != 1 or not all(found[0][1].partition("@")):
         raise ValueError("A mail address needs an @.")
     return str(address)
