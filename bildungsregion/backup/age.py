@@ -82,13 +82,15 @@ class Decrypting(io.RawIOBase):
     """
 
     def __init__(self, source: BinaryIO, passphrase: str):
+        # First of all: close() asks for it even where what follows raises.
+        self._source = source
         found = _HEADER.match(source.read(256))
         if not found or int(found[2]) > MOST_WORK:
             raise DamagedError(DAMAGED)
         file_key = _file_key(found, passphrase)
         source.seek(found.end())
         nonce = source.read(NONCE)
-        self._source, self._start = source, found.end() + NONCE
+        self._start = found.end() + NONCE
         size = source.seek(0, io.SEEK_END) - self._start
         self._chunks = -(-size // (CHUNK + TAG))
         self._size = size - self._chunks * TAG
