@@ -37,7 +37,9 @@ def first_day() -> Subquery:
 
 def last_step(column: str) -> Subquery:
     """Of the step that moved the case last; what the log only notes makes nobody wait anew."""
-    steps = Step.objects.filter(application=OuterRef("pk")).exclude(verb__in=NOTED, from_status=F("to_status"))
+    steps = Step.objects.filter(application=OuterRef("pk")).exclude(
+        verb__in=NOTED, from_status=F("to_status")
+    )
     steps = steps.order_by("-taken_at", "-pk")
     return Subquery(steps.values(column)[:1])
 
