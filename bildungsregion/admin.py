@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.contrib import admin
-from django.db.models import Count, F, Q, Value, Window
+from django.db.models import Count, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from actors.models import Membership
 
 from .base import hints, today
-from .base.admin import PublishableAdmin, ReadOnlyAdmin
+from .base.admin import ReadOnlyAdmin
 from .base.outbox.models import OutgoingMail, masked
 from .base.today import Line, Panel
 from .duties import admin as duties_admin
@@ -21,7 +21,7 @@ from .finding import admin as finding_admin
 from .founding import today as founding_today
 from .models import Night
 from .nightly import LONGEST
-from .office import filters
+from .office import counts, filters
 from .running import health
 from .running.views import RIGHT as OPERATION_RIGHT
 
@@ -64,8 +64,10 @@ def mails(request: HttpRequest) -> Iterator[Panel]:
     """What could not be delivered; only shown when there is something."""
     if not request.user.has_perm("base.view_outgoingmail"):
         return
-    rows = OutgoingMail.objects.given_up().defer("message", "body")
-    rows = list(rows.annotate(total=Window(Count("pk"))).order_by("given_up_at", "pk")[:SHOWN])
+    total, rows = counts.mails(request)["given_up"], ()
+    if total:
+        rows = OutgoingMail.objects.given_up().defer("message", "body")
+        rows = rows.order_by("given_up_at", "pk")[:SHOWN]
     lines = [
         Line(
             title=row.subject,
@@ -80,7 +82,7 @@ def mails(request: HttpRequest) -> Iterator[Panel]:
         key="mails",
         title="E-Mails, die nicht ankamen",
         lines=lines,
-        total=rows[0].total if rows else 0,
+        total=total,
         empty="Alle E-Mails sind zugestellt oder unterwegs.",
         url=f"{reverse('admin:base_outgoingmail_changelist')}?stand=aufgegeben",
     )
@@ -113,7 +115,8 @@ def operation(request: HttpRequest) -> Iterator[Panel]:
     """What is wrong with the installation, and nothing when nothing is."""
     if not request.user.has_perm(OPERATION_RIGHT):
         return
-    wrong = [(one.title, one.says) for one in health.look(health.LOUD) if one.is_well is False]
+    found = [health.of_mails(counts.mails(request)), *health.look(health.LOUD)]
+    wrong = [(one.title, one.says) for one in found if one.is_well is False]
     lines = [
         Line(title=title, why=says, url=reverse("office_operation"), urgent=True)
         for title, says in wrong
@@ -169,22 +172,9 @@ def kept_filters(request: HttpRequest) -> Iterator[Panel]:
 @today.register(order=60)
 def content(request: HttpRequest) -> Iterator[Panel]:
     """What could be better about what stands on the site, how much that is and how much is hidden; one query."""
-    edited = [
-        model
-        for model, page in admin.site._registry.items()
-        if isinstance(page, PublishableAdmin) and page.has_change_permission(request)
-    ]
+    edited, sums = counts.edited_by(request), counts.sums(request)
     if not edited:
         return
-    counted = [
-        model.objects.order_by()
-        .annotate(label=Value(model._meta.label_lower))
-        .values("label")
-        .annotate(shown=Count("pk", filter=Q(is_published=True)), hidden=Count("pk") - F("shown"))
-        for model in edited
-    ]
-    counted += hints.questions(request)
-    sums = {row["label"]: row for row in counted[0].union(*counted[1:], all=True)}
     yield Panel(
         key="hinweise",
         title="Was noch besser geht",

@@ -31,6 +31,15 @@ class _OneRow(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_model_perms(self, request):
+        """For the menu, which is on every page: it leads to the list, and the list asks whether there is a row."""
+        return {
+            "add": False,
+            "change": self.has_change_permission(request),
+            "delete": False,
+            "view": self.has_view_permission(request),
+        }
+
 
 class AccessStatementForm(forms.ModelForm):
     class Meta:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from actors.models import Actor
 from bildungsregion.base import today
 from bildungsregion.base.today import Line, Panel
+from bildungsregion.office import counts
 
 
 RIGHT = "base.change_region"
@@ -16,7 +17,10 @@ RIGHT = "base.change_region"
 @today.register(order=1)
 def first_steps(request: HttpRequest) -> Iterator[Panel]:
     """Until the directory has its first entry: by then the office has found its way."""
-    if not request.user.has_perm(RIGHT) or Actor.objects.published().exists():
+    if not request.user.has_perm(RIGHT):
+        return
+    counted = counts.sums(request).get(Actor._meta.label_lower)
+    if counted["shown"] if counted else Actor.objects.published().exists():
         return
     line = Line(
         title="Einrichtung",

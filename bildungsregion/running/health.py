@@ -90,26 +90,42 @@ def shared_cache():
 
 @_check("postausgang", "Postausgang")
 def outbox():
-    """One query. What is tried again later is the outbox at work: ill is only what nobody takes up."""
-    mails = OutgoingMail.objects.standing()
-    if mails["overdue"] > MAIL_MAY_WAIT:
-        since = ago(timezone.now() - mails["overdue"])
-        says = f"Wartende E-Mails: {mails['waiting']}, überfällig seit {since}. Läuft der Dienst?"
+    """What is tried again later is the outbox at work: ill is only what nobody takes up."""
+    return _of_outbox(OutgoingMail.objects.standing())
+
+
+@_check("postausgang", "Postausgang")
+def mails():
+    return _of_mails(OutgoingMail.objects.standing())
+
+
+def of_mails(standing: dict) -> Finding:
+    """The same of what somebody asked already."""
+    return Finding(mails.key, mails.title, *_of_mails(standing))
+
+
+def _of_mails(standing: dict) -> tuple[bool, str]:
+    """The outbox, and whether the mail server takes what it sends; without him the portal goes on."""
+    if standing["blocked"] > MAIL_MAY_WAIT:
+        since = ago(timezone.now() - standing["blocked"])
+        return (
+            False,
+            f"Der Mailserver nimmt seit {since} nichts an. Wartende E-Mails: {standing['failed']}.",
+        )
+    return _of_outbox(standing)
+
+
+def _of_outbox(standing: dict) -> tuple[bool, str]:
+    if standing["overdue"] > MAIL_MAY_WAIT:
+        since = ago(timezone.now() - standing["overdue"])
+        says = (
+            f"Wartende E-Mails: {standing['waiting']}, überfällig seit {since}. Läuft der Dienst?"
+        )
         return False, says
     return True, (
-        f"Wartende E-Mails: {mails['waiting']}, davon nach einem Fehlversuch: {mails['failed']}; "
-        f"nicht zustellbare: {mails['given_up']}."
+        f"Wartende E-Mails: {standing['waiting']}, davon nach einem Fehlversuch: {standing['failed']}; "
+        f"nicht zustellbare: {standing['given_up']}."
     )
-
-
-@_check("mailserver", "Mailserver")
-def mail_server():
-    """Whether he takes mails; a refused address is no fault of his. The portal goes on without him."""
-    mails = OutgoingMail.objects.standing()
-    if mails["blocked"] > MAIL_MAY_WAIT:
-        since = ago(timezone.now() - mails["blocked"])
-        return False, f"Seit {since} nimmt er keine E-Mail an; {mails['failed']} warten darauf."
-    return True, "Er nimmt die E-Mails an."
 
 
 @_check("runden", "Runden")
@@ -198,15 +214,14 @@ def program():
 
 # What the proxy asks for: without it nobody can work.
 VITAL: tuple[Check, ...] = (database, shared_cache, outbox)
-# What a person has to look at on the start page; two queries.
-LOUD: tuple[Check, ...] = (outbox, mail_server, disk, backup)
+# What a person has to look at on the start page, beside the mails.
+LOUD: tuple[Check, ...] = (disk, backup)
 EVERY: tuple[Check, ...] = (
     program,
     database,
     migrations,
     shared_cache,
-    outbox,
-    mail_server,
+    mails,
     regular_rounds,
     disk,
     backup,

@@ -361,6 +361,18 @@ def test_mail_server_that_takes_none_is_told_from_a_refused_address(error, minut
     assert OutgoingMail.objects.standing()["blocked"] == timedelta(minutes=minutes)
 
 
+@pytest.mark.django_db
+def test_mail_server_that_took_one_meanwhile_is_counted_from_then():
+    now = timezone.now()
+    queued(), queued()
+    first, second = OutgoingMail.objects.order_by("pk")
+    failed = {"due_at": now + timedelta(hours=1), "last_error": delivery.explained(TimeoutError())}
+    OutgoingMail.objects.filter(pk=first.pk).update(created_at=now - timedelta(hours=5), **failed)
+    OutgoingMail.objects.filter(pk=second.pk).update(sent_at=now - timedelta(minutes=1))
+
+    assert OutgoingMail.objects.standing()["blocked"] == timedelta(minutes=1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_a_hundred_mails_once_each():
     for number in range(100):

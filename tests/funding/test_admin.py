@@ -10,6 +10,7 @@ from actors.models import Membership
 from bildungsregion.base.outbox import queue_mail
 from bildungsregion.base.outbox.models import OutgoingMail
 from funding.models import Application
+from tests.factories.actors import make_actor
 from tests.factories.funding import (
     make_budget_year,
     make_decided,
@@ -77,6 +78,8 @@ def test_start_page_has_nothing_to_do_and_says_so(region):
 
 def test_coordinators_find_who_waits_and_what_was_not_delivered(region, settings):
     settings.EMAIL_BACKEND = "bildungsregion.base.outbox.backend.OutboxBackend"
+    # No district at its first steps.
+    make_actor()
     school = make_school(is_published=False)
     person = make_member(school, confirmed=False, name="Lehrkraft Nord")
     make_member(school)
@@ -90,7 +93,7 @@ def test_coordinators_find_who_waits_and_what_was_not_delivered(region, settings
     assert reverse("admin:actors_membership_change", args=[membership.pk]) in text_of(page)
     content = next(panel for panel in page.context["aside_panels"] if panel.key == "inhalte")
     actors = next(row for row in content.content if row["name"] == "Akteure")
-    assert (actors["shown"], actors["hidden"]) == (0, 1)
+    assert (actors["shown"], actors["hidden"]) == (1, 1)
 
 
 def test_budget_stands_on_the_start_page_with_its_proof(region):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bildungsregion.base import rounds
 from bildungsregion.base.models import OutgoingMail
 from bildungsregion.base.outbox.backend import stored
+from bildungsregion.base.outbox.models import NO_SERVER
 from bildungsregion.models import Night
 from bildungsregion.running import health
 from tests.base.desk import asked_at_the_desk
@@ -57,7 +58,18 @@ def test_mail_that_is_tried_again_later_is_the_outbox_at_work():
     assert health.outbox().says == (
         "Wartende E-Mails: 1, davon nach einem Fehlversuch: 1; nicht zustellbare: 0."
     )
-    assert health.mail_server().is_well is False
+
+
+def test_mail_server_that_takes_nothing_makes_no_portal_ill():
+    later = timezone.now() + timedelta(minutes=30)
+    make_waiting(timedelta(hours=1), due_at=later, last_error=NO_SERVER)
+
+    assert asked_at_the_desk(HEALTH)[0] == 200
+    found = health.mails()
+    assert (found.is_well, found.says) == (
+        False,
+        "Der Mailserver nimmt seit einer Stunde nichts an. Wartende E-Mails: 1.",
+    )
 
 
 @pytest.mark.parametrize("check", [health.database, health.migrations, health.outbox])

@@ -19,7 +19,17 @@ from .models import OutgoingMail
 
 
 # Mails that no text of the office is behind.
-OTHERS = {"virus": "Schadsoftware gefunden", "text_sample": "Probe eines Textes"}
+OTHERS = {
+    "fault": "Fehler im Betrieb",
+    "nightly": "Nächtlicher Lauf",
+    "page_review": "Seiten zu prüfen",
+    "subscription_already": "Abonnement: besteht schon",
+    "subscription_confirm": "Abonnement: zu bestätigen",
+    "subscription_digest": "Abonnement: was ansteht",
+    "subscription_ended": "Abonnement: beendet",
+    "text_sample": "Probe eines Textes",
+    "virus": "Schadsoftware gefunden",
+}
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -18,7 +18,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from .models import ADDRESS_REFUSED, LEASE, OutgoingMail, masked
+from .models import LEASE, NO_ANSWER, NO_LOGIN, NO_SERVER, OutgoingMail, masked
 
 
 logger = logging.getLogger("bildungsregion.outbox")
@@ -132,15 +132,15 @@ def is_permanent(error: Exception) -> bool:
 def explained(error: Exception) -> str:
     """The error in a German sentence, with the technical words behind it."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        sentence = ADDRESS_REFUSED
+        sentence = "Der Mailserver nimmt die Empfangsadresse nicht an."
     elif isinstance(error, smtplib.SMTPAuthenticationError):
-        sentence = "Der Mailserver hat die Anmeldung abgelehnt."
+        sentence = NO_LOGIN
     elif isinstance(error, (TimeoutError, smtplib.SMTPServerDisconnected)):
-        sentence = "Der Mailserver hat nicht rechtzeitig geantwortet."
+        sentence = NO_ANSWER
     elif isinstance(error, smtplib.SMTPException):
         sentence = "Der Mailserver hat die E-Mail nicht angenommen."
     elif isinstance(error, OSError):
-        sentence = "Der Mailserver ist nicht erreichbar."
+        sentence = NO_SERVER
     else:
         sentence = "Beim Versenden ist ein Fehler aufgetreten."
     return f"{sentence} ({type(error).__name__}: {error})"[:500]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 
@@ -14,8 +14,10 @@ LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
 # A login code is worthless after ten minutes: 2 + 4 + 8 minutes of waiting are enough.
 MAX_ATTEMPTS_CONFIDENTIAL = 4
-# How the reason of a failure begins where it lies in the address, not in the mail server.
-ADDRESS_REFUSED = "Der Mailserver nimmt die Empfangsadresse nicht an."
+# How the reason of a failure begins where no mail would have come through.
+NO_LOGIN = "Der Mailserver hat die Anmeldung abgelehnt."
+NO_ANSWER = "Der Mailserver hat nicht rechtzeitig geantwortet."
+NO_SERVER = "Der Mailserver ist nicht erreichbar."
 
 
 class OutgoingMailQuerySet(models.QuerySet):
@@ -34,10 +36,12 @@ class OutgoingMailQuerySet(models.QuerySet):
 
         Numbers ``waiting``, ``failed`` (of those: tried in vain, and to be tried again), ``given_up``; ``overdue``
         (timedelta): how long nobody has taken up the mail that is due, zero when none is; ``blocked``: for how long
-        the mail server has taken none of those that it refuses for other reasons than their address.
+        the mail server has taken none at all. A second query asks for the last one that left, where one fails so.
         """
         waits, given_up = Q(given_up_at=None), Q(given_up_at__isnull=False)
-        by_server = ~Q(last_error="") & ~Q(last_error__startswith=ADDRESS_REFUSED)
+        by_server = Q()
+        for reason in (NO_LOGIN, NO_ANSWER, NO_SERVER):
+            by_server |= Q(last_error__startswith=reason)
         row = self.filter(sent_at=None).aggregate(
             due=Min("due_at", filter=waits),
             refused=Min("created_at", filter=waits & by_server),
@@ -46,8 +50,11 @@ class OutgoingMailQuerySet(models.QuerySet):
             given_up=Count("pk", filter=given_up),
         )
         now = timezone.now()
-        overdue, blocked = (now - (row.pop(name) or now) for name in ("due", "refused"))
-        return row | {"overdue": max(overdue, timedelta()), "blocked": blocked}
+        due, refused = row.pop("due") or now, row.pop("refused")
+        if refused:
+            left = self.model.objects.aggregate(last=Max("sent_at"))["last"]
+            refused = max(refused, left or refused)
+        return row | {"overdue": max(now - due, timedelta()), "blocked": now - (refused or now)}
 
 
 class OutgoingMail(models.Model):
