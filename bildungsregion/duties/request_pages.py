@@ -65,7 +65,9 @@ class RequestPages:
         form = form or AnswerForm(initial={"answer": proposed})
         context = self.shown(request, case, note_form) | {
             "form": form,
-            "identity_form": IdentityForm(case=case),
+            "identity_form": IdentityForm(
+                case=case, initial={"identity": case.identity, "note": case.identity_note}
+            ),
             "found": found,
             "was_erased": was_erased,
         }
@@ -171,7 +173,8 @@ def _said(value) -> str:
 def _proposed(case: DataRequest, found: list[dict], was_erased: bool) -> str:
     """What the answer may begin with; the office words the rest."""
     if not case.email:
-        return "Zu Ihrem Namen haben wir keine Angaben gefunden."
+        # Nobody searched yet: the portal knows people by their address.
+        return ""
     if case.wish == DataRequest.Wish.ACCESS:
         return "Sie bekommen die Zusammenstellung aller Angaben, die wir zu Ihrer E-Mail-Adresse gespeichert haben."
     if not was_erased:
