@@ -72,10 +72,13 @@ def restore(
     aside = media.with_name(f"{media.name}-beiseite-{timezone.localtime():%Y-%m-%d-%H%M%S}")
     with _files_there(archive) if rows_only else _files_in_place(archive, media, aside):
         loading.load(archive, connection, known)
-    _prove_equal(archive, connection, known, rows_only=rows_only)
-    if states.is_older(archive):
-        states.bring_to_today(connection)
-    cache.clear()
+    try:
+        _prove_equal(archive, connection, known, rows_only=rows_only)
+        if states.is_older(archive):
+            states.bring_to_today(connection)
+    finally:
+        # Whatever was kept was of the rows before.
+        cache.clear()
     return Restored(
         tables=len(archive.tables),
         rows=sum(table["rows"] for table in archive.tables.values()),
