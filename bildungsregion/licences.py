@@ -15,6 +15,8 @@ from bildungsregion.base.kept_pages import KeptPage
 
 
 LOCKED = re.compile(r"(?m)^([\w.-]+)==")
+# The second one holds what several machines need besides (docs/scaling.md).
+LISTS = ("requirements.txt", "requirements-shared.txt")
 # Longer ones are texts of licences, not their names.
 LONGEST_NAME = 80
 CLASSIFIER = "License :: OSI Approved :: "
@@ -29,10 +31,11 @@ class Part:
 
 
 def python_parts(folder: Path | None = None) -> list[Part]:
-    """The packages of requirements.txt that are installed here; those for other machines are not."""
-    locked = ((folder or settings.BASE_DIR) / "requirements.txt").read_text(encoding="utf-8")
+    """The packages of our lists that are installed here; those for other machines are not."""
+    here = folder or settings.BASE_DIR
+    locked = "".join((here / name).read_text(encoding="utf-8") for name in LISTS)
     found = []
-    for name in LOCKED.findall(locked):
+    for name in sorted(set(LOCKED.findall(locked))):
         try:
             said = metadata.metadata(name)
         except metadata.PackageNotFoundError:

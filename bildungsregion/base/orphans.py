@@ -4,7 +4,6 @@ The other way round does not happen: a file is written before the row that names
 """
 
 import logging
-import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -48,7 +47,7 @@ def _sizes_of_pictures() -> Iterator[str]:
 def sweep(now: datetime) -> int:
     """Delete the files that have rested without a row; how many they were. Raises TooManyError."""
     # First the files, then the rows: what is kept meanwhile has its row by the time that is asked.
-    there = list(_stored())
+    there = list(default_storage.names())
     named = _named()
     found = [name for name in there if name not in named and _rests(name, now)]
     if len(found) > max(MOST, len(there) * MOST_SHARE):
@@ -71,16 +70,6 @@ def _named() -> set[str]:
     for model, column in columns:
         found.update(model._base_manager.values_list(column, flat=True))
     return found
-
-
-def _stored(folder: str = "") -> Iterator[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (posixpath.join(folder, file) for file in files)
-    for below in folders:
-        yield from _stored(posixpath.join(folder, below))
 
 
 def _rests(name: str, now: datetime) -> bool:

@@ -125,7 +125,7 @@ def _blanked(row: Change, said: dict, written: re.Pattern, is_own: bool) -> dict
 
 def _without(value: Any, written: re.Pattern, known: Field | None = None) -> Any:
     """The value without the address; what SQLite keeps as the text of JSON stays that."""
-    if isinstance(value, str) and isinstance(known, JSONField):
+    if isinstance(value, str) and isinstance(known, JSONField) and value != REMOVED:
         whole = json.loads(value)
         rest = _without(whole, written)
         return value if rest == whole else json.dumps(rest)

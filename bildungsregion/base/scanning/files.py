@@ -83,8 +83,11 @@ class Scanned:
         return name
 
     def names(self, folder: str = "") -> Iterator[str]:
-        """Every stored file."""
-        folders, files = self.listdir(folder)
+        """Every stored file; none of a folder that is not there."""
+        try:
+            folders, files = self.listdir(folder)
+        except FileNotFoundError:
+            return
         for file in sorted(files):
             yield posixpath.join(folder, file)
         for below in sorted(folders):
