@@ -59,6 +59,10 @@ INTERNAL = frozenset(
         "send_back_revocation",
         "prepare_again",
         "repin_rules",
+        "confirm_factual",
+        "confirm_arithmetic",
+        "release_run",
+        "export_run",
     }
 )
 

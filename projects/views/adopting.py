@@ -35,6 +35,10 @@ class Adopt(ProjectPage):
     def get_form_class(self):
         return OwnAdoptionForm if self.actors else AdoptionForm
 
+    def get_initial(self):
+        """Somebody of the office has an address, too."""
+        return super().get_initial() | {"email": getattr(self.request.user, "email", "")}
+
     def get_form_kwargs(self):
         own = {"actors": self.actors} if self.actors else {"request": self.request}
         return super().get_form_kwargs() | own

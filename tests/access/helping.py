@@ -15,9 +15,10 @@ PUBLIC = ("</main>", '<footer class="br-footer">', 'href="mailto:', "/barriere-m
 OFFICE = ('<footer id="footer">', 'class="of-footer"', "/verwaltung/hilfe/", "/barriere-melden/")
 # Parts of a page, and a list that other websites show within theirs.
 NO_PAGES = {"events:embed_frame", "events:embed_list", "text_preview", "admin:pages_teaser_cards"}
-# What a browser would fill in about the person at it, and the page that asks for one more address.
+# What a browser would fill in about the person at it; the page that asks for one more address, and the one for people
+# who cannot sign in.
 ABOUT_ME = re.compile(r'<input\b[^>]*\bautocomplete="(?:email|username)"[^>]*>')
-ABOUT_OTHERS = {"account_email"}
+ABOUT_OTHERS = {"account_email", "account_reset_password"}
 
 
 def misplaced(body: str, marks: tuple[str, ...]) -> str:

@@ -290,8 +290,9 @@ def test_three_people_carry_a_report_to_the_payment(region, mailoutbox):
 
     case = Application.objects.get(pk=case.pk)
     assert case.status == "closed"
-    assert [row.verb for row in case.steps.all()][-5:] == [
-        "submit_report", "settle", "order_payment", "record_paid", "close",
+    assert [row.verb for row in case.steps.all()][-9:] == [
+        "submit_report", "settle", "confirm_factual", "confirm_arithmetic", "order_payment", "release_run",
+        "export_run", "record_paid", "close",
     ]  # fmt: skip
     entries = case.entries.order_by("pk").values_list("kind", "amount_cents")
     assert list(entries) == [("COMMIT", 280_00), ("PAY", 280_00)]
