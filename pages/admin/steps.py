@@ -169,7 +169,7 @@ class WithSteps(OwnPages):
 
     def discard_step(self, request, pk):
         row = self.row_for(request, pk)
-        if request.method == "GET" and row.draft is None:
+        if request.method != "POST" and row.draft is None:
             messages.info(request, "Hier gibt es keinen Entwurf.")
             return HttpResponseRedirect(self.url_of("change", row.pk))
         return self._simple(

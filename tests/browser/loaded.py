@@ -19,6 +19,8 @@ def load(slug: str, shelf: Path) -> None:
     connection.ensure_connection()
     if not rows.exists():
         call_command("load_region", slug, verbosity=0)
+        # Where a region brings no files, there is no folder.
+        Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         shutil.copytree(settings.MEDIA_ROOT, files)
         with closing(sqlite3.connect(rows)) as kept:
             connection.connection.backup(kept)

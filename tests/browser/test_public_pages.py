@@ -66,13 +66,17 @@ def first_entry(page, address):
 
 
 @pytest.mark.parametrize(
-    ("slug", "addresses"),
-    # The same templates: what differs there are colours, words and what there is.
-    [("lueneburg", (*EVERYWHERE, *FUND)), ("ludwigsburg", EVERYWHERE[:5])],
+    ("slug", "addresses", "looks"),
+    # The same templates: what differs there are colours, words and what there is. So each size is met there in both
+    # sets of colours, by the main kinds of pages.
+    [
+        ("lueneburg", (*EVERYWHERE, *FUND), {}),
+        ("ludwigsburg", EVERYWHERE[:5], {"everywhere": True}),
+    ],
     ids=["lueneburg", "ludwigsburg"],
 )
 def test_public_pages_keep_the_promises_of_the_house(
-    page, page_ok, load_with_events, slug, addresses
+    page, page_ok, load_with_events, slug, addresses, looks
 ):
     load_with_events(slug)
 
@@ -80,7 +84,7 @@ def test_public_pages_keep_the_promises_of_the_house(
     for address in (*addresses, *entries):
         answer = page.goto(address)
         assert (address, answer.status) == (address, 200)
-        page_ok(page, everywhere=True)
+        page_ok(page, **looks)
 
 
 def test_a_region_without_the_fund_does_not_mention_it(page, watch, load):
