@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts import forgetting
 from actors.models import Actor, Contact, Offer
 from bildungsregion.base.journal import keeping, reading, recorded, restoring
-from bildungsregion.base.journal.acting import acting
+from bildungsregion.base.journal.acting import acting, forgetting as may_forget
 from bildungsregion.base.models import Change, JournalExport
 from events.models import Event
 from tests.factories.actors import make_actor, make_topic
@@ -147,6 +147,23 @@ def test_forgotten_person_leaves_the_history():
     texts = str(list(Change.objects.values_list("before", "after")))
     assert "rika" not in texts
     assert keeping.REMOVED in texts
+
+
+def test_column_that_was_blanked_whole_hinders_nobody_who_is_forgotten_later():
+    user = make_user(name="Anna", email="anna@x.example")
+    actor = make_actor(email="anna@x.example")
+    with acting():
+        Actor.objects.filter(pk=actor.pk).update(email="")
+    change = Change.objects.order_by("pk").last()
+    with may_forget(connection):
+        before = change.before | {"translations": keeping.REMOVED}
+        Change.objects.filter(pk=change.pk).update(before=before)
+
+    forgetting.erase(user)
+
+    change.refresh_from_db()
+    assert change.before["email"] == keeping.REMOVED
+    assert change.before["translations"] == keeping.REMOVED
 
 
 def test_forgotten_address_goes_and_the_words_around_it_stay():

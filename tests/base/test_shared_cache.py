@@ -76,6 +76,28 @@ def test_cache_that_comes_back_is_used_again(cache, port, monkeypatch, tmp_path)
             server.terminate()
 
 
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server")
+def test_one_installation_empties_nothing_of_another(port, monkeypatch, tmp_path):
+    monkeypatch.setattr(shared_cache, "REST_SECONDS", 0)
+    address = f"redis://127.0.0.1:{port}/0"
+    ours, theirs = (
+        shared_cache.SharedCache(address, {"KEY_PREFIX": name}) for name in ("lueneburg", "harburg")
+    )
+    command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        try:
+            end = time.monotonic() + 10
+            shared_cache._outage.asks_again = 0
+            while time.monotonic() < end and theirs.get("wort") is None:
+                ours.set("wort", "unser", 60)
+                theirs.set("wort", "ihr", 60)
+
+            assert ours.clear() is True
+            assert (ours.get("wort"), theirs.get("wort")) == (None, "ihr")
+        finally:
+            server.terminate()
+
+
 def said(**variables: str) -> environ.Env:
     env = environ.Env()
     env.ENVIRON = variables
