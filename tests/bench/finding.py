@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from actors.models import Actor, Municipality, Offer
 from bildungsregion.finding import words
@@ -60,6 +61,17 @@ def finding(run: Run) -> Iterator[Measured]:
             times = slowest / median(bare)
             mark = MOST_TIMES[size] if name == "ein häufiges Wort" else None
             yield Measured(f"{title}, p95 mal p50 der nackten Ansicht", [times], "", at_most=mark)
+            if mark:
+                # What somebody waits for who asks as the first one after an edit.
+                first = run.first_ratios(path, _edit)
+                yield Measured(f"{title}, neu, Zeiten der nackten Ansicht", first, "")
+
+
+def _edit() -> None:
+    """A change of one institution, after which everything is searched anew."""
+    first = Actor.objects.order_by("pk").values_list("pk", flat=True)[0]
+    Actor.objects.filter(pk=first).update(updated_at=timezone.now())
+    connection.close()
 
 
 def _milliseconds(port: int, path: str) -> float:
