@@ -79,7 +79,7 @@ keep-state: setup-dev ## Hebt den Stand dieser Fassung für künftige auf: NAME=
 test-versions: setup-dev ## Tests auf anderen Fassungen von Python und Django: VERSIONS="3.13 3.12+6.0" ARGS="tests/base"
 	@$(PY) -m tests.versions "$(VERSIONS)" $(ARGS)
 
-faults: setup-dev ## Tut einem laufenden Portal den Katalog der Störungen an, auf SQLite und auf PostgreSQL (etwa eine Stunde)
+faults: setup-dev ## Tut einem laufenden Portal den Katalog der Störungen an, auf SQLite und auf PostgreSQL (lange)
 	@$(PY) -m tests.faults $(ARGS)
 
 lighthouse: ## Lighthouse auf dem Profil eines Telefons, für eine Seite eines laufenden Portals: URL=http://…

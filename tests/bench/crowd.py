@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.test import Client
 
+from tests.faults.doors import multipart
+
 
 # Any secret of this form is a token and its cookie at once.
 TOKEN = "b" * 32
@@ -31,12 +33,16 @@ class Answer:
         return self.status == 0 or self.status >= 500
 
 
-def session_of(user) -> str:
-    """The cookies of somebody who is signed in, made in this process."""
+def session_key(user) -> str:
+    """Of a session in which this person is signed in, made in this process."""
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(user, backend=BACKEND)
-    name = settings.SESSION_COOKIE_NAME
-    return f"{name}={client.cookies[name].value}"
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def session_of(user) -> str:
+    """The cookie of somebody who is signed in."""
+    return f"{settings.SESSION_COOKIE_NAME}={session_key(user)}"
 
 
 def get(path: str, *, cookie: str = "", **headers: str) -> bytes:
@@ -57,18 +63,9 @@ def post(path: str, fields: dict, *, cookie: str = "", **headers: str) -> bytes:
 
 def upload(path: str, fields: dict, files: dict[str, tuple[str, bytes]], *, cookie: str) -> bytes:
     """A form with files: field → (name, content)."""
-    edge, parts = "grenze7c1f", []
-    for name, value in (fields | {"csrfmiddlewaretoken": TOKEN}).items():
-        parts.append(f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode())
-    for field, (name, content) in files.items():
-        head = f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
-        parts.append(f"{head}Content-Type: application/pdf\r\n\r\n".encode() + content)
-    body = b"".join(b"--%s\r\n%s\r\n" % (edge.encode(), part) for part in parts)
-    body += f"--{edge}--\r\n".encode()
-    headers = {
-        "Content_Type": f"multipart/form-data; boundary={edge}",
-        "Content_Length": str(len(body)),
-    }
+    sent = [(field, name, content) for field, (name, content) in files.items()]
+    body, kind = multipart(fields | {"csrfmiddlewaretoken": TOKEN}, sent)
+    headers = {"Content_Type": kind, "Content_Length": str(len(body))}
     cookie = f"{cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
     return _request("POST", path, cookie, headers) + body
 

@@ -25,29 +25,27 @@ class House:
     rounds: int
     # How many come in the rush before the deadline.
     crowd: int
-    # Nobody else worked on the machine at the start: only then are times held against their marks.
-    is_quiet: bool
     dice: Random = field(default_factory=lambda: Random(2026))
 
     @property
     def media(self) -> Path:
         return self.folder / "media"
 
-    def too_slow(self, seconds: float, mark: float) -> list[str]:
-        """What a time says against its mark; nothing on a machine that others use."""
-        if not self.is_quiet or seconds <= mark:
-            return []
-        return [f"{seconds:.1f} s statt höchstens {mark:g} s".replace(".", ",")]
-
 
 @dataclass
 class Seen:
-    """``did`` and ``held`` are German sentences for the table; ``wrong`` names what did not hold."""
+    """``did`` and ``held`` are German sentences for the table; ``wrong`` names what did not hold.
+
+    ``slow`` names what took too long: wrong on a quiet machine, elsewhere as much as not measured. ``unjudged`` is not
+    measured on any machine: the fault was done, but did not meet what it was for.
+    """
 
     did: str
     held: str
     figures: dict[str, float] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
+    unjudged: list[str] = field(default_factory=list)
     left_out: bool = False
 
 
@@ -84,6 +82,13 @@ def fault(name: str, title: str, *, spoils: bool = False) -> Callable[[Play], Pl
 
 def not_here(why: str) -> Seen:
     return Seen("–", why, left_out=True)
+
+
+def too_slow(what: str, seconds: float, mark: float) -> list[str]:
+    """What a time says against its mark."""
+    if seconds <= mark:
+        return []
+    return [f"{what}: {seconds:.1f} s statt höchstens {mark:g} s".replace(".", ",")]
 
 
 def percentile(values: list[float], share: float = 0.95) -> float:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from bildungsregion.base import orphans
 
 from . import proof
-from .catalogue import House, Seen, fault, not_here
+from .catalogue import House, Seen, fault, not_here, too_slow
 from .people import Applicant, together, tried
 from .site import BACK_WITHIN, Site
 
@@ -25,8 +25,11 @@ EARLIEST, LATEST = 0.01, 1.5
 
 def _send_and_kill(
     house: House, site: Site, people: list[Applicant], kill: Callable, heal: Callable
-) -> float:
-    """Each sends what they have to send; the kill comes at a moment of the dice. Seconds until all is back."""
+) -> tuple[float, int]:
+    """Each sends what they have to send; the kill comes at a moment of the dice.
+
+    Gives the seconds until all is back, and how many it met while they waited for their answer.
+    """
     moment = house.dice.uniform(EARLIEST, LATEST)
 
     def strike() -> float:
@@ -39,7 +42,8 @@ def _send_and_kill(
 
     sent = [lambda one=one: tried(lambda: one.upload(site.door)) for one in people[::2]]
     sent += [lambda one=one: tried(lambda: one.file(site.door)) for one in people[1::2]]
-    return together([strike, *sent])[0]
+    back, *answers = together([strike, *sent])
+    return back, sum(answer is None or answer.status != 302 for answer in answers)
 
 
 def _again(site: Site, people: list[Applicant]) -> list[str]:
@@ -59,12 +63,14 @@ def _again(site: Site, people: list[Applicant]) -> list[str]:
 
 def _play(house: House, site: Site, rounds: int, kill: Callable, heal: Callable) -> Seen:
     """So many kills; after each the portal must be back, then everybody sends again."""
-    everybody, back, wrong, whole = [], [], [], 0
+    everybody, back, wrong, whole, met = [], [], [], 0, 0
     for _ in range(rounds):
         people = [Applicant() for _ in range(AT_ONCE)]
         for one in people[1::2]:
             one.upload(site.door)
-        back.append(_send_and_kill(house, site, people, kill, heal))
+        seconds, hit = _send_and_kill(house, site, people, kill, heal)
+        back.append(seconds)
+        met += hit
         wrong += proof.not_filed(people)
         whole += sum(one.told_filed for one in people[1::2])
         wrong += _again(site, people)
@@ -80,10 +86,13 @@ def _play(house: House, site: Site, rounds: int, kill: Callable, heal: Callable)
         figures={
             "Tode": rounds,
             "Anträge": len(everybody),
+            "ohne Antwort durch den Tod": met,
             "wieder da nach höchstens s": max(back),
             "Dateien ohne Eintrag": swept,
         },
-        wrong=wrong + house.too_slow(max(back), BACK_WITHIN),
+        wrong=wrong,
+        slow=too_slow("wieder da", max(back), BACK_WITHIN),
+        unjudged=[] if met else ["kein Tod hat jemanden beim Senden getroffen"],
     )
 
 

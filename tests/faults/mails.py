@@ -9,7 +9,7 @@ from django.utils import timezone
 from bildungsregion.base.models import OutgoingMail
 
 from . import proof
-from .catalogue import House, Seen, fault
+from .catalogue import House, Seen, fault, too_slow
 from .people import Applicant
 from .sink import Sink
 from .site import Site
@@ -98,7 +98,8 @@ def away(house: House) -> Seen:
         did="zwei Anträge gesendet, einer bei totem Mailserver, einer bei 451; dann lief er wieder",
         held="Quittung sofort auf der Seite; beide E-Mails gingen von selbst und einmal hinaus",
         figures={"Quittung nach s": max(receipts), "E-Mails von selbst nach s": waited},
-        wrong=wrong + proof.faults(people) + house.too_slow(max(receipts), RECEIPT_WITHIN),
+        wrong=wrong + proof.faults(people),
+        slow=too_slow("Quittung", max(receipts), RECEIPT_WITHIN),
     )
 
 
@@ -121,7 +122,8 @@ def rude(house: House) -> Seen:
         did=f"Antwort erst nach {SLOW} s; dann die Verbindung nach DATA abgebrochen",
         held="die Seite wartete nicht; keine E-Mail verloren, eine doppelt unter derselben Message-ID",
         figures={"Quittung nach s": max(receipts), "langsame E-Mail nach s": slowly},
-        wrong=wrong + proof.faults(people) + house.too_slow(max(receipts), RECEIPT_WITHIN),
+        wrong=wrong + proof.faults(people),
+        slow=too_slow("Quittung", max(receipts), RECEIPT_WITHIN),
     )
 
 

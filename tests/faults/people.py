@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 import pikepdf
 from django.conf import settings
-from django.test import Client
 
 from accounts.models import User
 from actors.models import Municipality
 from funding.models import Application
+from tests.bench.crowd import session_key
 from tests.factories.funding import make_draft, make_member, make_school
 
 from .doors import Answer, Door, Dropped, multipart
@@ -32,7 +32,7 @@ class Applicant:
         self.user: User = make_member(school)
         self.case: Application = make_draft(by=self.user, institution=school, **fields)
         self.token = f"form{self.case.pk:016d}"
-        self.session = session_of(self.user)
+        self.session = session_key(self.user)
         self.pdf = a_pdf()
         self.told_filed = self.told_kept = False
 
@@ -60,13 +60,6 @@ class Applicant:
     def post(self, door: Door, step: str, body: bytes, kind: str) -> Answer:
         cookie = cookie_of(door, self.session)
         return door.ask("POST", self.address(step), body, Cookie=cookie, Content_Type=kind)
-
-
-def session_of(user: User) -> str:
-    """The key of a session in which this person is signed in."""
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def cookie_of(door: Door, session: str) -> str:

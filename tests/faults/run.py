@@ -1,4 +1,7 @@
-"""All faults (or those named) on one database: python -m tests.faults.run sqlite|postgresql ROUNDS CROWD [NAME …]"""
+"""All faults (or those named) on one database.
+
+python -m tests.faults.run sqlite|postgresql ROUNDS CROWD [--ohne-zeiten] [NAME …]
+"""
 
 import os
 import secrets
@@ -6,7 +9,6 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from time import perf_counter
 
 from tests.house import ROOT
 
@@ -14,21 +16,22 @@ from .catalogue import House
 from .cluster import Cluster
 
 
-# Load of the machine (processes that want to run) up to which times are held against their marks.
-QUIET = 0.7
+WITHOUT_TIMES = "--ohne-zeiten"
 
 
 def main(vendor: str, rounds: int, crowd: int, names: list[str]) -> int:
-    """1 when a fault does not end as it must."""
+    """1 when a fault does not end as it must; 2 when something was not measured."""
+    times_count = WITHOUT_TIMES not in names
+    names = [name for name in names if name != WITHOUT_TIMES]
     sys.stdout.reconfigure(line_buffering=True)
     # Ended from outside, the servers end too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    is_quiet = os.getloadavg()[0] < QUIET
     with tempfile.TemporaryDirectory(prefix="bildungsregion-faults-") as folder:
         server = Cluster() if vendor == "postgresql" else None
         try:
             surroundings(Path(folder), server.url if server else f"sqlite:///{folder}/db.sqlite3")
-            return play(House(Path(folder), vendor, server, rounds, crowd, is_quiet), names)
+            house = House(Path(folder), vendor, server, rounds, crowd)
+            return play(house, names, times_count=times_count)
         finally:
             if server:
                 server.remove()
@@ -52,28 +55,30 @@ def surroundings(folder: Path, url: str) -> None:
     }
 
 
-def play(house: House, names: list[str]) -> int:
+def play(house: House, names: list[str], *, times_count: bool) -> int:
     import django  # noqa: PLC0415  (after the surroundings are set)
 
     django.setup()
     from . import clicks, crowds, disks, kills, mails, proven, rush  # noqa: F401, PLC0415
     from .catalogue import FAULTS  # noqa: PLC0415
-    from .report import Row, keep  # noqa: PLC0415
+    from .quiet import is_quiet  # noqa: PLC0415
+    from .report import Row, ended, keep  # noqa: PLC0415
 
+    if unknown := set(names) - {*FAULTS, *proven.PROVEN}:
+        raise SystemExit(f"Solche Störungen gibt es nicht: {', '.join(sorted(unknown))}")
     rows = []
     played = [fault for fault in FAULTS.values() if not names or fault.name in names]
     if played:
         prepare()
     for fault in sorted(played, key=lambda fault: fault.place):
-        began = perf_counter()
-        row = Row.of(fault, house, lambda began=began: perf_counter() - began)
+        row = Row.of(fault, house, is_quiet)
         print(row, flush=True)
         rows.append(row)
     for fault, seen in proven.run(names, house):
         rows.append(Row.seen(fault, seen))
         print(rows[-1], flush=True)
-    keep(ROOT / "var" / "faults", house, rows)
-    return int(any(row.wrong for row in rows))
+    keep(ROOT / "var" / "faults", house, rows, is_whole=not names)
+    return ended(rows, times_count=times_count)
 
 
 def prepare() -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from funding.models import Application, Programme
 
 from . import proof
-from .catalogue import House, Seen, fault, percentile
+from .catalogue import House, Seen, fault, not_here, percentile, too_slow
 from .doors import Answer, Door, Dropped
 from .front import NGINX, behind_nginx
 from .people import Applicant, together, tried
@@ -29,6 +29,11 @@ UNTIL_DEADLINE = 75
 # What the crowd has left in the queue is worked off by then, on whatever machine.
 WORKED_OFF = 300
 SEND_WITHIN, READ_WITHIN = 3, 1
+# Too long for us or for nginx: a time. Whatever else is no answer, or not the right one, is wrong on every machine.
+WAITED = ("TimeoutError", 504)
+REFUSAL = "Tage vor dem ersten Termin da sein"
+# How long the readers have the portal for themselves, to compare with.
+BEFORE_SECONDS = 5
 READERS = 4
 READ = ("/akteure/", "/", "/foerderung/", "/veranstaltungen/")
 
@@ -67,12 +72,43 @@ class Readers:
                 thread.join()
 
     @property
+    def p95(self) -> float:
+        return percentile(self.waits)
+
+    @property
     def wrong(self) -> list[str]:
-        return _counted("beim Lesen", {s: n for s, n in self.statuses.items() if s != 200})
+        """Nobody who read was served anything but the page."""
+        found = [] if self.statuses[200] else ["niemand kam zum Lesen"]
+        return found + _failed("beim Lesen", self.statuses, well=(200,))
+
+    @property
+    def slow(self) -> list[str]:
+        return _waited("beim Lesen", self.statuses) + too_slow("p95 Lesen", self.p95, READ_WITHIN)
 
 
-def _counted(when: str, statuses: dict) -> list[str]:
-    return [f"{when} {count}-mal {status}" for status, count in statuses.items()]
+def read_alone(door: Door, seconds: float = BEFORE_SECONDS) -> Readers:
+    """The same readers on the same portal before anybody else comes."""
+    with Readers().reading(door) as readers:
+        time.sleep(seconds)
+    return readers
+
+
+def _failed(when: str, statuses: Counter, *, well: tuple[int, ...]) -> list[str]:
+    return [f"{when} {n}-mal {s}" for s, n in statuses.items() if s not in (*well, *WAITED)]
+
+
+def _waited(when: str, statuses: Counter) -> list[str]:
+    return [f"{when} {n}-mal zu lange gewartet ({s})" for s, n in statuses.items() if s in WAITED]
+
+
+def _reads_again(door: Door) -> list[str]:
+    """After it all every page is there."""
+    answers = {path: tried(lambda path=path: door.ask("GET", path)) for path in READ}
+    return [
+        f"danach {path}: {answer.status if answer else 'abgerissen'}"
+        for path, answer in answers.items()
+        if answer is None or answer.status != 200
+    ]
 
 
 def _applicants(count: int) -> list[Applicant]:
@@ -108,14 +144,20 @@ class Rush:
     sent_in_time: list[Applicant] = field(default_factory=list)
     sent_too_late: list[Applicant] = field(default_factory=list)
     statuses: Counter = field(default_factory=Counter)
+    # What they were told whose file had taken until the deadline, and who came after it.
+    too_late: Counter = field(default_factory=Counter)
     after: Counter = field(default_factory=Counter)
 
     def send(self, one: Applicant, door: Door, moment: float) -> None:
         """A file, then the application, at this moment of time.time()."""
         time.sleep(max(moment - time.time(), 0))
         self.sent(lambda: one.upload(door))
-        (self.sent_in_time if time.time() < self.deadline - 0.5 else self.sent_too_late).append(one)
-        self.sent(lambda: one.file(door))
+        if time.time() < self.deadline - 0.5:
+            self.sent_in_time.append(one)
+            self.sent(lambda: one.file(door))
+        else:
+            self.sent_too_late.append(one)
+            self.too_late[_told(lambda: one.file(door))] += 1
 
     def sent(self, send: Callable[[], Answer]) -> None:
         """Send, and write down how it went."""
@@ -129,8 +171,22 @@ class Rush:
 
     def send_after(self, one: Applicant, door: Door) -> None:
         time.sleep(max(self.deadline + 1 - time.time(), 0))
-        answer = tried(lambda: one.file(door))
-        self.after[answer.status if answer else "abgerissen"] += 1
+        self.after[_told(lambda: one.file(door))] += 1
+
+    @property
+    def wrong(self) -> list[str]:
+        """Everybody is served; who comes after the deadline reads why nothing is taken any more."""
+        return [
+            *_failed("beim Senden", self.statuses, well=(302,)),
+            *_failed("Antrag um die Frist", self.too_late, well=(302, 409)),
+            *_failed("nach der Frist", self.after, well=(409,)),
+        ]
+
+    @property
+    def slow(self) -> list[str]:
+        found = _waited("beim Senden", self.statuses) + _waited("nach der Frist", self.after)
+        found += _waited("Antrag um die Frist", self.too_late)
+        return found + too_slow("p95 Senden", percentile(self.answers), SEND_WITHIN)
 
     def work_off(self, door: Door) -> None:
         """Whoever saw no receipt looks again, with the very same form, until the queue is empty."""
@@ -140,7 +196,19 @@ class Rush:
                 tried(lambda one=one: one.file(door))
 
 
+def _told(send: Callable[[], Answer]) -> int | str:
+    """The status; a refusal without its sentence is no refusal."""
+    try:
+        answer = send()
+    except Dropped as error:
+        return str(error)
+    has_sentence = answer.status != 409 or REFUSAL in answer.text
+    return answer.status if has_sentence else "409 ohne den Satz"
+
+
 def _rush(house: House, *, one_address: bool) -> Seen:
+    if not NGINX:
+        return not_here("nginx fehlt; erst mit ihm zählt der Augenblick, in dem ein Antrag ankommt")
     today = timezone.localdate()
     people, after = _applicants(house.crowd), _applicants(AFTER)
     ahead, deadline = _midnight_ahead(today), time.time() + UNTIL_DEADLINE
@@ -157,10 +225,18 @@ def _rush(house: House, *, one_address: bool) -> Seen:
         ]
         calls += [lambda one=one, door=door: rush.send_after(one, door)
                   for one, door in zip(after, doors[house.crowd :], strict=True)]  # fmt: skip
+        alone = read_alone(site.door)
+        # Those who read while nobody sends yet would make the figure a better one.
+        time.sleep(max(deadline - LAST_SECONDS - time.time(), 0))
         with readers.reading(site.door):
             together(calls)
         rush.work_off(site.door)
-    return _judged(house, rush, readers, today, after)
+        again = _reads_again(site.door)
+    seen = _judged(house, rush, readers, today, after)
+    seen.wrong += again + alone.wrong
+    seen.slow += _waited("vor dem Ansturm", alone.statuses)
+    seen.figures["p95 Lesen vorher s"] = alone.p95
+    return seen
 
 
 def _judged(house: House, rush: Rush, readers: Readers, today: date, after: list[Applicant]) -> Seen:  # fmt: skip
@@ -170,31 +246,28 @@ def _judged(house: House, rush: Rush, readers: Readers, today: date, after: list
             pk__in=[one.case.pk for one in rush.sent_in_time]
         ).values_list("received_on", "late")
     )  # fmt: skip
-    if set(days) - {(today, False)} and NGINX:
+    if set(days) - {(today, False)}:
         wrong.append(f"nicht alle mit dem Tag der Frist: {dict(days)}")
     if any(one.told_filed for one in after):
         wrong.append("nach der Frist angenommen")
-    p95, reading = percentile(rush.answers), percentile(readers.waits)
-    slow = house.too_slow(p95, SEND_WITHIN) + house.too_slow(reading, READ_WITHIN)
-    shut_out = {status: n for status, n in rush.statuses.items() if status in (429, 403)}
-    wrong += _counted("beim Senden", shut_out)
-    if house.is_quiet:
-        # Where others use the machine, too, the queue may be longer than the proxy's patience.
-        late = {status: n for status, n in rush.statuses.items() if status != 302}
-        slow += _counted("beim Senden", late) + readers.wrong
+    slow = rush.slow + readers.slow
+    in_time = len(rush.sent_in_time)
+    if in_time * 2 < house.crowd:
+        slow.append(f"nur {in_time} von {house.crowd} kamen vor der Frist zum Antrag")
     return Seen(
         did=f"{house.crowd} Personen sendeten in den letzten {LAST_SECONDS} s je 300 kB und ihren Antrag, "
         f"{AFTER} danach",
-        held=f"alle {len(rush.sent_in_time)}, deren Antrag vor der Frist da war, sind einmal gespeichert, mit Quittung "
-        f"und dem Tag der Frist; die {AFTER} danach nicht; gelesen wurde {len(readers.waits)}-mal",
+        held=f"alle {in_time}, deren Antrag vor der Frist da war, sind einmal gespeichert, mit Quittung "
+        f"und dem Tag der Frist; die {AFTER} danach lasen, dass sie vorbei ist; gelesen wurde {len(readers.waits)}-mal",
         figures={
-            "p95 Senden s": p95,
-            "p95 Lesen s": reading,
-            "Antrag vor der Frist da": len(rush.sent_in_time),
+            "p95 Senden s": percentile(rush.answers),
+            "p95 Lesen s": readers.p95,
+            "Antrag vor der Frist da": in_time,
             "Datei kam erst nach der Frist an": len(rush.sent_too_late),
             "Antworten außer 302": sum(n for status, n in rush.statuses.items() if status != 302),
         },
-        wrong=wrong + slow,
+        wrong=wrong + rush.wrong + readers.wrong,
+        slow=slow,
     )
 
 
@@ -227,21 +300,22 @@ def reloaded(house: House) -> Seen:
         replaced = not before & set(site.workers())
         rush.sent_in_time = people
         rush.work_off(site.door)
-    failed = rush.statuses + readers.statuses
-    del failed[302], failed[200]
-    # Where others use the machine, too, new workers need longer than the proxy's patience.
-    waited = {} if house.is_quiet else {"TimeoutError": 0, 504: 0}
-    wrong = _counted("es gab", {what: n for what, n in failed.items() if what not in waited})
+        wrong = _reads_again(site.door)
+    wrong += _failed("beim Senden", rush.statuses, well=(302,)) + readers.wrong
     wrong += [] if replaced else ["die alten Arbeitsprozesse laufen noch"]
+    waited = _waited("beim Senden", rush.statuses) + _waited("beim Lesen", readers.statuses)
     return Seen(
         did=f"zweimal HUP, während {len(people)} Personen in {LAST_SECONDS} s Datei und Antrag sendeten",
         held="keine Anfrage abgerissen oder abgewiesen, auch beim Lesen nicht; alle Anträge einmal da",
         figures={
             "Anfragen": rush.statuses.total() + len(readers.waits),
-            "davon zu lange gewartet": sum(n for what, n in failed.items() if what in waited),
-            "p95 Lesen s": percentile(readers.waits),
+            "davon zu lange gewartet": sum(
+                rush.statuses[what] + readers.statuses[what] for what in WAITED
+            ),
+            "p95 Lesen s": readers.p95,
         },
         wrong=wrong + proof.faults(people),
+        slow=waited,
     )
 
 
