@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bildungsregion.backup import archive, states
-from tests.upgrades.prove import PLACE
+from tests.upgrades.prove import PLACE, WITHOUT_POSTGRESQL
 
 
 STATES = sorted(PLACE.glob("*/state.zip"))
@@ -21,6 +21,15 @@ def test_migrations_still_make_the_tables_of_each_kept_state(path):
     """A migration that districts have run already is never changed or taken away."""
     with archive.opened(path) as kept:
         assert len(states.tables_of(kept)) == len(kept.tables)
+
+
+@pytest.mark.parametrize("path", STATES, ids=lambda path: path.parent.name)
+def test_kept_state_has_the_triggers_of_both_databases(path):
+    kept = {file.name.split(".")[1] for file in path.parent.glob("triggers.*.json.gz")}
+
+    assert kept == {"sqlite"} | (
+        set() if path.parent.name in WITHOUT_POSTGRESQL else {"postgresql"}
+    )
 
 
 @pytest.mark.django_db
