@@ -41,8 +41,11 @@ def reads(
         request, words = pages[number % len(pages)]
         answer = exchange(port, request)
         told.note(answer)
-        if answer.status == 200 and words not in answer.body:
-            told.fault(f"{request.split(b' ')[1].decode()} lacks {words.decode()}")
+        address = request.split(b" ")[1].decode()
+        if answer.status != 200:
+            told.fault(f"{address} answered {answer.status} to a reader")
+        elif words not in answer.body:
+            told.fault(f"{address} lacks {words.decode()}")
 
 
 def sends(port: int, request: bytes, told: Told, *, well: tuple[int, ...]) -> Answer | None:

@@ -134,7 +134,9 @@ def edits(port: int, told: Told, until) -> None:
         for _ in range(6):
             answer = crowd.exchange(port, asked)
             told.note(answer)
-            if answer.status == 200 and f"Stand {number}.".encode() not in answer.body:
+            if answer.status != 200:
+                told.fault(f"an edited page answered {answer.status} to a reader")
+            elif f"Stand {number}.".encode() not in answer.body:
                 told.fault(f"edit {number} was not seen at once")
         time.sleep(0.5)
     connection.close()
