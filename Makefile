@@ -13,7 +13,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-container try-install sbom bench scale lighthouse drill upgrades keep-state test-versions faults fix messages lock screenshots walk
+.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-cache check-container try-install sbom bench scale lighthouse drill upgrades keep-state test-versions faults fix messages lock screenshots walk
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -49,6 +49,10 @@ check-nginx: setup-dev ## Lässt nginx die Seite in deploy/ prüfen und vor dem 
 check-clamav: setup-dev ## Lädt hoch, während ein echter Virenscanner läuft, steht und wiederkommt
 	@test -x "$$(command -v clamd || echo /usr/sbin/clamd)" || { echo "clamd fehlt. Unter Debian: apt-get install clamav-daemon" >&2; exit 1; }
 	@$(PY) -m pytest -q -m clamav -n0 tests/running/test_clamav.py
+
+check-cache: setup-dev ## Prüft den gemeinsamen Zwischenspeicher an einem echten redis-server
+	@command -v redis-server >/dev/null || { echo "redis-server fehlt. Unter Debian: apt-get install redis-server" >&2; exit 1; }
+	@$(PY) -m pytest -q -m redis -n0 tests/base/test_shared_cache.py
 
 check-container: setup-dev ## Prüft compose.yaml, führt das Containerfile in sauberen Ordnern aus und startet die Dienste (als root)
 	@$(PY) -m tests.deploying.container

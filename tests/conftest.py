@@ -40,6 +40,7 @@ ELSEWHERE = {
     "browser": ("Wege durch den Browser", "make test-browser"),
     "postgres": ("Tests, die PostgreSQL brauchen", "make test-pg"),
     "nginx": ("Prüfung der Seite für nginx", "make check-nginx"),
+    "redis": ("Prüfung des gemeinsamen Zwischenspeichers", "make check-cache"),
     "systemd": ("Prüfung der Dienste durch systemd", "make check-units"),
     "clamav": ("Prüfungen mit einem echten ClamAV", "make check-clamav"),
     NO_DATABASE: ("Tests ohne Datenbank, und von Seiten", "make test"),
@@ -188,7 +189,7 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         reasons = [
             mark
-            for mark in ("browser", "clamav", "nginx", "postgres", "systemd")
+            for mark in ("browser", "clamav", "nginx", "postgres", "redis", "systemd")
             if item.get_closest_marker(mark)
         ]
         if on_postgres:

@@ -1,7 +1,6 @@
 """The shared cache while it is away: pages go on, limits stay. Asked is a port at which nobody answers."""
 
 import logging
-import shutil
 import subprocess
 import time
 
@@ -59,7 +58,7 @@ def test_outage_is_told_once_and_not_waited_for(cache, caplog):
     assert took < 1
 
 
-@pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server")
+@pytest.mark.redis
 def test_cache_that_comes_back_is_used_again(cache, port, monkeypatch, tmp_path):
     cache.get("running:probe")
     monkeypatch.setattr(shared_cache, "REST_SECONDS", 0)
@@ -76,7 +75,7 @@ def test_cache_that_comes_back_is_used_again(cache, port, monkeypatch, tmp_path)
             server.terminate()
 
 
-@pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server")
+@pytest.mark.redis
 def test_one_installation_empties_nothing_of_another(port, monkeypatch, tmp_path):
     monkeypatch.setattr(shared_cache, "REST_SECONDS", 0)
     address = f"redis://127.0.0.1:{port}/0"
