@@ -41,7 +41,7 @@ _PACKED = {
     ".odt",
 }
 _UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError, TypeError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, RuntimeError,
 )  # fmt: skip
 
 
