@@ -11,6 +11,7 @@ BARE = "border: 0; outline: 0; background: #456; color: #fff"
 TRAP = (
     "onkeydown=\"if (event.key === 'Tab') { event.preventDefault(); this.blur(); this.focus() }\""
 )
+HALT = "onkeydown=\"if (event.key === 'Tab') { event.preventDefault(); this.blur() }\""
 SIGN = '<svg width="20" height="20"><path d="M2 2h16v16z" style="fill: Canvas"/></svg>'
 MASK = "width: 20px; height: 20px; background: #000; mask: linear-gradient(#000, #000) center/8px 8px no-repeat"
 PLANTED = {
@@ -31,6 +32,7 @@ PLANTED = {
     "gleitet": (calm, '<b style="transition: left 0.3s">Karte</b>'),
     "rollt weich": (calm, '<div style="scroll-behavior: smooth">Liste</div>'),
     "Tabulator kehrt um": (keys, f'<button {TRAP}>Falle</button><a href="#x">Weiter</a>'),
+    "Tabulator kommt nur zu 1 von 4": (keys, f'<button {HALT}>Halt</button>' + 3 * '<a href="#x">Weiter</a>'),
     "Fokus außerhalb des Bildes": (keys, '<a href="#x" style="position: fixed; left: -900px">Weg</a>'),
 }  # fmt: skip
 HEAD = '<!DOCTYPE html><html lang="de"><meta name="viewport" content="width=device-width">'
@@ -55,6 +57,15 @@ def test_sound_page_has_no_problems(page, way):
     page.set_content(SOUND)
 
     assert look(way, page) == []
+
+
+def test_what_no_picture_could_be_made_of_is_named(page):
+    away = '<a href="#x" style="position: fixed; left: -900px">Weg</a>'
+    page.set_content(f"{HEAD}<h1>Probe</h1>{away}")
+    forced = Forced()
+
+    assert [forced.problems(page) for _ in range(2)] == [[], []]
+    assert forced.unseen() == ["focus a „Weg“"]
 
 
 @pytest.mark.parametrize("problem", PLANTED)

@@ -87,9 +87,17 @@ class Walk:
             self.say(stop, f"Antwort {answer.status} statt einer Seite")
             return
         for name, look in self.looks.items():
+            if name == "tasten":
+                # After other looks the Tab key would go on from where they were.
+                page.goto(stop.address)
             for said in dict.fromkeys(look(page)):
                 self.say(stop, f"{name}: {said}")
         self.note(watch, stop)
+
+    def unseen(self) -> list[str]:
+        """What no look in forced colours could make a picture of."""
+        forced = getattr(self.looks.get("zwang"), "__self__", None)
+        return forced.unseen() if forced else []
 
     def note(self, watch: Watch, stop: Stop) -> None:
         for said in watch.faults:
@@ -139,6 +147,8 @@ def main() -> int:
             walk.through(browser, tour.stops)
             browser.close()
     print(report(tour, walk.found, names, asked.region))
+    if unseen := walk.unseen():
+        print(f"Ohne Bild, also nicht angesehen: {len(unseen)}", *unseen, sep="\n- ")
     return 1 if walk.found or not tour.stops else 0
 
 

@@ -96,29 +96,46 @@ WHOLE = """(it) => {
 }"""
 
 
+# A kind of thing that is out of reach is tried on so many pages; the report names it then.
+TRIES = 3
+
+
 class Forced:
-    """Looks at pages in forced colours; what was looked at once is not looked at again."""
+    """Looks at pages in forced colours; what a picture was made of once is not looked at again."""
 
     def __init__(self):
         self.known: set[str] = set()
+        # Kind → how often no picture of it could be made, and what it was the last time.
+        self.missed: dict[str, tuple[int, str]] = {}
 
     def problems(self, page: Page) -> list[str]:
         page.evaluate(MARK)
         page.emulate_media(forced_colors="active", reduced_motion="reduce")
         found = page.evaluate(EDGES) + page.evaluate(CHOSEN)
         page.keyboard.press("Tab")
-        found += [
-            said for what, at, name in self.new(page.evaluate(SORTS))
-            if (said := LOOKS[what](page, f"[data-walk~={at}]")) and (said := f"{said}: {name}")
-        ]  # fmt: skip
+        found += self.new(page, page.evaluate(SORTS))
         page.emulate_media(forced_colors="none", reduced_motion="no-preference")
         return found
 
-    def new(self, sorts: Iterable[tuple[str, str, str, str]]) -> Iterable[tuple[str, str, str]]:
+    def new(self, page: Page, sorts: Iterable[tuple[str, str, str, str]]) -> list[str]:
+        """What is wrong with the kinds that were not seen before."""
+        found = []
         for what, sort, at, name in sorts:
-            if sort not in self.known:
-                self.known.add(sort)
-                yield what, at, name
+            times, _name = self.missed.get(sort, (0, ""))
+            if sort in self.known or times >= TRIES:
+                continue
+            said = LOOKS[what](page, f"[data-walk~={at}]")
+            if said is None:
+                self.missed[sort] = (times + 1, name)
+                continue
+            self.known.add(sort)
+            self.missed.pop(sort, None)
+            found += [f"{said}: {name}"] if said else []
+        return found
+
+    def unseen(self) -> list[str]:
+        """Of which no picture could be made: nobody knows whether they can be seen."""
+        return sorted({f"{sort.split()[0]} {name}" for sort, (_n, name) in self.missed.items()})
 
 
 def picture(page: Page, where: str) -> Image.Image | None:
@@ -131,46 +148,50 @@ def picture(page: Page, where: str) -> Image.Image | None:
         return None
     size = page.viewport_size
     left, top = max(box["x"] - AROUND, 0), max(box["y"] - AROUND, 0)
-    width = min(box["width"] + 2 * AROUND, size["width"] - left)
-    height = min(box["height"] + 2 * AROUND, size["height"] - top)
+    width = min(box["x"] + box["width"] + AROUND, size["width"]) - left
+    height = min(box["y"] + box["height"] + AROUND, size["height"]) - top
     if width < 2 or height < 2:
         return None
     clip = {"x": left, "y": top, "width": width, "height": height}
     return Image.open(io.BytesIO(page.screenshot(clip=clip, animations="disabled"))).convert("RGB")
 
 
-def is_alike(one: Image.Image | None, other: Image.Image | None) -> bool:
-    return (
-        one is not None
-        and other is not None
-        and one.size == other.size
-        and ImageChops.difference(one, other).getbbox() is None
-    )
+def told(one: Image.Image | None, other: Image.Image | None, what: str) -> str | None:
+    """``what``, where both look alike; None where a picture is missing."""
+    if one is None or other is None:
+        return None
+    alike = one.size == other.size and ImageChops.difference(one, other).getbbox() is None
+    return what if alike else ""
 
 
-def paints_nothing(page: Page, where: str) -> str:
+def paints_nothing(page: Page, where: str) -> str | None:
     """A sign or an area of one colour with what is around it cannot be seen."""
     shown = picture(page, where)
-    return "nicht zu sehen" if shown and len(shown.getcolors(1 << 20)) == 1 else ""
+    if shown is None:
+        return None
+    return "nicht zu sehen" if len(shown.getcolors(1 << 20)) == 1 else ""
 
 
-def focus_is_unseen(page: Page, where: str) -> str:
+def focus_is_unseen(page: Page, where: str) -> str | None:
     page.evaluate("document.activeElement?.blur()")
     before = picture(page, where)
     page.locator(where).first.evaluate("it => it.focus({ preventScroll: true })")
     after = picture(page, where)
     page.evaluate("document.activeElement?.blur()")
-    return "Fokus nicht zu sehen" if is_alike(before, after) else ""
+    if before is None and after is not None:
+        # Some links come into the picture with their focus only.
+        return ""
+    return told(before, after, "Fokus nicht zu sehen")
 
 
-def tick_is_unseen(page: Page, where: str) -> str:
+def tick_is_unseen(page: Page, where: str) -> str | None:
     turn = "it => { it.checked = !it.checked }"
     box = page.locator(where).first
     before = picture(page, where)
     box.evaluate(turn)
     after = picture(page, where)
     box.evaluate(turn)
-    return "Haken nicht zu sehen" if is_alike(before, after) else ""
+    return told(before, after, "Haken nicht zu sehen")
 
 
 LOOKS = {

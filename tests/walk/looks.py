@@ -38,6 +38,10 @@ WHERE = """() => {
   const name = `${it.tagName} ${(it.textContent.trim() || it.name || it.className).slice(0, 40)}`;
   return [[...document.querySelectorAll("*")].indexOf(it), inside, name];
 }"""
+# Things the Tab key should come to; of radio buttons it comes to one of each group.
+GOALS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden], [type=radio]), select,"
+  + "textarea, summary, [tabindex='0']")].filter((it) => !it.disabled && it.tabIndex >= 0 && !it.closest("[inert]")
+  && it.checkVisibility({ checkVisibilityCSS: true })).length"""
 
 
 def calm(page: Page) -> list[str]:
@@ -54,6 +58,7 @@ def keys(page: Page) -> list[str]:
     page.emulate_media(reduced_motion="reduce")
     page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0) }")
     found, been, last, stays = [], set(), None, 0
+    goals = page.evaluate(GOALS)
     for _press in range(TABS):
         page.keyboard.press("Tab")
         place, is_inside, name = page.evaluate(WHERE)
@@ -69,6 +74,10 @@ def keys(page: Page) -> list[str]:
         been.add(place)
         if not is_inside:
             found.append(f"Fokus außerhalb des Bildes: {name}")
+    else:
+        found.append(f"nach {TABS} Tabulatoren kein Ende")
+    if len(been) * 2 < goals:
+        found.append(f"Tabulator kommt nur zu {len(been)} von {goals} Zielen")
     page.emulate_media(reduced_motion="no-preference")
     return found
 
@@ -89,7 +98,7 @@ def magnified(page: Page) -> list[str]:
 
 
 def looks() -> dict[str, Callable[[Page], list[str]]]:
-    """A fresh set for one walk."""
+    """A fresh set for one walk; ``tasten`` wants the page as it was loaded, with nothing focused before."""
     return {
         "axe": axe,
         "klein": magnified,
