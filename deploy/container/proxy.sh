@@ -5,6 +5,8 @@ set -eu
 : "${PORTAL_HOST:?PORTAL_HOST fehlt: der Name des Portals, zum Beispiel bildungsregion.example}"
 deploy=/srv/bildungsregion/deploy site=/run/nginx/site
 mkdir -p "$site"
+# What was on its way when the container was killed.
+rm -rf /var/lib/bildungsregion-proxy/*
 # A machine without IPv6 has no address to listen at.
 no_six=; [ -e /proc/net/if_inet6 ] || no_six='/listen \[::\]/d'
 for file in "$deploy"/nginx/*.conf; do

@@ -67,6 +67,8 @@ class Composition:
         volumes = {
             "files": roots["portal"] / "var/lib/bildungsregion",
             "backups": roots["portal"] / "var/lib/bildungsregion-backup",
+            "passing": roots["portal"] / "var/lib/bildungsregion-passing",
+            "passing-proxy": roots["proxy"] / "var/lib/bildungsregion-proxy",
         }
         for name, volume in volumes.items():
             kept = self.folder / name
