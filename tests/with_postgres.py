@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -35,37 +35,51 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Cluster:
+    """A PostgreSQL in a temporary folder, not started yet; ``url`` is its DATABASE_URL.
+
+    Nothing of it outlives the run, so nothing has to reach the disk; ``options`` are more settings of the server.
+    """
+
+    def __init__(self, options: str = ""):
+        self.folder = Path(tempfile.mkdtemp(prefix="bildungsregion-pg-"))
+        self.port = free_port()
+        self.url = f"postgres://portal@127.0.0.1:{self.port}/postgres"
+        self.options = (
+            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off {options}"
+        )
+        self.as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if self.as_owner:
+            shutil.chown(self.folder, "postgres")
+        self.run("initdb", "--username", "portal", "--auth", "trust", "--encoding", "UTF8",
+                 "--locale", "C.UTF-8", "--no-sync")  # fmt: skip
+
+    def start(self) -> None:
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "--silent", "--wait", "--log", log, "-o", self.options, "start")
+
+    def remove(self) -> None:
+        # Where it is dead already there is nothing to stop.
+        with suppress(subprocess.CalledProcessError):
+            self.run("pg_ctl", "--silent", "--mode", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def run(self, program: str, *arguments: str) -> None:
+        command = [*self.as_owner, str(programs() / program), "--pgdata", f"{self.folder}/data"]
+        subprocess.run(
+            [*command, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=self.folder
+        )
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
-    """A running cluster in a temporary folder; gives its address as a DATABASE_URL."""
-    bin_dir, port = programs(), free_port()
-    folder = Path(tempfile.mkdtemp(prefix="bildungsregion-pg-"))
-    as_owner: list[str] = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-        as_owner = ["runuser", "-u", "postgres", "--"]
-    control = [*as_owner, bin_dir / "pg_ctl", "--pgdata", folder / "data", "--silent"]
-    # Nothing here outlives the run, so nothing has to reach the disk.
-    options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
-        " -c synchronous_commit=off"
-    )
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
+    """A running cluster; gives its address as a DATABASE_URL."""
+    server = Cluster("-c full_page_writes=off -c synchronous_commit=off")
     try:
-        subprocess.run(
-            [*as_owner, bin_dir / "initdb", "--pgdata", folder / "data", "--username", "portal"]
-            + ["--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"],
-            **quiet,
-        )
-        subprocess.run(
-            [*control, "--wait", "--log", folder / "log", "-o", options, "start"], **quiet
-        )
-        try:
-            yield f"postgres://portal@127.0.0.1:{port}/postgres"
-        finally:
-            subprocess.run([*control, "--mode", "immediate", "stop"], **quiet)
+        server.start()
+        yield server.url
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        server.remove()
 
 
 def main(command: list[str]) -> int:

@@ -1,36 +1,20 @@
 """A PostgreSQL of our own that can be killed and comes back; it keeps what it has promised."""
 
 import os
-import shutil
 import signal
-import subprocess
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from tests.with_postgres import free_port, programs
+from tests import with_postgres
 
 
-class Cluster:
-    """In a temporary folder; ``url`` is its DATABASE_URL."""
+class Cluster(with_postgres.Cluster):
+    """The machine itself stays on, so nothing has to reach the disk; a commit has to reach the log all the same."""
 
     def __init__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="bildungsregion-faults-pg-"))
-        self.port = free_port()
-        self.url = f"postgres://portal@127.0.0.1:{self.port}/postgres"
-        self.as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        if self.as_owner:
-            shutil.chown(self.folder, "postgres")
-        self._run("initdb", "--username", "portal", "--auth", "trust", "--encoding", "UTF8",
-                  "--locale", "C.UTF-8", "--no-sync")  # fmt: skip
+        super().__init__()
         self.start()
-
-    def start(self) -> None:
-        # The machine itself stays on, so nothing has to reach the disk; a commit has to reach the log all the same.
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "--silent", "--wait", "--log", log, "-o", options, "start")
 
     def kill(self) -> None:
         """kill -9 of all its processes, whatever they are doing."""
@@ -47,18 +31,6 @@ class Cluster:
         # Until somebody has asked for the dead one, a new one would take it for alive by these.
         (self.folder / "data" / "postmaster.pid").unlink()
         (self.folder / f".s.PGSQL.{self.port}.lock").unlink()
-
-    def remove(self) -> None:
-        # Where it is dead already there is nothing to stop.
-        with suppress(subprocess.CalledProcessError):
-            self._run("pg_ctl", "--silent", "--mode", "immediate", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [*self.as_owner, str(programs() / program), "--pgdata", f"{self.folder}/data"]
-        subprocess.run(
-            [*command, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=self.folder
-        )
 
 
 def _runs(pid: int) -> bool:
