@@ -60,7 +60,7 @@ FOCUS = """() => {
   const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]");
   for (const it of all) {
     if (it.tabIndex < 0 || it.disabled || !it.checkVisibility({ checkVisibilityCSS: true })) continue;
-    const name = `${it.tagName} ${(it.textContent.trim() || it.name || it.className).slice(0, 40)}`;
+    const name = `${it.tagName} ${(it.textContent.trim() || it.name || it.getAttribute("class") || "").slice(0, 40)}`;
     document.activeElement?.blur();
     const before = looks(it);
     it.focus();

@@ -13,7 +13,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 
 import django
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -81,7 +81,16 @@ class Walk:
             settle(context)
             self.note(watch, own[-1])
 
-    def visit(self, page, stop: Stop, watch: Watch) -> None:
+    def visit(self, page: Page, stop: Stop, watch: Watch) -> None:
+        try:
+            self.look(page, stop)
+        except Error as fault:
+            # One page that cannot be looked at does not end the walk; it is a finding.
+            self.say(stop, f"nicht zu Ende angesehen: {fault.message.splitlines()[0]}")
+        self.note(watch, stop)
+
+    def look(self, page: Page, stop: Stop) -> None:
+        """Raises playwright's Error where the page cannot be loaded or looked at."""
         answer = page.goto(stop.address)
         if answer.status != 200:
             self.say(stop, f"Antwort {answer.status} statt einer Seite")
@@ -92,7 +101,6 @@ class Walk:
                 page.goto(stop.address)
             for said in dict.fromkeys(look(page)):
                 self.say(stop, f"{name}: {said}")
-        self.note(watch, stop)
 
     def unseen(self) -> list[str]:
         """What no look in forced colours could make a picture of."""

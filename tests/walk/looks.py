@@ -35,7 +35,7 @@ WHERE = """() => {
   if (!it || it === document.body || it === document.documentElement) return [-1, true, ""];
   const spots = [it, ...(it.labels ?? []), it.closest("label") ?? it].flatMap((one) => [...one.getClientRects()]);
   const inside = spots.some((at) => at.bottom > 0 && at.top < innerHeight && at.right > 0 && at.left < innerWidth);
-  const name = `${it.tagName} ${(it.textContent.trim() || it.name || it.className).slice(0, 40)}`;
+  const name = `${it.tagName} ${(it.textContent.trim() || it.name || it.getAttribute("class") || "").slice(0, 40)}`;
   return [[...document.querySelectorAll("*")].indexOf(it), inside, name];
 }"""
 # Things the Tab key should come to; of radio buttons it comes to one of each group.
