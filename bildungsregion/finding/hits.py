@@ -48,7 +48,8 @@ SHOWN, A_PAGE = 5, 20
 # So much of a long text is looked through for a place to quote.
 READ = 1_500
 Terms = Sequence[tuple[str, ...]]
-Part = tuple[str, str, tuple]
+# SQL and its values.
+Part = tuple[str, tuple]
 # Stands where a kind will stand; no kind is called so.
 _ANY_KIND = "\x01"
 
@@ -124,12 +125,7 @@ class Found:
     @cached_property
     def numbers(self) -> dict[str, Number]:
         """How many hits each kind has that has any, in the order of the kinds."""
-        if not self.terms:
-            return {}
-        rows = SearchBody.objects.filter(self._in_body).order_by().values("pk")
-        parts = _of_kinds(rows, [source.name for source in SOURCES], 0, MOST + 1)
-        counted = dict(_fetched("SELECT %s, COUNT(*) FROM ({}) counted", parts))
-        return {name: Number(value) for name, value in counted.items() if value}
+        return {kind: Number(value) for kind, value, rank in self._overview if not rank and value}
 
     @property
     def total(self) -> Number:
@@ -138,10 +134,10 @@ class Found:
     def groups(self) -> list[Group]:
         """The best few of each kind, kinds with the best hits first."""
         kinds = list(self.numbers)
-        heads = self._heads(kinds, 0, SHOWN)
+        heads = [row for row in self._overview if row[2]]
         ids = {kind: [row[1] for row in heads if row[0] == kind] for kind in kinds}
         wanted = [kind for kind in kinds if len(ids[kind]) < min(SHOWN, self.numbers[kind].value)]
-        for kind, pk in self._bodies(wanted, 0, SHOWN):
+        for kind, pk in _fetched(self._bodies(wanted, 0, SHOWN)):
             if len(ids[kind]) < SHOWN:
                 ids[kind].append(pk)
         best = {kind: max((row[2] for row in heads if row[0] == kind), default=0) for kind in kinds}
@@ -154,13 +150,21 @@ class Found:
         counted = self.numbers.get(kind, Number(0))
         first = (max(1, min(number, counted.pages)) - 1) * A_PAGE
         last = min(first + A_PAGE, MOST)
-        heads = [row[1] for row in self._heads([kind], 0, last)]
+        heads = [row[1] for row in _fetched(self._heads([kind], 0, last))]
         ids = heads[first:last]
         if len(heads) < last and counted.value > len(heads):
             before = max(0, first - len(heads))
             texts = self._bodies([kind], before, before + last - first - len(ids))
-            ids += [pk for _kind, pk in texts]
+            ids += [pk for _kind, pk in _fetched(texts)]
         return Group(BY_NAME[kind], counted, self._hits({kind: ids})[kind])
+
+    @cached_property
+    def _overview(self) -> list[tuple[str, int, int]]:
+        """(kind, how many, 0) of each kind, and the best few heads of each, from one query."""
+        if not self.terms:
+            return []
+        kinds = [source.name for source in SOURCES]
+        return _fetched(self._counts(kinds) + self._heads(kinds, 0, SHOWN))
 
     @cached_property
     def _in_body(self) -> Q:
@@ -173,7 +177,15 @@ class Found:
             condition |= _any("head", stems)
         return condition
 
-    def _heads(self, kinds: list[str], first: int, last: int) -> list[tuple[str, int, int]]:
+    def _counts(self, kinds: list[str]) -> list[Part]:
+        """(kind, how many up to one more than MOST, 0)."""
+        rows = SearchBody.objects.filter(self._in_body).order_by().values("pk")
+        return [
+            (f"SELECT %s, COUNT(*), 0 FROM ({sql}) counted", (kind, *values))
+            for kind, sql, values in _of_kinds(rows, kinds, 0, MOST + 1)
+        ]
+
+    def _heads(self, kinds: list[str], first: int, last: int) -> list[Part]:
         """(kind, pk, rank) of rows with a word in the title: its beginning counts 8, a place inside a word 4."""
         rank = Value(0, output_field=IntegerField())
         for stems in self.terms:
@@ -188,14 +200,14 @@ class Found:
             rows = rows.filter(Exists(SearchBody.objects.filter(self._in_body, **_SAME_ROW)))
         rows = rows.annotate(rank=rank).order_by("-rank", "head", "object_id")
         rows = rows.values_list("kind", "object_id", "rank")
-        return _fetched("SELECT * FROM ({}) part", _of_kinds(rows, kinds, first, last), named=False)
+        return _wrapped(_of_kinds(rows, kinds, first, last))
 
-    def _bodies(self, kinds: list[str], first: int, last: int) -> list[tuple[str, int]]:
+    def _bodies(self, kinds: list[str], first: int, last: int) -> list[Part]:
         """(kind, pk) of rows with the words in the text alone, the youngest first."""
         titled = Exists(SearchEntry.objects.filter(self._in_head, **_SAME_ROW))
         rows = SearchBody.objects.filter(self._in_body).exclude(titled).order_by("-object_id")
         rows = rows.values_list("kind", "object_id")
-        return _fetched("SELECT * FROM ({}) part", _of_kinds(rows, kinds, first, last), named=False)
+        return _wrapped(_of_kinds(rows, kinds, first, last))
 
     def _hits(self, ids: dict[str, list[int]]) -> dict[str, list[Hit]]:
         """The rows of these ids in their order, read at once; what is no longer public is left out."""
@@ -225,7 +237,9 @@ def _all(conditions: Iterable[Q]) -> Q:
     return joined
 
 
-def _of_kinds(rows: QuerySet, kinds: list[str], first: int, last: int) -> list[Part]:
+def _of_kinds(
+    rows: QuerySet, kinds: list[str], first: int, last: int
+) -> list[tuple[str, str, tuple]]:
     """(kind, SQL, values) of the same entries for each kind. Django writes the SQL once: that takes longer than asking.
 
     What has its time on the site is not even counted before and after it.
@@ -243,17 +257,20 @@ def _of_kinds(rows: QuerySet, kinds: list[str], first: int, last: int) -> list[P
     return parts
 
 
-def _fetched(pattern: str, parts: list[Part], *, named: bool = True) -> list[tuple]:
-    """The rows of all parts from one query; ``named``: the pattern has a place for the kind.
+def _wrapped(parts: list[tuple[str, str, tuple]]) -> list[Part]:
+    """SQLite takes no limit inside a compound statement, so each part stands in a subquery."""
+    return [(f"SELECT * FROM ({sql}) part", values) for _kind, sql, values in parts]
 
-    SQLite takes no limit inside a compound statement, so each part stands in a subquery.
-    """
+
+def _fetched(parts: list[Part]) -> list[tuple]:
+    """The rows of all parts from one query."""
     if not parts:
         return []
-    statements = [pattern.format(sql) for _kind, sql, _values in parts]
-    values = [value for kind, _sql, own in parts for value in ((kind, *own) if named else own)]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(statements), values)
+        cursor.execute(
+            " UNION ALL ".join(sql for sql, _values in parts),
+            [value for _sql, values in parts for value in values],
+        )
         return cursor.fetchall()
 
 

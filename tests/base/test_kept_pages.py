@@ -209,6 +209,19 @@ def test_a_page_seen_before_asks_for_the_edition_alone(content, django_assert_nu
             shown(address)
 
 
+def test_the_first_search_after_an_edit_asks_at_most_eight_times(content):
+    make_project(slug="reise", title="Lesereise", summary="Ein Abend im Museum")
+    shown("/suche/?q=Archiv")
+    Actor.objects.filter(slug="museum").update(summary="Neu eröffnet")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = shown("/suche/?q=Museum")
+
+    assert "Neu eröffnet" in page
+    assert "Lesereise" in page
+    assert len(asked) <= 8
+
+
 def test_pages_put_together_from_kept_parts_are_those_drawn_anew(content, settings):
     settings.KEPT_PAGES_MB = 0
     addresses = [
