@@ -16,7 +16,7 @@ from actors.models import Actor, Membership
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import plain_euro
 
-from . import actions, grant, prefill
+from . import actions, case_reads, grant, prefill
 from .completeness import Problem
 from .forms import costs, rows, visits
 from .forms.costs import CostTable
@@ -77,6 +77,7 @@ def typed(case: Application, section: str) -> dict[str, str]:
     if section == Section.FINANCING and not case.third_party_cents:
         text["third_party_cents"] = ""
     if section in ROW_SECTIONS:
+        case_reads.know_costs(case)
         for index, appointment in enumerate(case.appointments.all()):
             key = f"t{index}"
             if section == Section.APPOINTMENTS:
@@ -263,6 +264,7 @@ def _write_rows(case: Application) -> None:
     table = appointment_table(case, lenient=True)
     groups = {group.key: group for group in cost_table(case, lenient=True).groups}
     case.appointments.all().delete()
+    case_reads.forget_costs(case)
     for row in table.rows:
         if row.is_complete:
             appointment = Appointment.objects.create(application=case, **row.columns)

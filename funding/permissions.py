@@ -2,6 +2,7 @@
 
 from actors.models import Actor
 
+from . import case_reads
 from .models import Application
 
 
@@ -39,7 +40,7 @@ def can_apply(user, application: Application) -> bool:
     """
     if not user.is_authenticated:
         return False
-    if Application.objects.filter(pk=application.pk).of_member(user).exists():
+    if case_reads.is_own(application, user.pk):
         return True
     return application.on_behalf and can_type_in(user, application.institution)
 

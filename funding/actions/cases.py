@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bildungsregion.base.errors import DomainError
-from funding import permissions
+from funding import case_reads, permissions
 from funding.completeness import Problem
 from funding.grant import Grant
 from funding.models import Application, BudgetYear, CheckItem, InfoRequest, Receipt, Snapshot
@@ -61,13 +61,9 @@ def lock(application: Application, version: int | None = None) -> Application:
 
     ``version`` is what the person saw; raises DomainError when the case has moved on since.
     """
-    rows = Application.objects.select_for_update(of=("self",)).select_related(
-        "programme", "rule_set", "budget_year", "institution"
-    )
-    try:
-        fresh = rows.get(pk=application.pk)
-    except Application.DoesNotExist:
-        raise DomainError(GONE) from None
+    fresh = case_reads.locked(application)
+    if fresh is None:
+        raise DomainError(GONE)
     if version is not None and fresh.version != version:
         raise DomainError(CHANGED)
     return fresh
@@ -94,8 +90,8 @@ def editing(
         if section not in case.editable_sections or not permissions.can_apply(by, case):
             raise DomainError("Dieser Schritt des Antrags kann gerade nicht geändert werden.")
         yield case
-        reckoned = Application.objects.with_costs().get(pk=case.pk)
-        case.computed_cents = reckoned.reckon().cents
+        case_reads.read_costs(case)
+        case.computed_cents = case.reckon().cents
         case.version += 1
         case.save(update_fields=["computed_cents", "version", "updated_at"])
     application.version, application.computed_cents = case.version, case.computed_cents
@@ -162,7 +158,8 @@ def take_snapshot(
 
     ``reckoned`` is what was reckoned on this occasion, where it is not the plan.
     """
-    case = Application.objects.with_costs().get(pk=application.pk)
+    case = case_reads.locked(application)
+    case_reads.read_costs(case)
     reckoned = reckoned or case.reckon()
     frozen = json.loads(canonical({"input": _said(case), "steps": reckoned.steps()}))
     return Snapshot.objects.create(

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from actors.models import Actor
+from actors.models import Membership
 
 from .status import DECIDED, OPEN, Status
 
@@ -27,9 +27,16 @@ class ApplicationQuerySet(models.QuerySet):
         return own
 
     def of_member(self, user):
-        confirmed = Actor.objects.of_user(user).values("pk")
-        tied = Actor.objects.filter(memberships__user=user).values("pk")
-        return self.filter(Q(institution__in=confirmed) | Q(created_by=user, institution__in=tied))
+        return self.of_account(user.pk)
+
+    def of_account(self, user: int):
+        """Of institutions that confirmed this account, and what it wrote itself where it still has a tie."""
+        tied = Membership.objects.filter(user=user)
+        confirmed = tied.filter(confirmed_at__isnull=False)
+        return self.filter(
+            Q(institution__in=confirmed.values("actor"))
+            | Q(created_by=user, institution__in=tied.values("actor"))
+        )
 
     def drafts(self):
         return self.filter(status=Status.DRAFT)

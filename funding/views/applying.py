@@ -89,6 +89,8 @@ class ApplicationStep(CasePage, TemplateView):
     """One step of the form: GET shows what is saved, POST saves whatever was typed."""
 
     template_name = "funding/application_step.html"
+    # What was typed says it all; the rows are asked for where nothing was.
+    with_costs = False
 
     def dispatch(self, request, *args, **kwargs):
         self.section = kwargs["section"]

@@ -24,6 +24,7 @@ Section = Application.Section
 
 class ApplicationAttachments(CasePage, TemplateView):
     template_name = "funding/application_step.html"
+    with_costs = False
     refused_with = 422
 
     def get(self, request, *args, **kwargs):

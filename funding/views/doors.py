@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from funding import permissions
+from funding import case_reads, permissions
 from funding.models import Application
 
 
@@ -56,14 +56,19 @@ class CasePage(SignedIn):
     """A page of one case as ``self.case``: 404 for whoever may not see it.
 
     ``for_applicant``: the page writes, so it is for the institution, not for an office that reads.
+    ``with_costs``: it tells of appointments and costs, which are read at once then.
     """
 
     for_applicant = True
+    with_costs = True
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            self.case = find_case(request.user, kwargs["key"])
-            if self.for_applicant and not permissions.can_apply(request.user, self.case):
+        user = request.user
+        if user.is_authenticated:
+            self.case = find_case(user, kwargs["key"], with_costs=self.with_costs)
+            # Who is not of the office sees their own cases only.
+            of_office = user.is_staff
+            if self.for_applicant and of_office and not permissions.can_apply(user, self.case):
                 raise Http404("not a member of this institution")
         return super().dispatch(request, *args, **kwargs)
 
@@ -74,11 +79,18 @@ class CasePage(SignedIn):
         return super().get_context_data(application=self.case, **kwargs)
 
 
-def find_case(user, key: str) -> Application:
-    visible = Application.objects.visible_to(user).by_key(key)
-    return get_object_or_404(
-        visible.with_costs().select_related("institution__municipality", "provider", "claim")
-    )
+def find_case(user, key: str, *, with_costs: bool = True) -> Application:
+    """The case of this address with everything its pages show. Raises Http404 for whoever may not see it."""
+    if user.is_staff:
+        visible = Application.objects.visible_to(user).by_key(key)
+        case = get_object_or_404(case_reads.shown(visible))
+    else:
+        case = case_reads.own(key, user.pk)
+    if case is None:
+        raise Http404("no case of this account")
+    if with_costs:
+        case_reads.read_costs(case)
+    return case
 
 
 def token_in(request: HttpRequest, *, least: int = 1, most: int = 40) -> str:

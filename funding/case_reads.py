@@ -1,0 +1,93 @@
+"""A case as its pages and verbs read it: in few queries, whose SQL is written once (docs/adr/0356)."""
+
+from collections import defaultdict
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from bildungsregion.base.prepared import Prepared
+
+from .models import Application, Appointment, Attachment, CostLine
+
+
+# What a page of the case shows; the outline of its municipality is for maps.
+_SHOWN = ("rule_set", "programme", "institution__municipality", "provider", "claim")
+_ACTED_ON = ("programme", "rule_set", "budget_year", "institution", "provider", "municipality")
+
+
+def shown(cases: QuerySet[Application]) -> QuerySet[Application]:
+    """Each case with what its pages say of it, without its costs."""
+    files = Attachment.objects.filter(application=OuterRef("pk"))
+    rows = cases.select_related(*_SHOWN).defer("institution__municipality__geometry")
+    return rows.annotate(has_files=Exists(files))
+
+
+def _own(number: str, token: str, user: int) -> QuerySet[Application]:
+    key = Q(number=number) | Q(token=token)
+    return shown(Application.objects.of_account(user).filter(key))
+
+
+_OWN = Prepared(_own, number=str, token=str, user=int)
+_TIED = Prepared(
+    lambda case, user: Application.objects.of_account(user).filter(pk=case).values_list("pk"),
+    case=int,
+    user=int,
+)
+_TO_WRITE = Prepared(
+    lambda case: (
+        Application.objects.filter(pk=case)
+        .select_for_update(of=("self",))
+        .select_related(*_ACTED_ON)
+        .defer("municipality__geometry")
+    ),
+    case=int,
+)
+_APPOINTMENTS = Prepared(lambda case: Appointment.objects.filter(application=case), case=int)
+_LINES = Prepared(lambda case: CostLine.objects.filter(appointment__application=case), case=int)
+
+
+def own(key: str, user: int) -> Application | None:
+    """The case of this address if it is one of this account's own, as ``shown``; else None."""
+    return _OWN.row(number=key.upper(), token=key, user=user)
+
+
+def is_own(case: Application, user: int) -> bool:
+    """Whether this account may act for the institution in this case (ApplicationQuerySet.of_account)."""
+    return bool(_TIED.rows(case=case.pk, user=user))
+
+
+def locked(case: Application) -> Application | None:
+    """The case as it is now, its row locked until the transaction ends; None where it is gone."""
+    return _TO_WRITE.row(case=case.pk)
+
+
+def read_costs(case: Application) -> None:
+    """Read the appointments and their costs anew, in two queries, for all who ask for them until they are forgotten."""
+    forget_costs(case)
+    lines = defaultdict(list)
+    for line in _LINES.rows(case=case.pk):
+        lines[line.appointment_id].append(line)
+    appointments = _APPOINTMENTS.rows(case=case.pk)
+    for appointment in appointments:
+        appointment.application = case
+        for line in lines[appointment.pk]:
+            line.appointment = appointment
+        _keep(appointment, "cost_lines", lines[appointment.pk])
+    _keep(case, "appointments", appointments)
+
+
+def _keep(row: Model, name: str, others: list[Model]) -> None:
+    """As prefetch_related() leaves them."""
+    found = getattr(row, name).get_queryset()
+    found._result_cache, found._prefetch_done = others, True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+
+
+def know_costs(case: Application) -> None:
+    """Read them unless that was done."""
+    if "appointments" not in getattr(case, "_prefetched_objects_cache", ()):
+        read_costs(case)
+
+
+def forget_costs(case: Application) -> None:
+    """Somebody writes them: whoever asks next reads them anew."""
+    getattr(case, "_prefetched_objects_cache", {}).pop("appointments", None)
