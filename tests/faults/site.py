@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from tests.house import ROOT
+from tests.serving import gunicorn
 from tests.with_postgres import free_port
 
 from .doors import Door
@@ -50,8 +51,7 @@ class Site:
 
     def start(self) -> float:
         """Begin to serve; seconds until the first page came."""
-        command = ["-m", "gunicorn", self.application, "--config", "deploy/gunicorn.conf.py"]
-        self.server = self._run([*self.around, sys.executable, *command])
+        self.server = self._run([*self.around, *gunicorn(self.application)])
         return self.wait()
 
     def start_outbox(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import get_commands
 
 from tests.house import ROOT
+from tests.serving import gunicorn
 
 
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
@@ -20,6 +21,12 @@ def test_units_start_commands_that_exist():
     assert programs == {("gunicorn", "bildungsregion.wsgi"), ("python", "manage.py")}
     assert commands == {"outbox", "nightly", "fetch_feeds", "backup"}
     assert commands <= set(get_commands())
+
+
+def test_tests_serve_the_portal_as_the_unit_does():
+    told = re.search(r"(?m)^ExecStart=\S+/(gunicorn .+)$", "".join(map(read, UNITS)))
+
+    assert gunicorn()[2:] == told[1].split()
 
 
 def test_every_unit_is_named_in_the_docs():

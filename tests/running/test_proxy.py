@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.house import ROOT
+from tests.serving import gunicorn
+from tests.with_postgres import free_port
 
 
 pytestmark = pytest.mark.nginx
@@ -25,12 +27,6 @@ events {{}}
 http {{ include /etc/nginx/mime.types; {temporary} include {folder}/site.conf; }}
 """
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 class Site:
@@ -128,17 +124,9 @@ class Site:
         return ["nginx", "-c", str(self.folder / "nginx.conf"), *arguments]
 
     def start_portal(self) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "bildungsregion.wsgi",
-            "--config",
-            "deploy/gunicorn.conf.py",
-        ]
         with (self.folder / "portal.log").open("a") as log:
             self.gunicorn = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log
+                gunicorn(), cwd=ROOT, env=self.environment(), stdout=log, stderr=log
             )
 
     def ask(self, address: str, method: str = "GET", body: bytes | None = None, **headers: str):

@@ -7,11 +7,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
+from tests.serving import gunicorn
 from tests.with_postgres import free_port
 
 
@@ -144,16 +144,8 @@ def portal(number: int, env: dict[str, str], folder: Path) -> Part:
     """gunicorn as in deploy/systemd, as if on a machine of its own."""
     port, own = free_port(), folder / f"portal-{number}"
     own.mkdir()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "bildungsregion.wsgi",
-        "--config",
-        "deploy/gunicorn.conf.py",
-    ]
     said = env | {"BIND": f"127.0.0.1:{port}", "VAR_DIR": str(own)}
-    return Part(f"portal-{number}", command, port=port, folder=folder, env=said)
+    return Part(f"portal-{number}", gunicorn(), port=port, folder=folder, env=said)
 
 
 def private_files(port: int) -> str:
