@@ -55,6 +55,8 @@ class Build:
     def __init__(self, stack: ExitStack):
         self.stack, self.stages = stack, {}
         self.context = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=debian.KEPT)))
+        # A temporary folder is its maker's alone, and an image takes over how its folders are kept.
+        self.context.chmod(0o755)
         whole = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=debian.KEPT)))
         debian.source(whole)
         for name in allowed((ROOT / ".dockerignore").read_text())[0]:

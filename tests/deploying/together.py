@@ -14,11 +14,12 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.deploying import debian
+from tests.deploying import debian, large_upload
 from tests.with_postgres import cluster
 
 
 HOST = "bildungsregion.example"
+SITE = f"https://{HOST}:8443"
 SETTINGS = f"""ALLOWED_HOSTS={HOST}
 PORTAL_URL=https://{HOST}
 CSRF_TRUSTED_ORIGINS=https://{HOST}
@@ -127,9 +128,11 @@ class Composition:
         return done.stdout
 
     def start(self, name: str) -> None:
-        log = (self.folder / f"{name}.log").open("w")
-        words = self.words(name, self.command(name))
-        self.started[name] = subprocess.Popen(words, stdout=log, stderr=log)
+        with (self.folder / f"{name}.log").open("a") as log:
+            # As an engine does with what it reads: nginx opens /dev/stdout by its name.
+            os.fchown(log.fileno(), *map(int, self.services[name]["user"].split(":")))
+            words = self.words(name, self.command(name))
+            self.started[name] = subprocess.Popen(words, stdout=log, stderr=log)
 
     def wait_until_well(self, name: str) -> float:
         """Seconds until the service's own health check is content."""
@@ -179,6 +182,7 @@ def prove(made: Composition) -> None:
     for name in ("web", "proxy"):
         print(f"{name}: gesund nach {made.wait_until_well(name):.0f} s", flush=True)
     ask_proxy(made)
+    pass_through(made)
     for name in ("web", "proxy"):
         told = made.run(name, ["sh", "-c", "id -u; touch /probe 2>&1 || true"])
         print(f"{name}: Konto {' – '.join(told.split(chr(10))).strip(' –')}")
@@ -195,20 +199,29 @@ def prove(made: Composition) -> None:
 
 def ask_proxy(made: Composition) -> None:
     """Home page, the way to TLS and a compressed file, as somebody outside gets them."""
-    site = f"https://{HOST}:8443"
     ask = ["curl", "--insecure", "--silent", "--show-error", "--output", "/dev/null", "--write-out"]
-    home = made.run("proxy", [*ask, "%{http_code} %{content_type} %{size_download}", f"{site}/"])
+    home = made.run("proxy", [*ask, "%{http_code} %{content_type} %{size_download}", f"{SITE}/"])
     led = made.run("proxy", [*ask, "%{http_code} %{redirect_url}", f"http://{HOST}:8080/akteure/"])
-    page = made.run("proxy", ["curl", "--insecure", "--silent", f"{site}/"])
+    page = made.run("proxy", ["curl", "--insecure", "--silent", f"{SITE}/"])
     sheet = next(part for part in page.split('"') if part.endswith(".css"))
     accepts = ["--header", "Accept-Encoding: br"]
     css = made.run(
-        "proxy", [*ask, "%{http_code} %header{content-encoding}", *accepts, f"{site}{sheet}"]
+        "proxy", [*ask, "%{http_code} %header{content-encoding}", *accepts, f"{SITE}{sheet}"]
     )
     print(f"Startseite: {home}; ohne TLS: {led}; Stylesheet: {css}")
     assert home.startswith("200 text/html"), home
     assert led == f"301 https://{HOST}/akteure/", led
     assert css == "200 br", css
+
+
+def pass_through(made: Composition) -> None:
+    """A video, which waits on the volumes for what is on its way and leaves nothing there."""
+    asked = ["python", "manage.py", "shell", "--no-imports", "--command", large_upload.PERSON]
+    person = made.run("web", asked)
+    print(f"Video: {large_upload.send_and_fetch(SITE, made.folder, person)}", flush=True)
+    volumes = [made.folder / name for name in ("passing", "passing-proxy")]
+    left = [path.name for volume in volumes for path in volume.rglob("*") if path.is_file()]
+    assert left == []
 
 
 def main(told: str) -> None:
