@@ -303,6 +303,8 @@ if _faults := list(
     )
 ):
     raise ImproperlyConfigured("Das Portal startet so nicht.\n" + "\n".join(_faults))
+# Django's table of sessions, read by a query that is written once.
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

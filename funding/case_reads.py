@@ -45,6 +45,12 @@ _APPOINTMENTS = Prepared(lambda case: Appointment.objects.filter(application=cas
 _LINES = Prepared(lambda case: CostLine.objects.filter(appointment__application=case), case=int)
 
 
+def has_files(case: Application) -> bool:
+    """Whether anything is attached; known of a case that was read to be shown."""
+    known = vars(case).get("has_files")
+    return case.attachments.exists() if known is None else known
+
+
 def own(key: str, user: int) -> Application | None:
     """The case of this address if it is one of this account's own, as ``shown``; else None."""
     return _OWN.row(number=key.upper(), token=key, user=user)

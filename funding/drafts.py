@@ -14,7 +14,7 @@ from django.db import transaction
 
 from actors.models import Actor, Membership
 from bildungsregion.base.errors import DomainError
-from bildungsregion.base.money import plain_euro
+from bildungsregion.base.money import CentsField, plain_euro
 
 from . import actions, case_reads, grant, prefill
 from .completeness import Problem
@@ -71,7 +71,7 @@ def typed(case: Application, section: str) -> dict[str, str]:
     if section in case.draft_data:
         return case.draft_data[section]
     form = COLUMN_FORMS.get(section)
-    text = {name: _text(getattr(case, name)) for name in form.base_fields} if form else {}
+    text = {name: _text(case, name) for name in form.base_fields} if form else {}
     if section == Section.PROJECT:
         text["own_premises"] = "ja" if case.own_premises else "nein"
     if section == Section.FINANCING and not case.third_party_cents:
@@ -88,12 +88,13 @@ def typed(case: Application, section: str) -> dict[str, str]:
     return text
 
 
-def _text(value) -> str:
+def _text(case: Application, name: str) -> str:
+    """What stands in a column, as it would be typed or chosen."""
+    column = Application._meta.get_field(name)
+    value = getattr(case, column.attname)
     if value is None:
         return ""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return plain_euro(value)
-    return str(getattr(value, "pk", value))
+    return plain_euro(value) if isinstance(column, CentsField) else str(value)
 
 
 def stamp(case: Application, section: str) -> str:

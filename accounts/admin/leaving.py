@@ -29,7 +29,7 @@ class LeaveForm(SiteForm):
                     label=f"{part.title}: Wer übernimmt?", choices=choices, coerce=int
                 )
         self.fields["sure"] = forms.BooleanField(label="Ja, dieses Konto endgültig stilllegen")
-        self._say_what_is_missing()
+        self._say_what_is_missing(self.fields.values())
 
     def heirs(self) -> dict[str, User]:
         chosen = {key: pk for key, pk in self.cleaned_data.items() if key != "sure"}

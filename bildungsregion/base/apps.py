@@ -16,7 +16,7 @@ class BaseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     # Models whose changes make a new edition (edition.py): every page shows the region, any text may show pictures.
-    shown = ("Region", "Picture", "Synonym")
+    shown = ("Region", "Picture", "Synonym", "TextVersion")
     # Models whose changes are kept as a history, and logs that nobody may change (journal/).
     recorded = {"Region": "", "Picture": "", "Synonym": ""}
     unrecorded = {"Picture": ("width", "height"), "Synonym": ("folded",)}

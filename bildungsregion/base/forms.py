@@ -1,9 +1,15 @@
 """Forms of the site: KERN's markup by one renderer, so that no form is ever laid out by hand."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from . import edition
+from .field_looks import is_plain, look_of
 
 
 class SiteBoundField(BoundField):
@@ -37,6 +43,23 @@ class SiteBoundField(BoundField):
     def shows_optional(self) -> bool:
         marked = getattr(self.form, "mark_optional", True)
         return marked and not self.field.required and not self.field.disabled
+
+    def as_field_group(self):
+        """As Django draws it; where the form says who asks, around a look that is kept (docs/adr/0357)."""
+        # Forms of other packages in our look know no request.
+        request = getattr(self.form, "asked_by", None)
+        if request is None or not edition.of(request) or not self._is_alike:
+            return super().as_field_group()
+        key = (type(self.form), self.html_name, self.field.required)
+        look = edition.kept(request, key, lambda: look_of(self))
+        return look.filled(self.value() or "")
+
+    @property
+    def _is_alike(self) -> bool:
+        """Whether its value is all that makes it look another than in the next form of this kind."""
+        field = self.field
+        has_text = self.form.is_bound and not field.disabled
+        return has_text and self.name not in self.form.errors and is_plain(field.widget)
 
     def build_widget_attrs(self, attrs: dict, widget=None) -> dict:
         attrs = super().build_widget_attrs(attrs, widget)
@@ -100,6 +123,8 @@ class _SiteLook:
     ``mark_optional``: say "freiwillig" at what need not be filled in.
     ``focus_errors``: put the focus on the summary when the page comes back with errors.
     ``fieldsets``: ((legend, hint, (field names …)), …) groups the fields; those not named come last.
+    ``asked_by``: the request, where all forms of this class look alike but for values, errors and what must be filled
+    in: then its fields are drawn once an edition (docs/adr/0357).
     """
 
     default_renderer = SiteRenderer
@@ -108,13 +133,19 @@ class _SiteLook:
     mark_optional = True
     focus_errors = True
     fieldsets: tuple = ()
+    asked_by: HttpRequest | None = None
 
     def __init__(self, *args, **kwargs):
+        cls = type(self)
+        # Each form begins with copies of these.
+        if "_is_worded" not in vars(cls):
+            cls._is_worded = True
+            cls._say_what_is_missing(cls.base_fields.values())
         super().__init__(*args, **kwargs)
-        self._say_what_is_missing()
 
-    def _say_what_is_missing(self):
-        for field in self.fields.values():
+    @staticmethod
+    def _say_what_is_missing(fields: Iterable[forms.Field]) -> None:
+        for field in fields:
             if (
                 field.error_messages.get("required")
                 == forms.Field.default_error_messages["required"]
@@ -147,5 +178,6 @@ class FilterForm(SiteForm):
 
     mark_optional = False
 
-    def _say_what_is_missing(self):
+    @staticmethod
+    def _say_what_is_missing(fields):
         """Nothing can be."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from actors.kinds import ELIGIBLE_KINDS, Field
@@ -64,12 +65,25 @@ class BeginForm(SiteForm):
         self.fields["institution"].queryset = eligible.order_by("name")
 
 
+def arranged(form: type["SectionForm"]) -> type["SectionForm"]:
+    """Class decorator: what is said of the fields is said once, so that all forms of the class look alike."""
+    form.arrange(form.base_fields)
+    return form
+
+
 class SectionForm(SiteModelForm):
     """One step. ``lenient`` is a draft: what is merely missing is no error yet."""
 
+    # It only lends its fields, and nothing is written into it.
+    LENDER = Application()
+
     def __init__(self, data=None, *, lenient: bool = False, **kwargs):
         self.lenient = lenient
-        super().__init__(data, instance=Application(), **kwargs)
+        super().__init__(data, instance=self.LENDER, **kwargs)
+
+    @classmethod
+    def arrange(cls, fields: dict[str, forms.Field]) -> None:
+        """What the columns do not say of their fields."""
 
     def full_clean(self):
         super().full_clean()
@@ -77,7 +91,11 @@ class SectionForm(SiteModelForm):
             leave_out_missing(self)
 
     def _post_clean(self):
-        """The model's constraints are left to the case's save: the instance here only lends its fields."""
+        """The model's constraints are left to the case's save."""
+
+    def trust(self) -> None:
+        """It is only shown, and known to have no fault: nothing is checked."""
+        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
 
     def missing(self, name: str, sentence: str) -> None:
         if name not in self.errors:
@@ -89,6 +107,7 @@ class SectionForm(SiteModelForm):
             setattr(case, name, value)
 
 
+@arranged
 class InstitutionForm(SectionForm):
     privacy = "antrag"
 
@@ -96,18 +115,17 @@ class InstitutionForm(SectionForm):
         model = Application
         fields = ("head_name", "contact_name", "contact_phone", "contact_email")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    @classmethod
+    def arrange(cls, fields):
         for name in ("head_name", "contact_name", "contact_email"):
-            self.fields[name].required = True
-        self.fields["head_name"].help_text = _("Die Leitung stellt den Antrag.")
-        self.fields["contact_name"].help_text = _(
-            "Wen dürfen wir bei Fragen anrufen oder anschreiben?"
-        )
-        self.fields["contact_phone"].widget.input_type = "tel"
-        self.fields["contact_email"].widget.attrs["autocomplete"] = "email"
+            fields[name].required = True
+        fields["head_name"].help_text = _("Die Leitung stellt den Antrag.")
+        fields["contact_name"].help_text = _("Wen dürfen wir bei Fragen anrufen oder anschreiben?")
+        fields["contact_phone"].widget.input_type = "tel"
+        fields["contact_email"].widget.attrs["autocomplete"] = "email"
 
 
+@arranged
 class ProjectForm(SectionForm):
     provider = ActorField(
         Actor.objects.none(),
@@ -136,25 +154,25 @@ class ProjectForm(SectionForm):
             "title", "field", "description", "provider", "provider_name", "place", "municipality", "own_premises",
         )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    @classmethod
+    def arrange(cls, fields):
         for name in ("title", "field", "place", "municipality"):
-            self.fields[name].required = True
+            fields[name].required = True
         offering = ~Q(kind__in=ELIGIBLE_KINDS) | Q(offers__isnull=False)
         places = Actor.objects.published().filter(offering).distinct()
-        self.fields["provider"].queryset = places.order_by("name")
-        self.fields["field"].widget = forms.RadioSelect(choices=Application.Field.choices)
-        self.fields["municipality"].empty_label = _("Bitte wählen")
-        self.fields["municipality"].queryset = Municipality.objects.order_by("name")
-        self.fields["title"].help_text = _(
+        fields["provider"].queryset = places.order_by("name")
+        fields["field"].widget = forms.RadioSelect(choices=Application.Field.choices)
+        fields["municipality"].empty_label = _("Bitte wählen")
+        fields["municipality"].queryset = Municipality.objects.defer("geometry").order_by("name")
+        fields["title"].help_text = _(
             "Zum Beispiel: Dritte Klasse besucht die Salzausstellung. Wird das Vorhaben gefördert, steht "
             "der Titel in der öffentlichen Liste."
         )
-        self.fields["description"].help_text = _(
+        fields["description"].help_text = _(
             "Zwei, drei Sätze genügen. Bitte keine Namen von Kindern."
         )
-        self.fields["provider_name"].help_text = _("Nur wenn er nicht im Verzeichnis steht.")
-        self.fields["place"].help_text = _("Wo findet das Vorhaben statt?")
+        fields["provider_name"].help_text = _("Nur wenn er nicht im Verzeichnis steht.")
+        fields["place"].help_text = _("Wo findet das Vorhaben statt?")
 
     def clean(self):
         data = super().clean()
@@ -164,6 +182,7 @@ class ProjectForm(SectionForm):
         return data
 
 
+@arranged
 class TravelForm(SectionForm):
     class Meta:
         model = Application
@@ -171,12 +190,12 @@ class TravelForm(SectionForm):
 
     BY_BUS = frozenset({Application.Travel.BUS, Application.Travel.BOTH})
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["travel_mode"].required = True
-        self.fields["travel_mode"].widget = forms.RadioSelect(choices=Application.Travel.choices)
-        self.fields["bus_reason"].widget.attrs["rows"] = 3
-        self.fields["bus_reason"].help_text = _(
+    @classmethod
+    def arrange(cls, fields):
+        fields["travel_mode"].required = True
+        fields["travel_mode"].widget = forms.RadioSelect(choices=Application.Travel.choices)
+        fields["bus_reason"].widget.attrs["rows"] = 3
+        fields["bus_reason"].help_text = _(
             "Nur bei einem Mietbus: zum Beispiel keine Verbindung, zu große Gruppe, Rollstuhl."
         )
 
@@ -189,6 +208,7 @@ class TravelForm(SectionForm):
         return data
 
 
+@arranged
 class FinancingForm(SectionForm):
     privacy = "antrag"
 
@@ -215,10 +235,10 @@ class FinancingForm(SectionForm):
         (_("Auszahlung"), "", ("iban", "account_holder")),
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["account_holder"].required = True
-        self.fields["third_party_name"].help_text = _("Zum Beispiel Förderverein oder Stiftung")
+    @classmethod
+    def arrange(cls, fields):
+        fields["account_holder"].required = True
+        fields["third_party_name"].help_text = _("Zum Beispiel Förderverein oder Stiftung")
 
     def clean_third_party_cents(self):
         return self.cleaned_data["third_party_cents"] or 0
@@ -241,6 +261,7 @@ class FinancingForm(SectionForm):
         return data
 
 
+@arranged
 class DeclarationsForm(SectionForm):
     """What the applicant vouches for when filing, and the version that was looked over."""
 
@@ -250,12 +271,12 @@ class DeclarationsForm(SectionForm):
         model = Application
         fields = ("declared_not_begun", "declared_true", "declared_privacy", "delivery_consent")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in self.fields.keys() - {"delivery_consent", "version"}:
-            self.fields[name].required = True
-            self.fields[name].error_messages["required"] = _("Bitte bestätigen Sie das.")
-        self.fields["delivery_consent"].help_text = _(
+    @classmethod
+    def arrange(cls, fields):
+        for name in fields.keys() - {"delivery_consent", "version"}:
+            fields[name].required = True
+            fields[name].error_messages["required"] = _("Bitte bestätigen Sie das.")
+        fields["delivery_consent"].help_text = _(
             "Dann laden Sie ihn in Ihrem Bereich herunter; wir schreiben Ihnen, sobald er da ist. "
             "Sonst kommt er mit der Post."
         )

@@ -128,6 +128,10 @@ class AppointmentTable:
         ]
 
     @property
+    def all_rows(self) -> list[RowForm]:
+        return self.rows
+
+    @property
     def faulty_rows(self) -> list[RowForm]:
         return [row for row in self.rows if row.errors]
 

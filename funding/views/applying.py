@@ -18,7 +18,7 @@ from funding.selfcheck import latest_receipt
 
 from .doors import CasePage, SignedIn, kept_post, token_in
 from .public import ProgrammePage
-from .steps import steps_of
+from .steps import FormSteps, is_right
 
 
 Section = Application.Section
@@ -150,7 +150,7 @@ class ApplicationStep(CasePage, TemplateView):
                 self.request, _("Gespeichert. Sie können hier jederzeit weitermachen.")
             )
             return redirect("my_area")
-        steps = steps_of(self.case, self.section)
+        steps = FormSteps(self.case, self.section, self.request)
         if "back" in sent:
             return redirect(steps.previous_url)
         if drafts.faults(self.case, self.section):
@@ -178,16 +178,28 @@ class ApplicationStep(CasePage, TemplateView):
         )
         return self.render_to_response(context | {"stand": stand}, status=409)
 
+    def column_form(self, lenient: bool):
+        form = drafts.column_form(self.case, self.section, lenient=lenient)
+        # Those of a table are reckoned with, so they are checked each time.
+        if (
+            form is not None
+            and self.section != Section.COSTS
+            and is_right(self.case, self.section, self.request)
+        ):
+            form.trust()
+        return form
+
     def get_context_data(self, *, lenient=True, **kwargs):
         case, section = self.case, self.section
         context = {
             "section": section,
             "body": f"funding/_step_{section}.html",
             "title": Section(section).label,
-            "steps": steps_of(case, section),
+            "steps": FormSteps(case, section, self.request),
             "stand": drafts.stamp(case, section),
-            "form": drafts.column_form(case, section, lenient=lenient),
+            "form": self.column_form(lenient),
             "is_open": True,
+            "conflict": "",
             "info_request": case.open_request if not case.is_draft else None,
         }
         if section == Section.APPOINTMENTS:
@@ -202,4 +214,7 @@ class ApplicationStep(CasePage, TemplateView):
             context["table"] = table = drafts.cost_table(case, lenient=lenient)
             context |= {"faulty_rows": table.faulty_rows, "result": drafts.reckon(case)}
             context["has_appointments"] = drafts.first_day(case) is not None
+        for form in [context["form"], *getattr(context.get("table"), "all_rows", ())]:
+            if form is not None:
+                form.asked_by = self.request
         return super().get_context_data(**context | kwargs)

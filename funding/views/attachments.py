@@ -16,7 +16,7 @@ from funding.models import Application, Attachment
 from .applying import ApplicationStep
 from .doors import CasePage, kept_post
 from .downloads import opened_attachment
-from .steps import steps_of
+from .steps import FormSteps
 
 
 Section = Application.Section
@@ -49,7 +49,7 @@ class ApplicationAttachments(CasePage, TemplateView):
             )
         if request.FILES:
             return redirect(request.path)
-        steps = steps_of(self.case, Section.ATTACHMENTS)
+        steps = FormSteps(self.case, Section.ATTACHMENTS, self.request)
         if "later" in request.POST:
             return redirect("my_area")
         return redirect(steps.previous_url if "back" in request.POST else steps.next_url)
@@ -91,11 +91,12 @@ class ApplicationAttachments(CasePage, TemplateView):
             section=Section.ATTACHMENTS.value,
             body="funding/_step_anlagen.html",
             title=Section.ATTACHMENTS.label,
-            steps=steps_of(self.case, Section.ATTACHMENTS),
+            steps=FormSteps(self.case, Section.ATTACHMENTS, self.request),
             attachments=list(self.case.attachments.all()),
             most=Attachment.MAX_PER_APPLICATION,
             info_request=self.case.open_request if not self.case.is_draft else None,
             is_open=True,
+            conflict="",
             **kwargs,
         )
 

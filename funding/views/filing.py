@@ -14,7 +14,7 @@ from funding.models import Application
 from funding.selfcheck import latest_receipt
 
 from .doors import CasePage, kept_post, token_in
-from .steps import steps_of
+from .steps import FormSteps
 
 
 class ApplicationReview(CasePage, TemplateView):
@@ -95,7 +95,7 @@ class ApplicationReview(CasePage, TemplateView):
                 "parts": summary.parts(case, show_iban=True),
                 "attachments": list(case.attachments.all()),
                 "result": case.reckon(),
-                "steps": steps_of(case, completeness.REVIEW),
+                "steps": FormSteps(case, completeness.REVIEW, self.request),
                 "is_late": bool(apply_by and apply_by < today),
                 "token": get_random_string(32),
             }
@@ -153,7 +153,7 @@ class ApplicationAnswer(CasePage, TemplateView):
         return redirect(self.case)
 
     def get_context_data(self, **kwargs):
-        steps = steps_of(self.case, "antwort")
+        steps = FormSteps(self.case, "antwort", self.request)
         return super().get_context_data(info_request=self.case.open_request, steps=steps, **kwargs)
 
 

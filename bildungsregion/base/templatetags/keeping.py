@@ -7,7 +7,8 @@ from django import template
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bildungsregion.base import edition
@@ -47,15 +48,19 @@ class _Kept(template.Node):
 
 @register.simple_tag(takes_context=True)
 def place_in_portal(context) -> tuple | None:
-    """What the header's marks of the current page depend on; None for people who are signed in or search."""
+    """What the header depends on: the marks of the current page, and which ways of their own people have.
+
+    None where somebody searches.
+    """
     request = getattr(context, "request", None)
     user = getattr(request, "user", None)
-    if user is None or user.is_authenticated or context.get("query"):
+    if user is None or context.get("query"):
         return None
     path = request.path.removeprefix(f"/{prefix_of(active())}")
     section, *below = path.removeprefix("/").split("/", 1)
     # The link to the login lies two levels deep, all the others one.
-    return (request.path,) if section == "konto" else (section, below == [""], bool(below))
+    place = (request.path,) if section == "konto" else (section, below == [""], bool(below))
+    return (*place, user.is_authenticated, user.is_staff)
 
 
 @register.simple_tag(takes_context=True)
@@ -73,6 +78,20 @@ def part(context, template_name: str, **values) -> SafeString:
         plain.append((name, value.__class__, value))
     draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
     return draw(template_name, get_language(), tuple(plain))
+
+
+# Letters that nobody types and nothing escapes.
+_HOLE = "\ue000\ue001"
+
+
+@register.simple_tag(takes_context=True)
+def part_around(context, value, template_name: str, name: str, **values) -> SafeString:
+    """A component drawn once around something that belongs to a person, which is put in and not kept.
+
+    It may print that value, called ``name``, and ask nothing else about it.
+    """
+    drawn = part(context, template_name, **values, **{name: _HOLE})
+    return mark_safe(drawn.replace(_HOLE, conditional_escape(value)))  # noqa: S308 - escaped
 
 
 @lru_cache(maxsize=4096)
