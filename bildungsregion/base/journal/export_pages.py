@@ -68,7 +68,8 @@ class ExportForm(SelectionForm):
     )
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        # It stands on one page with the fields of the selection.
+        super().__init__(*args, auto_id="export_%s", **kwargs)
         # What is taken along is what was looked at.
         for name in SelectionForm.base_fields:
             self.fields[name].widget = self.fields[name].hidden_widget()
