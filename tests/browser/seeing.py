@@ -51,7 +51,7 @@ CLIPPED = """() => {
 FOCUS = """() => {
   const marks = (it, part) => { const of = getComputedStyle(it, part);
     return [of.outlineStyle === "none" ? "" : of.outline, of.boxShadow, of.borderColor,
-    of.backgroundColor, of.stroke, of.fill].join(); };
+    of.backgroundColor, of.stroke, of.strokeWidth, of.fill].join(); };
   const around = (it) => [it, it.closest("label"), it.parentElement, it.parentElement?.parentElement,
     it.closest(".select2-selection, .br-card"), ...(it.labels ?? []), ...it.querySelectorAll("path, circle"),
   ].filter(Boolean);
@@ -60,7 +60,8 @@ FOCUS = """() => {
   const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]");
   for (const it of all) {
     if (it.tabIndex < 0 || it.disabled || !it.checkVisibility({ checkVisibilityCSS: true })) continue;
-    const name = `${it.tagName} ${(it.textContent.trim() || it.name || it.getAttribute("class") || "").slice(0, 40)}`;
+    const name = `${it.tagName} ${(it.textContent.trim() || it.getAttribute("aria-label") || it.name
+      || it.getAttribute("class") || "").slice(0, 40)}`;
     document.activeElement?.blur();
     const before = looks(it);
     it.focus();

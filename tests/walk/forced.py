@@ -89,9 +89,12 @@ SORTS = f"""() => {{ {SEEN}
     }}));
 }}"""
 AROUND = 5
-# A card shows the focus of its link, and a label the tick of its box.
+# A card shows the focus of its link, as whatever its link lies upon does, and a label the tick of its box.
 WHOLE = """(it) => {
-  const at = (it.closest(".br-card, .br-tile, .select2-selection, label") ?? it).getBoundingClientRect();
+  const upon = getComputedStyle(it, "::after");
+  const lies = upon.content !== "none" && upon.position === "absolute" && getComputedStyle(it).position === "static";
+  const shows = it.closest(".br-card, .br-tile, .select2-selection, label") ?? (lies ? it.offsetParent : it);
+  const at = shows.getBoundingClientRect();
   return { x: at.left, y: at.top, width: at.width, height: at.height };
 }"""
 

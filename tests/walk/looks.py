@@ -29,13 +29,21 @@ MOVING = """() => {
   }
   return [...new Set(found)];
 }"""
+# The Tab key goes on from what had the focus last, as a field that takes it by itself.
+TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus({ preventScroll: true });
+  document.body.removeAttribute("tabindex");
+  scrollTo(0, 0);
+}"""
 # Where the Tab key has led: its place among all elements (-1: out of the page), whether it can be seen.
 WHERE = """() => {
   const it = document.activeElement;
   if (!it || it === document.body || it === document.documentElement) return [-1, true, ""];
   const spots = [it, ...(it.labels ?? []), it.closest("label") ?? it].flatMap((one) => [...one.getClientRects()]);
   const inside = spots.some((at) => at.bottom > 0 && at.top < innerHeight && at.right > 0 && at.left < innerWidth);
-  const name = `${it.tagName} ${(it.textContent.trim() || it.name || it.getAttribute("class") || "").slice(0, 40)}`;
+  const name = `${it.tagName} ${(it.textContent.trim() || it.getAttribute("aria-label") || it.name
+    || it.getAttribute("class") || "").slice(0, 40)}`;
   return [[...document.querySelectorAll("*")].indexOf(it), inside, name];
 }"""
 # Things the Tab key should come to; of radio buttons it comes to one of each group.
@@ -56,8 +64,8 @@ def keys(page: Page) -> list[str]:
     """From the top to the end with the Tab key alone: it neither sticks nor turns back, nor leaves the screen."""
     page.set_viewport_size(DESK)
     page.emulate_media(reduced_motion="reduce")
-    page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0) }")
-    found, been, last, stays = [], set(), None, 0
+    page.evaluate(TOP)
+    found, been, last, stays = [], [], None, 0
     goals = page.evaluate(GOALS)
     for _press in range(TABS):
         page.keyboard.press("Tab")
@@ -67,11 +75,14 @@ def keys(page: Page) -> list[str]:
         stays = stays + 1 if place == last else 0
         if 0 < stays < PARTS:
             continue
+        if been and place == been[0] != last:
+            # A browser without a frame of its own goes round from the end to the beginning.
+            break
         last = place
         if place in been:
             found.append(f"Tabulator kehrt um: {name}")
             break
-        been.add(place)
+        been.append(place)
         if not is_inside:
             found.append(f"Fokus außerhalb des Bildes: {name}")
     else:

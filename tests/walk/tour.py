@@ -23,6 +23,8 @@ WALKERS = (
 )
 # What looks different for each of them.
 OF_EACH = {"home", "my_area", "my_rights", "admin:index"}
+# Parts without a page around them: what others put into theirs, and what a form asks for while somebody types.
+FRAGMENTS = {"events:embed_list", "admin:actors_actor_alike"}
 # So many rows of a kind are asked for one that is where the page wants it on its way.
 ROWS = 25
 
@@ -52,6 +54,9 @@ def plan(
     tour = Tour()
     for place in places():
         if not any(address.startswith(under) for address in addresses(world, place, 0)):
+            continue
+        if place.name in FRAGMENTS:
+            tour.without[place.name] = "Teil einer Seite"
             continue
         met: list[str] = []
         for kind in walkers:
