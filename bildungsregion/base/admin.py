@@ -30,6 +30,7 @@ CONFIDENCE = [
     ("source", "steht in der Quelle"),
     ("known", "allgemein bekannt"),
 ]
+KEPT_OUT = ("allauth.", "django.contrib.auth.")
 # Roles are few; somebody with rights of their own makes one more mix.
 MOST_APP_LISTS = 100
 MOST_MENUS = 1000
@@ -61,11 +62,14 @@ class OfficeSite(admin.AdminSite):
         self._menus = {}
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Tables of the sign-in library stay out: they hold secrets, and accounts/ has pages for what people do."""
+        """Tables of the sign-in library stay out: they hold secrets, and accounts/ has pages for what people do.
+
+        So do groups: they are roles, and what a role may do stands in accounts/roles.py alone.
+        """
         models = (
             [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         )
-        own = [model for model in models if not model.__module__.startswith("allauth.")]
+        own = [model for model in models if not model.__module__.startswith(KEPT_OUT)]
         super().register(own, admin_class, **options)
 
     def has_permission(self, request):
