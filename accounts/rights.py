@@ -1,10 +1,38 @@
 """What a person may do, own rights, those of the roles and of roles they stand in for, read with one query."""
 
+from datetime import date
+
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from bildungsregion.base.prepared import Prepared
+
 from .models import Deputyship
+
+
+def _pairs(**whose) -> QuerySet:
+    """Rights as pairs of app and codename."""
+    rows = Permission.objects.filter(**whose).order_by()
+    return rows.values_list("content_type__app_label", "codename")
+
+
+def _of_account(user: int) -> QuerySet:
+    """Those of the account itself, and those of its roles."""
+    return _pairs(user=user).union(_pairs(group__user=user))
+
+
+def _of_office(user: int, day: date) -> QuerySet:
+    """Also those of the roles in which somebody stands in for others on this day."""
+    lent = Deputyship.objects.in_force(day).filter(deputy=user)
+    of_deputy = _pairs(group__in=lent.values("role"))
+    return _pairs(user=user).union(_pairs(group__user=user), of_deputy)
+
+
+# Each page of somebody signed in asks for them.
+_OF_ACCOUNT = Prepared(_of_account, user=int)
+_OF_OFFICE = Prepared(_of_office, user=int, day=date)
 
 
 class RightsBackend(ModelBackend):
@@ -23,14 +51,9 @@ class RightsBackend(ModelBackend):
         if user_obj.is_superuser:
             return super().get_all_permissions(user_obj)
         if not hasattr(user_obj, "_perm_cache"):
-            columns = ("content_type__app_label", "codename")
-            sources = [{"user": user_obj}, {"group__user": user_obj}]
             if user_obj.is_staff:
-                lent = Deputyship.objects.in_force(timezone.localdate()).filter(deputy=user_obj)
-                sources.append({"group__in": lent.values("role")})
-            own, *more = (
-                Permission.objects.filter(**source).order_by().values_list(*columns)
-                for source in sources
-            )
-            user_obj._perm_cache = {f"{app}.{name}" for app, name in own.union(*more)}
+                found = _OF_OFFICE.rows(user=user_obj.pk, day=timezone.localdate())
+            else:
+                found = _OF_ACCOUNT.rows(user=user_obj.pk)
+            user_obj._perm_cache = {f"{app}.{name}" for app, name in found}
         return user_obj._perm_cache
