@@ -22,6 +22,8 @@ class ActorsConfig(AppConfig):
         "PriceTier",
         "TravelHint",
     )
+    # Models that the office's start page and the pages of cases show beyond these.
+    worked_on = ("ChangeProposal", "Claim", "DeadLink", "Membership")
     # Models whose changes are kept as a history, and the column that leads to their object (base/journal).
     recorded = {
         "Municipality": "", "Topic": "", "LifePhase": "", "TargetGroup": "", "Language": "", "Actor": "", "Offer": "",

@@ -13,6 +13,8 @@ class BildungsregionConfig(AppConfig):
     # Models whose changes make a new edition (base/edition.py): every search reads the recommendations, pages of
     # the law what they are made from.
     shown = ("BestBet", "AccessStatement", "AccessGap", "LegalFacts")
+    # Models that the office's start page and the pages of cases show beyond these.
+    worked_on = ("DataRequest", "Night", "Report", "SavedFilter")
     # Models whose changes are kept as a history (base/journal).
     recorded = {"BestBet": "", "AccessStatement": "", "AccessGap": "", "LegalFacts": ""}
     restorable = ("BestBet", "AccessStatement", "AccessGap", "LegalFacts")

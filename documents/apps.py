@@ -6,6 +6,8 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Dokumente"
     # Models whose changes make a new edition (base/edition.py).
     shown = ("Document", "Version", "Series")
+    # Models that the office's start page shows beyond these.
+    worked_on = ("CopyRequest",)
     # Models whose changes are kept as a history (base/journal).
     recorded = {"Series": "", "Document": "", "Version": "document"}
     unrecorded = {

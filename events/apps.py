@@ -16,6 +16,8 @@ class EventsConfig(AppConfig):
         "Holiday",
         "RegistrationTerms",
     )
+    # Models that the office's start page shows beyond these.
+    worked_on = ("Feed", "FeedItem", "Submission")
     # Models whose changes are kept as a history (base/journal).
     recorded = {
         "Event": "", "Series": "", "Holiday": "", "Feed": "", "Question": "",

@@ -8,6 +8,12 @@ class FundingConfig(AppConfig):
     shown = ("Programme", "RuleSet", "BudgetYear", "LedgerEntry")
     # Of a case only for which project it counts: what it counts for is in the books.
     shown_columns = {"Application": ("project",)}
+    # Models that the office's start page and the pages of cases show beyond these.
+    worked_on = (
+        "Application", "Appointment", "Attachment", "BankDataView", "ChangeRequest", "CheckItem", "Claim", "CostLine",
+        "Decision", "Delivery", "Hearing", "InfoRequest", "Letter", "PaymentOrder", "PaymentRun", "ProofReminder",
+        "Receipt", "Snapshot", "Step", "UsageReport", "VenueConfirmation",
+    )  # fmt: skip
     # Models whose changes are kept as a history (base/journal); cases have their own steps.
     recorded = {"Programme": "", "RuleSet": "", "BudgetYear": ""}
     restorable = ("Programme",)

@@ -17,6 +17,8 @@ class ProjectsConfig(AppConfig):
         "TransferNeed",
         "Adoption",
     )
+    # Models that the office's start page shows beyond these.
+    worked_on = ("ProjectProposal",)
     # Models whose changes are kept as a history (base/journal).
     recorded = {
         "Project": "", "Partnership": "project", "Funder": "project", "ResultFigure": "project",

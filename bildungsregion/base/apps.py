@@ -17,6 +17,8 @@ class BaseConfig(AppConfig):
 
     # Models whose changes make a new edition (edition.py): every page shows the region, any text may show pictures.
     shown = ("Region", "Picture", "Synonym", "TextVersion")
+    # Models that the office's start page shows beyond these.
+    worked_on = ("HeldFile",)
     # Models whose changes are kept as a history, and logs that nobody may change (journal/).
     recorded = {"Region": "", "Picture": "", "Synonym": ""}
     unrecorded = {"Picture": ("width", "height"), "Synonym": ("folded",)}

@@ -3,11 +3,15 @@
 The database changes the mark itself, by triggers on the tables that each app names in its AppConfig
 (``shown``), in the transaction of the change (docs/adr/0195). What was worked out under a mark is
 therefore right as long as the mark is read again, and may be kept in the memory of a process.
+
+The office has a second mark, which changes with all that too and with the tables that only the office
+sees (``worked_on``, docs/adr/0354).
 """
 
 from collections.abc import Callable, Hashable
+from datetime import datetime
 from threading import Lock
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 import psycopg
@@ -16,6 +20,7 @@ from django.conf import settings
 from django.db import OperationalError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 from psycopg.pq import ExecStatus
 
@@ -27,8 +32,26 @@ ROOM = 8_000_000
 USUAL = 10_000
 
 
+# The rows of the table: the mark of what strangers see, and that of what the office sees.
+PUBLIC, OFFICE = 1, 2
+
+
+class _Names(NamedTuple):
+    """How AppConfigs call what a mark watches, and the database its triggers and their function."""
+
+    models: str
+    triggers: str
+    function: str
+
+
+_NAMES = {
+    PUBLIC: _Names("shown", "edition", "base_new_edition"),
+    OFFICE: _Names("worked_on", "office", "base_new_office_edition"),
+}
+
+
 class Edition(models.Model):
-    """The one row that the triggers write."""
+    """The two rows that the triggers write."""
 
     mark = models.CharField(max_length=36)
 
@@ -40,14 +63,31 @@ class Edition(models.Model):
         return self.mark
 
 
-_kept: dict[tuple, object] = {}
-_weight = 0
-_lock = Lock()
+class _Memory(dict):
+    """What was worked out under one mark, the oldest leaving where it becomes too heavy; keys begin with the mark."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight, self.lock = 0, Lock()
+
+    def put(self, place: tuple, made: object) -> None:
+        with self.lock:
+            if next(iter(self), place)[0] != place[0]:
+                self.clear()
+            if not self:
+                self.weight = 0
+            self.weight += _weighed(made) - (_weighed(self.pop(place)) if place in self else 0)
+            while self.weight > ROOM and self:
+                self.weight -= _weighed(self.pop(next(iter(self))))
+            self[place] = made
+
+
+_kept, _kept_for_office = _Memory(), _Memory()
 _NOTHING = object()
-_MARK = "SELECT mark FROM base_edition"
+_MARK = "SELECT mark FROM base_edition WHERE id = %d"
 
 
-def of(request: HttpRequest | None) -> str:
+def of(request: HttpRequest | None, row: int = PUBLIC) -> str:
     """The mark as it was when this request first asked; "" where nothing may be kept.
 
     That is: a request that changes something, work inside of a transaction (it may see what nobody else
@@ -56,12 +96,14 @@ def of(request: HttpRequest | None) -> str:
     if not hasattr(request, "method"):
         # No request at all, or who only stands for one (subscriptions.lists.Asker).
         return ""
-    if not hasattr(request, "edition"):
-        request.edition = now() if request.method in ("GET", "HEAD") else ""
-    return request.edition
+    if not hasattr(request, "editions"):
+        request.editions = {}
+    if row not in request.editions:
+        request.editions[row] = now(row) if request.method in ("GET", "HEAD") else ""
+    return request.editions[row]
 
 
-def now() -> str:
+def now(row: int = PUBLIC) -> str:
     """The mark as it is at this moment; "" where nothing may be kept."""
     connection = transaction.get_connection()
     if settings.DEBUG or connection.in_atomic_block:
@@ -69,24 +111,24 @@ def now() -> str:
     connection.ensure_connection()
     if connection.vendor == "postgresql" and not connection.force_debug_cursor:
         try:
-            return _asked_in_short(connection)
+            return _asked_in_short(connection, row)
         except OperationalError:
             # The server has ended it, and Django's own check of that comes with the first cursor only. Nothing
             # is lost outside of a transaction: asked once more, by a new one.
             connection.close()
     with connection.cursor() as cursor:
-        cursor.execute(_MARK)
-        row = cursor.fetchone()
-    return row[0] if row else ""
+        cursor.execute(_MARK % row)
+        found = cursor.fetchone()
+    return found[0] if found else ""
 
 
-def _asked_in_short(connection: BaseDatabaseWrapper) -> str:
+def _asked_in_short(connection: BaseDatabaseWrapper, row: int) -> str:
     """The one query of most answers, handed to libpq itself: in half the time, and through any pooler.
 
     Raises django.db.OperationalError.
     """
     with connection.wrap_database_errors:
-        answer = connection.connection.pgconn.exec_(_MARK.encode())
+        answer = connection.connection.pgconn.exec_((_MARK % row).encode())
         if answer.status != ExecStatus.TUPLES_OK:
             raise psycopg.OperationalError(answer.error_message.decode(errors="replace"))
     return answer.get_value(0, 0).decode() if answer.ntuples else ""
@@ -98,28 +140,41 @@ def kept(request: HttpRequest | None, key: Hashable, make: Callable[[], T]) -> T
     if not mark:
         return make()
     place = (mark, get_language(), key)
-    if (found := _kept.get(place, _NOTHING)) is not _NOTHING:
-        return found
-    made = make()
-    _put(place, made)
+    made = _kept.get(place, _NOTHING)
+    if made is _NOTHING:
+        made = make()
+        _kept.put(place, made)
     return made
 
 
-def _put(place: tuple, made: object) -> None:
-    global _weight  # noqa: PLW0603 - of the memory beside it
-    with _lock:
-        if next(iter(_kept), place)[0] != place[0]:
-            _kept.clear()
-        if not _kept:
-            _weight = 0
-        _weight += _weighed(made) - (_weighed(_kept.pop(place)) if place in _kept else 0)
-        while _weight > ROOM and _kept:
-            _weight -= _weighed(_kept.pop(next(iter(_kept))))
-        _kept[place] = made
+def kept_for_person(
+    request: HttpRequest,
+    key: Hashable,
+    make: Callable[[], T],
+    ends: Callable[[T], datetime | None] = lambda made: None,
+) -> T:
+    """What ``make`` gives for who asks, worked out once an edition of the office, day in Berlin, and set of rights.
+
+    It may depend on these and on who somebody is, not on their session, on files or on tables that are not watched.
+    What looks different by itself from a moment on is made anew then: ``ends`` reads that moment from what was made.
+    """
+    mark, user = of(request, OFFICE), request.user
+    # Somebody whose rights rest is told as if they had none.
+    if not mark or user.rights_rest:
+        return make()
+    rights = None if user.is_superuser else frozenset(user.get_all_permissions())
+    place = (mark, get_language(), timezone.localdate(), user.pk, rights, key)
+    made, end = _kept_for_office.get(place, (_NOTHING, None))
+    if made is _NOTHING or (end is not None and end <= timezone.now()):
+        made = make()
+        _kept_for_office.put(place, (made, ends(made)))
+    return made
 
 
 def _weighed(made: object) -> int:
     """Letters beyond Latin 1, as a dash, make each letter of a text take two bytes."""
+    if isinstance(made, tuple):
+        return sum(map(_weighed, made))
     return 2 * len(made) if isinstance(made, str) else USUAL
 
 
@@ -130,61 +185,81 @@ def install(using: str, **_signal) -> None:
         there = set(connection.introspection.table_names(cursor))
         if Edition._meta.db_table not in there:
             return
-        if not Edition.objects.using(using).exists():
-            Edition.objects.using(using).create(pk=1, mark=str(uuid4()))
-        watched = [table for table in tables() if table in there]
-        narrowly = {table: names for table, names in columns().items() if table in there}
-        for statement in _statements(connection, watched, narrowly):
-            cursor.execute(statement)
+        for row in (PUBLIC, OFFICE):
+            Edition.objects.using(using).get_or_create(pk=row, defaults={"mark": str(uuid4())})
+        for row in _NAMES:
+            watched = [table for table in tables(row) if table in there]
+            narrowly = {table: some for table, some in columns(row).items() if table in there}
+            for statement in _statements(connection, row, watched, narrowly):
+                cursor.execute(statement)
 
 
-def tables() -> list[str]:
-    """The tables that are watched: those of the models that the apps name, and their many-to-many ones."""
+def tables(row: int = PUBLIC) -> list[str]:
+    """The tables that are watched: those of the models that the apps name, and their many-to-many ones.
+
+    For the office those that are watched beyond the public's.
+    """
     found = []
     for app in apps.get_app_configs():
-        for name in getattr(app, "shown", ()):
+        for name in getattr(app, _NAMES[row].models, ()):
             meta = app.get_model(name)._meta
             found += [meta.db_table, *(field.m2m_db_table() for field in meta.local_many_to_many)]
     return found
 
 
-def columns() -> dict[str, list[str]]:
-    """By table the columns that are watched alone, where rows change often and the public sees little of them."""
+def columns(row: int = PUBLIC) -> dict[str, list[str]]:
+    """By table the columns that are watched alone, where rows change often and little of them is seen."""
     return {
         app.get_model(name)._meta.db_table: [app.get_model(name)._meta.get_field(f).column for f in fields]
         for app in apps.get_app_configs()
-        for name, fields in getattr(app, "shown_columns", {}).items()
+        for name, fields in getattr(app, f"{_NAMES[row].models}_columns", {}).items()
     }  # fmt: skip
 
 
-# Once at the end of a transaction, so that nobody waits for a lock while others still work (adr 0195).
+# Once at the end of a transaction, so that nobody waits for a lock while others still work (adr 0195). Whoever makes
+# an edition of the office holds the public row first: so everybody takes both rows in one order (adr 0354).
 _POSTGRES = """
 CREATE OR REPLACE FUNCTION base_new_edition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('bildungsregion.edition', true) IS DISTINCT FROM txid_current()::text THEN
-        UPDATE base_edition SET mark = gen_random_uuid()::text;
+        UPDATE base_edition SET mark = gen_random_uuid()::text WHERE id = 1;
+        UPDATE base_edition SET mark = gen_random_uuid()::text WHERE id = 2;
         PERFORM set_config('bildungsregion.edition', txid_current()::text, true);
+        PERFORM set_config('bildungsregion.office', txid_current()::text, true);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION base_new_office_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('bildungsregion.office', true) IS DISTINCT FROM txid_current()::text THEN
+        PERFORM FROM base_edition WHERE id = 1 FOR NO KEY UPDATE;
+        UPDATE base_edition SET mark = gen_random_uuid()::text WHERE id = 2;
+        PERFORM set_config('bildungsregion.office', txid_current()::text, true);
     END IF;
     RETURN NULL;
 END $$
 """
+# An update without WHERE changes both marks.
+_SQLITE_ROWS = {PUBLIC: "", OFFICE: f" WHERE id = {OFFICE}"}
 
 
-def _statements(connection, watched: list[str], narrowly: dict[str, list[str]]) -> list[str]:
+def _statements(
+    connection, row: int, watched: list[str], narrowly: dict[str, list[str]]
+) -> list[str]:
     if connection.vendor == "postgresql":
-        every = [_postgres_trigger(table, "INSERT OR UPDATE OR DELETE") for table in watched]
+        every = [_postgres_trigger(row, table, "INSERT OR UPDATE OR DELETE") for table in watched]
         some = [
-            _postgres_trigger(table, "UPDATE", _changed(names, "IS DISTINCT FROM"))
+            _postgres_trigger(row, table, "UPDATE", _changed(names, "IS DISTINCT FROM"))
             for table, names in narrowly.items()
         ]
         return [_POSTGRES, *every, *some]
     every = [
-        _sqlite_trigger(table, event)
+        _sqlite_trigger(row, table, event)
         for table in watched
         for event in ("INSERT", "UPDATE", "DELETE")
     ]
     return every + [
-        _sqlite_trigger(table, "UPDATE", _changed(names, "IS NOT")) for table, names in narrowly.items()
+        _sqlite_trigger(row, table, "UPDATE", _changed(names, "IS NOT")) for table, names in narrowly.items()
     ]  # fmt: skip
 
 
@@ -192,19 +267,21 @@ def _changed(names: list[str], differs: str) -> str:
     return "WHEN (" + " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in names) + ")"
 
 
-def _sqlite_trigger(table: str, event: str, condition: str = "") -> str:
+def _sqlite_trigger(row: int, table: str, event: str, condition: str = "") -> str:
+    name = f"{table}_{event.lower()}_{_NAMES[row].triggers}"
     return (
-        f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()}_edition AFTER {event} ON {table} {condition} "
-        f"BEGIN UPDATE base_edition SET mark = lower(hex(randomblob(16))); END"
+        f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} ON {table} {condition} "
+        f"BEGIN UPDATE base_edition SET mark = lower(hex(randomblob(16))){_SQLITE_ROWS[row]}; END"
     )
 
 
-def _postgres_trigger(table: str, events: str, condition: str = "") -> str:
+def _postgres_trigger(row: int, table: str, events: str, condition: str = "") -> str:
+    name = f"{table}_{_NAMES[row].triggers}"
     return f"""
 DO $$ BEGIN
-    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname = '{table}_edition') THEN
-        CREATE CONSTRAINT TRIGGER {table}_edition AFTER {events} ON {table}
-        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {condition} EXECUTE FUNCTION base_new_edition();
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname = '{name}') THEN
+        CREATE CONSTRAINT TRIGGER {name} AFTER {events} ON {table}
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {condition} EXECUTE FUNCTION {_NAMES[row].function}();
     END IF;
 END $$
 """
