@@ -1,7 +1,7 @@
 """What the office's start page says beyond single apps: who waits to be let in, mails, the content."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import admin
 from django.db.models import Count, Window
@@ -59,7 +59,7 @@ def memberships(request: HttpRequest) -> Iterator[Panel]:
     )
 
 
-@today.register(order=30)
+@today.register(order=30, is_live=True)
 def mails(request: HttpRequest) -> Iterator[Panel]:
     """What could not be delivered; only shown when there is something."""
     if not request.user.has_perm("base.view_outgoingmail"):
@@ -89,11 +89,14 @@ def mails(request: HttpRequest) -> Iterator[Panel]:
 
 
 @today.register(order=55)
-def night(request: HttpRequest) -> Iterator[Panel]:
+def night(request: HttpRequest) -> Iterator[Panel | datetime]:
     """How the last night went, in one line; louder when something went wrong or nothing ran."""
     if not request.user.has_perm("bildungsregion.view_night"):
         return
     last, now = Night.objects.first(), timezone.now()
+    if last:
+        terms = (last.began + after + today.MOMENT for after in (NIGHT_AFTER, LONGEST))
+        yield from (term for term in terms if term > now)
     yield Panel(
         key="nachtlauf",
         title="Nachtlauf",
@@ -110,7 +113,7 @@ def night(request: HttpRequest) -> Iterator[Panel]:
     )
 
 
-@today.register(order=3)
+@today.register(order=3, is_live=True)
 def operation(request: HttpRequest) -> Iterator[Panel]:
     """What is wrong with the installation, and nothing when nothing is."""
     if not request.user.has_perm(OPERATION_RIGHT):

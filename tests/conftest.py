@@ -16,7 +16,9 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import User
 from actors.models import Actor, Membership, Municipality
+from bildungsregion.base import edition
 from bildungsregion.base.models import Region
+from tests import keeping
 from tests.factories.base import make_region
 
 
@@ -64,6 +66,14 @@ def _shut_network():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keeping_strictly():
+    """What the office's pages keep is read from watched tables alone, in every test that asks for such a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(edition, "kept_for_person", keeping.strictly(edition.kept_for_person))
         yield
 
 

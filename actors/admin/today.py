@@ -1,8 +1,17 @@
 """What the directory brings to the office's start page: proposals and claims that wait, oldest first."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    Min,
+    Q,
+    QuerySet,
+    Window,
+)
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -41,12 +50,23 @@ def proposals(request: HttpRequest) -> Iterator[Panel]:
 
 
 @today.register(order=21)
-def claims(request: HttpRequest) -> Iterator[Panel]:
+def claims(request: HttpRequest) -> Iterator[Panel | datetime]:
     """Who wants to keep an entry and is not answered by the institution itself."""
     if not permissions.can_decide_claims(request.user):
         return
-    unanswered = Q(way=Claim.Way.OFFICE) | Q(key_until__lt=timezone.now())
-    rows = _first(Claim.objects.open().filter(unanswered).select_related("user", "actor"))
+    waits = Q(way=Claim.Way.OFFICE) | Q(key_until__lt=timezone.now())
+    rows = list(
+        Claim.objects.open()
+        .select_related("user", "actor")
+        .annotate(
+            is_waiting=ExpressionWrapper(waits, BooleanField()),
+            total=Window(Count("pk", filter=waits)),
+            next_waits=Window(Min("key_until", filter=~waits)),
+        )
+        .order_by("-is_waiting", "created_at", "pk")[:SHOWN]
+    )
+    if rows and rows[0].next_waits:
+        yield rows[0].next_waits + today.MOMENT
     yield Panel(
         key="ansprueche",
         title="Das ist meine Einrichtung",
@@ -59,6 +79,7 @@ def claims(request: HttpRequest) -> Iterator[Panel]:
                 since=timezone.localdate(row.created_at),
             )
             for row in rows
+            if row.is_waiting
         ],
         total=rows[0].total if rows else 0,
         empty="Niemand wartet auf einen Eintrag.",

@@ -107,6 +107,7 @@ class OfficeSite(admin.AdminSite):
             "waiting": [panel for panel in queues if panel.lines],
             "done": [panel for panel in queues if not panel.lines],
             "aside_panels": [panel for panel in panels if panel.aside],
+            "all_lists": self._menu(request, self.get_app_list(request), "admin/_all_lists.html"),
         }
         return super().index(request, context | (extra_context or {}))
 
@@ -131,19 +132,21 @@ class OfficeSite(admin.AdminSite):
 
     def each_context(self, request):
         context = super().each_context(request)
-        return context | {"office_menu": self._menu(request, context["available_apps"])}
+        menu = self._menu(request, context["available_apps"], "admin/nav_sidebar.html")
+        return context | {"office_menu": menu}
 
-    def _menu(self, request: HttpRequest, apps: list) -> SafeString:
-        """The list of apps beside each page; drawn once for each mix of rights and each list it marks."""
+    def _menu(self, request: HttpRequest, apps: list, template: str) -> SafeString:
+        """The list of apps as a part of a page; drawn once for each mix of rights and each list it marks."""
         places = [model["admin_url"] for app in apps for model in app["models"]] + [
             app["app_url"] for app in apps
         ]
-        key = (id(apps), tuple(place for place in places if place and place in request.path))
+        marked = tuple(place for place in places if place and place in request.path)
+        key = (id(apps), template, marked)
         if key not in self._menus:
             if len(self._menus) >= MOST_MENUS:
                 self._menus.clear()
             # The list is kept beside its menu, so that no other one can get its id.
-            drawn = render_to_string("admin/nav_sidebar.html", {"available_apps": apps}, request)
+            drawn = render_to_string(template, {"available_apps": apps}, request)
             self._menus[key] = (drawn, apps)
         return self._menus[key][0]
 

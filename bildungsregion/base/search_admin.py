@@ -96,7 +96,7 @@ def wanted_words() -> list[tuple[str, int, int]]:
     return [(word, number, searches[word]) for word, number in often.most_common(WORDS_SHOWN)]
 
 
-@today.register(order=58)
+@today.register(order=58, is_live=True)
 def misses(request: HttpRequest) -> Iterator[Panel]:
     """How often visitors looked in vain, in one line."""
     if not request.user.has_perm("base.view_searchmiss"):

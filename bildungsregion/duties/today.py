@@ -1,13 +1,14 @@
 """What the law brings to the office's start page: cases with a term, and what pages still lack."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import CharField, F, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from bildungsregion.base import today
+from bildungsregion.base import moments, today
 from bildungsregion.base.today import Line, Panel
 
 from .checklist import missing
@@ -65,10 +66,13 @@ def _rows(model, what: str, subject, columns):
 
 
 @today.register(order=45)
-def law(request: HttpRequest) -> Iterator[Panel]:
+def law(request: HttpRequest) -> Iterator[Panel | datetime]:
     """Imprint, privacy and accessibility: only while something is missing; one query."""
     if not request.user.has_perm("bildungsregion.change_legalfacts"):
         return
+    # What is missing of pages depends on when they appear and vanish.
+    if turn := moments.coming(request, "pages"):
+        yield turn
     found = missing(request.region)
     if found:
         yield Panel(

@@ -1,7 +1,7 @@
 """What pages bring to the office's start page: texts to look at again, and those that go online by themselves."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
@@ -21,7 +21,7 @@ _KINDS = {"page": "Seite", "news": "Meldung"}
 
 
 @today.register(order=40)
-def written(request: HttpRequest) -> Iterator[Panel]:
+def written(request: HttpRequest) -> Iterator[Panel | datetime]:
     """Pages and messages whose review day has come, and what goes online by itself; one query."""
     if not request.user.has_perm("pages.change_page"):
         return
@@ -37,6 +37,7 @@ def written(request: HttpRequest) -> Iterator[Panel]:
     reviews = [row for row in rows if row["what"] == _REVIEW]
     planned = [row for row in rows if row["what"] != _REVIEW]
     pages = reverse("admin:pages_page_changelist")
+    yield from map(_moment, planned)
     yield Panel(
         key="seiten-pruefen",
         title="Seiten zu prüfen",
@@ -80,9 +81,8 @@ def _to_review(row: dict, day: date) -> Line:
 
 
 def _planned(row: dict) -> Line:
-    is_change = row["what"] == _CHANGES
-    moment = row["change_at"] if is_change else row["publish_at"]
-    what = "geänderte Fassung" if is_change else "erscheint"
+    moment = _moment(row)
+    what = "geänderte Fassung" if row["what"] == _CHANGES else "erscheint"
     return Line(
         title=row["title"],
         why=f"{_KINDS[row['kind']]}: {what} ab {moment_words(moment)}",
@@ -90,6 +90,10 @@ def _planned(row: dict) -> Line:
         until=timezone.localdate(moment),
         until_label="am",
     )
+
+
+def _moment(row: dict) -> datetime:
+    return row["change_at"] if row["what"] == _CHANGES else row["publish_at"]
 
 
 def _address(row: dict) -> str:
