@@ -31,18 +31,24 @@ class CaseDoor(OfficePage):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.has_perm(self.right):
-            try:
-                self.case = case_page.filed_case(kwargs["pk"])
-            except Application.DoesNotExist:
-                raise Http404("no such case") from None
+            self.open(kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
+
+    def open(self, pk: int) -> None:
+        """Read the case. Raises Http404."""
+        try:
+            self.case = case_page.filed_case(pk)
+        except Application.DoesNotExist:
+            raise Http404("no such case") from None
 
     def read_again(self) -> None:
         """After somebody else was faster: the case as it is now."""
         self.case = case_page.filed_case(self.case.pk)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(case=self.case, **kwargs)
+        if "case" not in kwargs:
+            kwargs["case"] = self.case
+        return super().get_context_data(**kwargs)
 
 
 def version_of(request) -> int:
