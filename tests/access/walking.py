@@ -148,7 +148,7 @@ class Walk:
             self._say(place, "HEAD", f"{status} where GET meets {found.status}")
 
     def _check_odd(self, place: Place, method: str, found: Answer) -> None:
-        expected = {200, 302, 403, 404, 405} if method == "OPTIONS" else {405}
+        expected = {200, 204, 302, 403, 404, 405} if method == "OPTIONS" else {405}
         if found.status not in expected:
             self._say(place, method, f"{found.status} instead of {sorted(expected)}")
         if more := found.writes - OF_THE_HOUSE:
