@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from bildungsregion.base.prepared import Prepared
 
-from .models import Application, Appointment, Attachment, CostLine
+from .models import Application, Appointment, Attachment, CostLine, Receipt
 
 
 # What a page of the case shows; the outline of its municipality is for maps.
@@ -42,6 +42,15 @@ _TO_WRITE = Prepared(
     case=int,
 )
 _APPOINTMENTS = Prepared(lambda case: Appointment.objects.filter(application=case), case=int)
+_FILES = Prepared(lambda case: Attachment.objects.filter(application=case), case=int)
+_RECEIPTS = Prepared(
+    lambda case: (
+        Receipt.objects.filter(cost_line__appointment__application=case)
+        .select_related("attachment")
+        .order_by("pk")
+    ),
+    case=int,
+)
 _LINES = Prepared(lambda case: CostLine.objects.filter(appointment__application=case), case=int)
 
 
@@ -64,6 +73,23 @@ def is_own(case: Application, user: int) -> bool:
 def locked(case: Application) -> Application | None:
     """The case as it is now, its row locked until the transaction ends; None where it is gone."""
     return _TO_WRITE.row(case=case.pk)
+
+
+def acted_on(case: Application) -> Application:
+    """A locked case as it stands in the database by now, with its costs."""
+    fresh = locked(case)
+    read_costs(fresh)
+    return fresh
+
+
+def attachments(case: Application) -> list[Attachment]:
+    """Its files, the oldest first."""
+    return _FILES.rows(case=case.pk)
+
+
+def receipts(case: Application) -> list[Receipt]:
+    """What was handed in for its costs, each with its file."""
+    return _RECEIPTS.rows(case=case.pk)
 
 
 def read_costs(case: Application) -> None:

@@ -14,7 +14,7 @@ from bildungsregion.base import region
 from bildungsregion.base.models import Region
 from bildungsregion.base.scanning.files import OwnFile
 
-from . import references, summary, typesetting, wording
+from . import case_reads, references, summary, typesetting, wording
 from .grant import Grant
 from .models import Application, BudgetYear, Decision, Letter, LetterText, Programme
 
@@ -45,11 +45,7 @@ def issue(
     first under a name nobody guesses; a rolled back transaction leaves an orphan file, never a row
     without its file.
     """
-    application = (
-        Application.objects.with_costs()
-        .select_related("institution", "provider")
-        .get(pk=application.pk)
-    )
+    application = case_reads.acted_on(application)
     if context is None:
         is_receipt = kind == Letter.Kind.RECEIPT
         context = receipt(application) if is_receipt else notice(application, decision)
@@ -87,7 +83,7 @@ def receipt(application: Application) -> typesetting.ReceiptContext:
             for part in summary.parts(application)
             if part.fields
         ],
-        "attachments": list(application.attachments.values_list("name", flat=True)),
+        "attachments": [attachment.name for attachment in case_reads.attachments(application)],
     }
     return worded(Letter.Kind.RECEIPT, application.programme, context)
 

@@ -102,7 +102,7 @@ def coverage() -> frozenset[int]:
 
 def _showable(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(_shown(char) for char in text)
+    return text.translate(_letters)
 
 
 def _shown(char: str) -> str:
@@ -114,6 +114,17 @@ def _shown(char: str) -> str:
     if unicodedata.category(char) in {"Cc", "Cf"} or "\ufe00" <= char <= "\ufe0f":
         return ""
     return char if ord(char) in coverage() else MISSING
+
+
+class _Letters(dict):
+    """Code point → what is printed for it: asked once for each letter that somebody types."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = shown = _shown(chr(code))
+        return shown
+
+
+_letters = _Letters()
 
 
 def _breakable(text: str) -> str:

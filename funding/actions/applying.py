@@ -10,12 +10,12 @@ from bildungsregion.base import arrival
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.uploads import CheckedUpload
 from events.models import Event
-from funding import completeness, delivery, emails, letters, permissions, references
+from funding import case_reads, completeness, delivery, emails, letters, permissions, references
 from funding.models import Application, Attachment, Letter, Programme, RuleSet, Snapshot
 from funding.models.applications import new_token
 from funding.workflow import step
 
-from .cases import IncompleteError, lock, save, take_snapshot
+from .cases import IncompleteError, demand_seen, lock, save, take_snapshot
 
 
 MAX_DRAFTS = 20
@@ -191,8 +191,9 @@ def submit(
         return application
     if token and Application.objects.filter(submit_token=token).exists():
         raise DomainError(OUTDATED)
-    application = lock(application, version)
+    demand_seen(application, version)
     step(application, "submit", by=by)
+    case_reads.read_costs(application)
     today = _day_of_receipt(application, received_on)
     if missing := completeness.problems(application, today):
         raise IncompleteError(missing)
@@ -256,7 +257,8 @@ def _receive(application: Application, day: date) -> None:
     application.received_on = day
     application.late = _is_late(application, day)
     application.rule_set = application.programme.rule_set_on(day)
-    RuleSet.objects.filter(pk=application.rule_set_id).lock()
+    if not application.rule_set.locked:
+        RuleSet.objects.filter(pk=application.rule_set_id).lock()
     application.number = references.next_number(application.programme, day.year)
     # What came on paper was complete that day, however long it lay before it was typed in.
     lay = day < arrival.today()

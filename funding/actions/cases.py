@@ -14,7 +14,7 @@ from bildungsregion.base.errors import DomainError
 from funding import case_reads, permissions
 from funding.completeness import Problem
 from funding.grant import Grant
-from funding.models import Application, BudgetYear, CheckItem, InfoRequest, Receipt, Snapshot
+from funding.models import Application, BudgetYear, CheckItem, InfoRequest, Snapshot
 
 
 CHANGED = (
@@ -64,9 +64,14 @@ def lock(application: Application, version: int | None = None) -> Application:
     fresh = case_reads.locked(application)
     if fresh is None:
         raise DomainError(GONE)
-    if version is not None and fresh.version != version:
-        raise DomainError(CHANGED)
+    demand_seen(fresh, version)
     return fresh
+
+
+def demand_seen(application: Application, version: int | None) -> None:
+    """Raises DomainError when the case, locked by now, has moved on since that version was seen; None: any."""
+    if version is not None and application.version != version:
+        raise DomainError(CHANGED)
 
 
 def save(application: Application) -> None:
@@ -158,8 +163,7 @@ def take_snapshot(
 
     ``reckoned`` is what was reckoned on this occasion, where it is not the plan.
     """
-    case = case_reads.locked(application)
-    case_reads.read_costs(case)
+    case = case_reads.acted_on(application)
     reckoned = reckoned or case.reckon()
     frozen = json.loads(canonical({"input": _said(case), "steps": reckoned.steps()}))
     return Snapshot.objects.create(
@@ -190,13 +194,12 @@ def _said(case: Application) -> dict:
         }
         for appointment in case.appointments.all()
     ]
-    receipts = Receipt.objects.filter(cost_line__appointment__application=case)
     said["receipts"] = [
         {name: getattr(receipt, name) for name in FROZEN_RECEIPT}
         | {"sha256": receipt.attachment.sha256}
-        for receipt in receipts.select_related("attachment").order_by("pk")
+        for receipt in case_reads.receipts(case)
     ]
-    said["attachments"] = list(case.attachments.values_list("sha256", flat=True))
+    said["attachments"] = [attachment.sha256 for attachment in case_reads.attachments(case)]
     return said
 
 

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from bildungsregion.base.prepared import Prepared
+
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .decisions import Letter
 from .programmes import Programme
@@ -13,7 +15,7 @@ from .programmes import Programme
 class LetterTextQuerySet(AppendOnlyQuerySet):
     def newest(self, programme: Programme, kind: str) -> "LetterText | None":
         """The version in force; None: the text that comes with the portal (funding/wording.py)."""
-        return self.filter(programme=programme, kind=kind).order_by("-version").first()
+        return _NEWEST.row(programme=programme.pk, kind=str(kind))
 
 
 class LetterText(AppendOnly):
@@ -51,3 +53,12 @@ class LetterText(AppendOnly):
 
     def __str__(self):
         return f"{self.get_kind_display()}, Fassung {self.version}"
+
+
+_NEWEST = Prepared(
+    lambda programme, kind: LetterText.objects.filter(programme=programme, kind=kind).order_by(
+        "-version"
+    )[:1],
+    programme=int,
+    kind=str,
+)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.models import Imported, Timestamped
 from bildungsregion.base.money import CentsField
+from bildungsregion.base.prepared import Prepared
 from bildungsregion.base.translations import Translatable
 from funding.grant import FULL_RATE_BP, Rules
 
@@ -96,9 +97,10 @@ class Programme(Translatable, Imported, Timestamped):
 
     def rule_set_on(self, day: date) -> "RuleSet":
         """The rules in force that day; raises DomainError when there are none yet."""
-        rule_set = self.rule_sets.in_force(day).first()
+        rule_set = _IN_FORCE.row(programme=self.pk, day=day)
         if rule_set is None:
             raise DomainError(f"Für „{self}“ gelten am {day:%d.%m.%Y} noch keine Förderregeln.")
+        rule_set.programme = self
         return rule_set
 
 
@@ -231,6 +233,13 @@ class RuleSet(Imported, Timestamped):
             max_grant_cents=self.max_grant_cents,
             references=self.references,
         )
+
+
+_IN_FORCE = Prepared(
+    lambda programme, day: RuleSet.objects.filter(programme=programme).in_force(day)[:1],
+    programme=int,
+    day=date,
+)
 
 
 class NumberCounter(models.Model):

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.outbox.mail import one_line
+from bildungsregion.base.prepared import Prepared
 
 from . import slots
 from .models import TextVersion
@@ -20,6 +21,10 @@ from .registry import Text, find
 logger = logging.getLogger("bildungsregion.texts")
 RIGHT = "base.add_textversion"
 LONGEST, LONGEST_SUBJECT = 6000, 200
+# The one in force comes first.
+_VERSIONS = Prepared(
+    lambda key: TextVersion.objects.filter(key=key).order_by("-version")[:1], key=str
+)
 FASTER = (
     "Inzwischen hat jemand anderes diesen Text geändert. Was jetzt gilt, steht unter „Fassungen“; "
     "Ihr Text steht noch im Feld."
@@ -40,7 +45,7 @@ def write(key: str, values: Mapping) -> Written:
     Words of the office whose placeholders an update took away give way to the shipped text: a mail goes out.
     """
     text = find(key)
-    row = TextVersion.objects.newest(key).get(key)
+    row = _VERSIONS.row(key=key)
     if row is None or row.is_shipped:
         return _shipped(text, values)
     known = outline(text)
