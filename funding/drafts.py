@@ -8,7 +8,6 @@ right. Once filed, the columns are the truth: a step that the office reopens sta
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from django.db import transaction
 
@@ -123,15 +122,16 @@ def cost_table(case: Application, *, lenient: bool) -> CostTable:
     return CostTable(typed(case, Section.COSTS), table.labels, lenient)
 
 
-def reckon(case: Application) -> grant.Grant:
-    """The grant for what stands in the form at this moment, finished or not."""
+def reckon(case: Application, costs: CostTable | None = None) -> grant.Grant:
+    """The grant for what stands in the form at this moment, finished or not; ``costs``: its lenient table."""
+    costs = costs or cost_table(case, lenient=True)
     financing = column_form(case, Section.FINANCING, lenient=True)
     third_party = (
         0
         if "third_party_cents" in financing.errors
         else financing.cleaned_data["third_party_cents"]
     )
-    return grant.compute(case.rules(), cost_table(case, lenient=True).planned(), third_party)
+    return grant.compute(case.rules(), costs.planned(), third_party)
 
 
 def faults(case: Application, section: str) -> list[tuple[str, str]]:
@@ -298,7 +298,7 @@ def file(
         for name, value in declarations.items():
             setattr(fresh, name, value)
         fresh.draft_data = {}
-        fresh.save()
+        fresh.save(update_fields=[*declarations, "draft_data", "updated_at"])
     return actions.submit(application=fresh, by=by, token=token, version=version)
 
 
@@ -326,9 +326,3 @@ def problems(case: Application, sections: Iterable[str]) -> list[Problem]:
         for section in sections
         for label, sentence in faults(case, section)
     ]
-
-
-def first_day(case: Application) -> date | None:
-    """The first appointment as far as it was understood, finished or not."""
-    days = [row.day for row in appointment_table(case, lenient=True).rows if row.day]
-    return min(days, default=None)

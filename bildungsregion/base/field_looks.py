@@ -1,9 +1,14 @@
 """How a field looks, drawn once for all values that people type into it (docs/adr/0357)."""
 
+import re
+from collections.abc import Mapping
+from functools import partial
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 from django.forms.widgets import ChoiceWidget, Input
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -48,6 +53,34 @@ class ChoiceLook(NamedTuple):
         return mark_safe(text)  # noqa: S308 - drawn by templates
 
 
+class FormLook(NamedTuple):
+    """Of a form without errors whose fields are all plain: what stands between them, and how they look."""
+
+    between: list[str]
+    looks: list[tuple[str, Look]]
+
+    def filled(self, values: Mapping[str, str]) -> "DrawnForm":
+        """The form as it is drawn with these values, by name of the field."""
+        fields = [look.filled(values.get(name, "")) for name, look in self.looks]
+        pieces = chain.from_iterable(zip(self.between, [*fields, ""], strict=True))
+        return DrawnForm(mark_safe("".join(pieces)))  # noqa: S308 - each piece is safe
+
+
+class DrawnForm(NamedTuple):
+    """Stands for a form in a template that prints it whole."""
+
+    text: SafeString
+
+    @property
+    def errors(self) -> dict:
+        return {}
+
+    def __str__(self):
+        return self.text
+
+    __html__ = __str__
+
+
 def is_plain(widget: forms.Widget) -> bool:
     """Whether a look says all of it: one control for one text, or one choice among options."""
     if isinstance(widget, forms.Textarea):
@@ -63,6 +96,16 @@ def look_of(field: BoundField) -> Look:
         return _choices(field)
     before, _mark, after = _drawn(field, _MARK).partition(_MARK)
     return TextLook(_drawn(field, ""), before, after)
+
+
+def form_look(form: forms.BaseForm) -> FormLook:
+    """The look of a form whose visible fields are all plain; it has no hidden ones. Its values play no part in it."""
+    form._errors, form.cleaned_data = ErrorDict(), {}
+    for field in form:
+        field.as_field_group = partial(str, f"{_MARK}{field.name}{_MARK}")
+    pieces = re.split(rf"{_MARK}(\w+){_MARK}", form.render())
+    fields = [type(form[name])(form, form.fields[name], name) for name in pieces[1::2]]
+    return FormLook(pieces[::2], [(field.name, look_of(field)) for field in fields])
 
 
 def _choices(field: BoundField) -> ChoiceLook:

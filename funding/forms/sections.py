@@ -5,7 +5,6 @@ from collections import defaultdict
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from actors.kinds import ELIGIBLE_KINDS, Field
@@ -92,10 +91,6 @@ class SectionForm(SiteModelForm):
 
     def _post_clean(self):
         """The model's constraints are left to the case's save."""
-
-    def trust(self) -> None:
-        """It is only shown, and known to have no fault: nothing is checked."""
-        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
 
     def missing(self, name: str, sentence: str) -> None:
         if name not in self.errors:

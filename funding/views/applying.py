@@ -1,5 +1,7 @@
 """Filling in an application, step by step; each step is saved as typed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
@@ -8,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from actors.models import Actor, Membership
+from bildungsregion.base import edition
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.field_looks import DrawnForm, form_look
 from funding import drafts, prefill, summary
 from funding.forms import rows
-from funding.forms.sections import BeginForm
+from funding.forms.sections import BeginForm, SectionForm
 from funding.models import Application
 from funding.models.applications import new_token
 from funding.selfcheck import latest_receipt
@@ -178,15 +182,18 @@ class ApplicationStep(CasePage, TemplateView):
         )
         return self.render_to_response(context | {"stand": stand}, status=409)
 
-    def column_form(self, lenient: bool):
-        form = drafts.column_form(self.case, self.section, lenient=lenient)
-        # Those of a table are reckoned with, so they are checked each time.
-        if (
-            form is not None
-            and self.section != Section.COSTS
-            and is_right(self.case, self.section, self.request)
-        ):
-            form.trust()
+    def column_form(self, lenient: bool) -> SectionForm | DrawnForm | None:
+        """The fields that are columns; drawn around their values where the step is known to be right."""
+        case, section, request = self.case, self.section, self.request
+        make = partial(drafts.column_form, case, section, lenient=lenient)
+        is_known = edition.of(request) and section in drafts.COLUMN_FORMS
+        if is_known and is_right(case, section, request):
+            key = ("form of a step", section, case.on_behalf)
+            look = edition.kept(request, key, lambda: form_look(make()))
+            return look.filled(drafts.typed(case, section))
+        form = make()
+        if form is not None:
+            form.asked_by = request
         return form
 
     def get_context_data(self, *, lenient=True, **kwargs):
@@ -212,9 +219,8 @@ class ApplicationStep(CasePage, TemplateView):
             context["faulty_rows"] = table.faulty_rows
         if section == Section.COSTS:
             context["table"] = table = drafts.cost_table(case, lenient=lenient)
-            context |= {"faulty_rows": table.faulty_rows, "result": drafts.reckon(case)}
-            context["has_appointments"] = drafts.first_day(case) is not None
-        for form in [context["form"], *getattr(context.get("table"), "all_rows", ())]:
-            if form is not None:
-                form.asked_by = self.request
+            planned = table if lenient else drafts.cost_table(case, lenient=True)
+            context |= {"faulty_rows": table.faulty_rows, "result": drafts.reckon(case, planned)}
+        for row in getattr(context.get("table"), "all_rows", ()):
+            row.asked_by = self.request
         return super().get_context_data(**context | kwargs)
