@@ -3,11 +3,12 @@
 import copy
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import get_random_string
 
 from actors.models import Actor
-from funding import budget
+from funding import budget, references
 from funding.models import (
     Application,
     Appointment,
@@ -49,6 +50,9 @@ def copies(case: Application, count: int, *, prefix: str, year: BudgetYear | Non
         )
         for number in range(2, count + 2)
     )
+    # Who files in the run gets a number behind them.
+    with transaction.atomic():
+        references.keep_free_of(made[-1].number, case.programme)
     rows = {model: _of_case(model, case, made, year) for model in OF_CASE}
     lines = _below(CostLine, rows, appointment=Appointment)
     _below(Receipt, rows | {CostLine: lines}, cost_line=CostLine, attachment=Attachment)
