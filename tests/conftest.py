@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from accounts import roles
@@ -18,7 +18,7 @@ from accounts.models import User
 from actors.models import Actor, Membership, Municipality
 from bildungsregion.base import edition
 from bildungsregion.base.models import Region
-from tests import keeping
+from tests import emptying, keeping
 from tests.factories.base import make_region
 
 
@@ -74,6 +74,13 @@ def _keeping_strictly():
     """What the office's pages keep is read from watched tables alone, in every test that asks for such a page."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(edition, "kept_for_person", keeping.strictly(edition.kept_for_person))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_quickly():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.emptied)
         yield
 
 
