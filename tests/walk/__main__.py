@@ -41,7 +41,7 @@ def wanted() -> argparse.Namespace:
     ask.add_argument(
         "--als", action="append", choices=WALKERS, help="nur als diese; alles, was sie sehen"
     )
-    ask.add_argument("--unter", default="/", help="nur Adressen, die so beginnen")
+    ask.add_argument("--unter", action="append", help="nur Adressen, die so beginnen")
     ask.add_argument("--blick", action="append", choices=LOOKS, help="nur diese Blicke")
     ask.add_argument(
         "--sprache",
@@ -144,7 +144,9 @@ def main() -> int:
     names = asked.blick or list(LOOKS)
     prefix = f"/{asked.sprache}" if asked.sprache else ""
     with portal(asked.region, with_demo=not asked.ohne_vorfuehrung) as site:
-        tour = plan(site.world, asked.als or WALKERS, under=asked.unter, prefix=prefix)
+        tour = plan(
+            site.world, asked.als or WALKERS, under=tuple(asked.unter or ["/"]), prefix=prefix
+        )
         if asked.seiten:
             print(*(f"{stop.kind} {stop.address}" for stop in tour.stops), sep="\n")
             print(*(f"keine Seite: {name} ({met})" for name, met in tour.without.items()), sep="\n")

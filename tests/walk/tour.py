@@ -45,11 +45,15 @@ class Tour:
 
 
 def plan(
-    world: World, walkers: Sequence[str] = WALKERS, *, under: str = "/", prefix: str = ""
+    world: World,
+    walkers: Sequence[str] = WALKERS,
+    *,
+    under: tuple[str, ...] = ("/",),
+    prefix: str = "",
 ) -> Tour:
     """Every page once, as the first of these who gets in; what looks different for each as each of them.
 
-    ``under`` is how the addresses begin, ``prefix`` the language in front of public ones ("/ar").
+    ``under`` is how the addresses begin, one of these ways, ``prefix`` the language in front of public ones ("/ar").
     """
     tour = Tour()
     for place in places():
