@@ -233,7 +233,6 @@ def save(
         fresh.draft_data = _tidy(fresh.draft_data | {section: text})
         if fresh.is_draft or not faults(fresh, section):
             _take_over(fresh, section)
-        fresh.save()
     return fresh
 
 

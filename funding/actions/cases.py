@@ -84,22 +84,29 @@ def save(application: Application) -> None:
 def editing(
     *, application: Application, section: str, by, version: int | None
 ) -> Iterator[Application]:
-    """Write into one step of the form: whatever the block saves counts once, as one new version.
+    """Write into one step of the form: whatever the block changes or saves counts once, as one new version.
 
-    ``version`` is the hidden field of the form; None where the caller compares what was seen itself
-    (drafts.save does, step by step). Afterwards the grant is reckoned anew. Raises
+    Columns that it sets are written after it. ``version`` is the hidden field of the form; None where the caller
+    compares what was seen itself (drafts.save does, step by step). Afterwards the grant is reckoned anew. Raises
     DomainError when the step is not open to this person or somebody else was faster.
     """
     with transaction.atomic():
         case = lock(application, version)
         if section not in case.editable_sections or not permissions.can_apply(by, case):
             raise DomainError("Dieser Schritt des Antrags kann gerade nicht geändert werden.")
+        before = _columns(case)
         yield case
         case_reads.read_costs(case)
         case.computed_cents = case.reckon().cents
         case.version += 1
-        case.save(update_fields=["computed_cents", "version", "updated_at"])
+        changed = {name for name, value in _columns(case).items() if value != before[name]}
+        case.save(update_fields=changed | {"updated_at"})
     application.version, application.computed_cents = case.version, case.computed_cents
+
+
+def _columns(case: Application) -> dict[str, object]:
+    row = vars(case)
+    return {column.attname: row[column.attname] for column in case._meta.concrete_fields}
 
 
 def open_request(

@@ -1,5 +1,6 @@
 """The steps of the application whose fields are columns of it."""
 
+import re
 from collections import defaultdict
 
 from django import forms
@@ -11,10 +12,15 @@ from actors.kinds import ELIGIBLE_KINDS, Field
 from actors.models import Actor, Membership, Municipality
 from bildungsregion.base.forms import SiteForm, SiteModelForm
 from bildungsregion.base.money import EuroFormField
+from bildungsregion.base.prepared import Prepared
 from funding import bank
 from funding.models import Application
 
 from .rows import leave_out_missing
+
+
+# How an option names its row.
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class GroupedActors(forms.models.ModelChoiceIterator):
@@ -39,11 +45,34 @@ class ActorField(forms.ModelChoiceField):
         super().__init__(queryset, widget=widget, empty_label=_("Bitte wählen"), **kwargs)
 
 
+class OneOf(forms.ModelChoiceField):
+    """One row of those that may be chosen, which are the same for everybody; looked up by a query written once."""
+
+    def __init__(self, queryset, **kwargs):
+        super().__init__(queryset, **kwargs)
+        self._of_number = Prepared(lambda pk: queryset.filter(pk=pk), pk=int)
+
+    def to_python(self, value):
+        is_number = isinstance(value, str) and _NUMBER.fullmatch(value)
+        found = self._of_number.row(pk=int(value)) if is_number else None
+        if found is not None:
+            return found
+        # What is empty or none of them is told as Django tells it.
+        return super().to_python(value)
+
+
+class PlaceField(OneOf, ActorField):
+    """One institution of the directory, chosen from the same ones by everybody."""
+
+
 class BeginForm(SiteForm):
     """For which institution, and as what: asked once, when somebody applies for the first time."""
 
     institution = ActorField(
-        Actor.objects.none(),
+        Actor.objects.published()
+        .funding_eligible()
+        .select_related("municipality")
+        .order_by("name"),
         label=_("Ihre Einrichtung"),
         group_by=lambda actor: actor.municipality.name,
         help_text=_("Allgemeinbildende Schulen und Kindertagesstätten, nach Gemeinden geordnet."),
@@ -57,11 +86,6 @@ class BeginForm(SiteForm):
         help_text=_("Das Büro prüft diese Angabe, bevor es entscheidet."),
         error_messages={"required": _("Bitte sagen Sie, welche Aufgabe Sie haben.")},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        eligible = Actor.objects.published().funding_eligible().select_related("municipality")
-        self.fields["institution"].queryset = eligible.order_by("name")
 
 
 def arranged(form: type["SectionForm"]) -> type["SectionForm"]:
@@ -122,8 +146,11 @@ class InstitutionForm(SectionForm):
 
 @arranged
 class ProjectForm(SectionForm):
-    provider = ActorField(
-        Actor.objects.none(),
+    provider = PlaceField(
+        Actor.objects.published()
+        .filter(~Q(kind__in=ELIGIBLE_KINDS) | Q(offers__isnull=False))
+        .distinct()
+        .order_by("name"),
         label=_("Lernort oder Anbieter"),
         error_messages={
             "required": _("Bitte wählen Sie einen aus oder tragen Sie ihn darunter ein.")
@@ -132,6 +159,11 @@ class ProjectForm(SectionForm):
         help_text=_(
             "Aus unserem Verzeichnis. Nicht dabei? Dann tragen Sie ihn im nächsten Feld ein."
         ),
+    )
+    municipality = OneOf(
+        Municipality.objects.defer("geometry").order_by("name"),
+        label=_("Gemeinde"),
+        empty_label=_("Bitte wählen"),
     )
     own_premises = forms.TypedChoiceField(
         label=_("Findet es bei Ihnen im eigenen Haus statt?"),
@@ -151,14 +183,9 @@ class ProjectForm(SectionForm):
 
     @classmethod
     def arrange(cls, fields):
-        for name in ("title", "field", "place", "municipality"):
+        for name in ("title", "field", "place"):
             fields[name].required = True
-        offering = ~Q(kind__in=ELIGIBLE_KINDS) | Q(offers__isnull=False)
-        places = Actor.objects.published().filter(offering).distinct()
-        fields["provider"].queryset = places.order_by("name")
         fields["field"].widget = forms.RadioSelect(choices=Application.Field.choices)
-        fields["municipality"].empty_label = _("Bitte wählen")
-        fields["municipality"].queryset = Municipality.objects.defer("geometry").order_by("name")
         fields["title"].help_text = _(
             "Zum Beispiel: Dritte Klasse besucht die Salzausstellung. Wird das Vorhaben gefördert, steht "
             "der Titel in der öffentlichen Liste."
