@@ -40,17 +40,7 @@ def measure(wanted: set[str]) -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from . import (  # noqa: PLC0415
-        calendar,
-        data,
-        directory,
-        finding,
-        fund,
-        growth,
-        office,
-        report,
-        writing,
-    )
+    from . import calendar, data, directory, finding, fund, growth, report, writing  # noqa: PLC0415
     from .figures import Run  # noqa: PLC0415
     from .server import serving  # noqa: PLC0415
 
@@ -70,7 +60,7 @@ def measure(wanted: set[str]) -> int:
         serving("tests.bench.bare") as bare,
     ):
         run = Run(first, reported, portal, drawing, bare)
-        parts = (fund, office, directory, calendar, finding, growth, writing)
+        parts = (fund, directory, calendar, finding, growth, writing)
         for bench in (bench for part in parts for bench in part.BENCHES):
             if wanted and bench.__name__ not in wanted:
                 continue

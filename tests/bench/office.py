@@ -42,6 +42,3 @@ def _costs(run: Run, label: str, client: Client, path: str) -> Iterator[Measured
         calls = Stats(profile).total_calls
         yield Measured(f"{label}, {when}: Abfragen", counted, "", at_most=MOST_QUERIES)
         yield Measured(f"{label}, {when}: Aufrufe von Funktionen", [calls], "", at_most=most)
-
-
-BENCHES = (office,)

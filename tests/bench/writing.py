@@ -34,6 +34,7 @@ from tests.factories.registration import make_open_event
 from . import crowd
 from .figures import ROUNDS, SECONDS, Measured, Run, said
 from .fund import _office, counting
+from .office import office
 from .server import CLIENTS, per_second, serving
 
 
@@ -294,4 +295,4 @@ def _none(label: str, count: int) -> Measured:
     return Measured(label, [count], "", at_most=0)
 
 
-BENCHES = (writing,)
+BENCHES = (office, writing)
