@@ -113,8 +113,9 @@ class Searchable(models.Model):
         """Title and text as ``search_parts()`` says them, followed by their translations."""
         title, text = self.search_parts()
         titles, texts = [title], [text]
-        for language in getattr(self, "translations", {}).values():
-            for name, words in language.items():
+        # In one order: PostgreSQL gives keys back in another one than they were written in.
+        for _language, said in sorted(getattr(self, "translations", {}).items()):
+            for name, words in sorted(said.items()):
                 (titles if name in ("title", "name") else texts).append(str(words))
         return " ".join(titles), " ".join(texts)
 

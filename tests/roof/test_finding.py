@@ -256,6 +256,15 @@ def test_the_check_writes_the_words_of_rows_whose_text_was_changed_past_them(reg
     assert entries() == [("akteure", " seeschule ")]
 
 
+def test_translations_are_the_same_words_in_whatever_order_the_database_gives_them(region):
+    said = {"en": {"summary": "Wood", "name": "Forest school"}, "ar": {"name": "مدرسة"}}
+    turned = {"ar": {"name": "مدرسة"}, "en": {"name": "Forest school", "summary": "Wood"}}
+    actor = make_actor("Waldschule", translations=said)
+    Actor.objects.filter(pk=actor.pk).update(translations=turned)
+
+    assert index.refresh() == 0
+
+
 def test_one_kind_is_shown_page_by_page_titles_first(client, region):
     for number in range(23):
         make_actor(f"Wald {number:02}")
