@@ -22,14 +22,14 @@ run: setup ## Das Portal mit den Daten der Region: PORT=8000 REGION=lueneburg
 	@DEBUG=true REGION=$(REGION) PORTAL_URL=http://127.0.0.1:$(PORT) $(PY) manage.py serve --port $(PORT)
 
 test: setup-dev ## Alle Tests, die weder Browser noch Datenbankserver brauchen
-	@$(PY) -m pytest -n auto $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 test-pg: setup-dev ## Dieselben Tests auf einem PostgreSQL, das nur dafür lebt
-	@$(PY) tests/with_postgres.py $(PY) -m pytest -n auto $(ARGS)
+	@$(PY) tests/with_postgres.py $(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 test-browser: setup-dev ## Die Wege durch das Portal in Chromium
 	@test -x "$(CHROMIUM)" || { echo "Chromium fehlt: $(CHROMIUM). Unter Debian: apt-get install chromium; sonst make test-browser CHROMIUM=/pfad/zum/chromium" >&2; exit 1; }
-	@$(PY) -m pytest -m browser -n auto --dist worksteal tests/browser $(ARGS)
+	@$(PY) -m pytest -m browser -n auto --dist worksteal --nomigrations tests/browser $(ARGS)
 
 check: setup-dev ## Stil, Vorlagen, Einstellungen für den Betrieb, fehlende Migrationen
 	@$(PY) -m ruff check .
