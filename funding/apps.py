@@ -14,6 +14,8 @@ class FundingConfig(AppConfig):
         "Decision", "Delivery", "Hearing", "InfoRequest", "Letter", "PaymentOrder", "PaymentRun", "ProofReminder",
         "Receipt", "Snapshot", "Step", "UsageReport", "VenueConfirmation",
     )  # fmt: skip
+    # What an institution types before it files is nothing that the office sees.
+    worked_on_except = {"Application": ("status", "draft")}
     # Models whose changes are kept as a history (base/journal); cases have their own steps.
     recorded = {"Programme": "", "RuleSet": "", "BudgetYear": ""}
     restorable = ("Programme",)

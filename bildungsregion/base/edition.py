@@ -188,9 +188,7 @@ def install(using: str, **_signal) -> None:
         for row in (PUBLIC, OFFICE):
             Edition.objects.using(using).get_or_create(pk=row, defaults={"mark": str(uuid4())})
         for row in _NAMES:
-            watched = [table for table in tables(row) if table in there]
-            narrowly = {table: some for table, some in columns(row).items() if table in there}
-            for statement in _statements(connection, row, watched, narrowly):
+            for statement in _statements(connection, row, there):
                 cursor.execute(statement)
 
 
@@ -213,6 +211,15 @@ def columns(row: int = PUBLIC) -> dict[str, list[str]]:
         app.get_model(name)._meta.db_table: [app.get_model(name)._meta.get_field(f).column for f in fields]
         for app in apps.get_app_configs()
         for name, fields in getattr(app, f"{_NAMES[row].models}_columns", {}).items()
+    }  # fmt: skip
+
+
+def exceptions(row: int = PUBLIC) -> dict[str, tuple[str, str]]:
+    """By table the column and its value by which rows are told that nobody is shown."""
+    return {
+        app.get_model(name)._meta.db_table: (app.get_model(name)._meta.get_field(field).column, value)
+        for app in apps.get_app_configs()
+        for name, (field, value) in getattr(app, f"{_NAMES[row].models}_except", {}).items()
     }  # fmt: skip
 
 
@@ -243,40 +250,51 @@ END $$
 _SQLITE_ROWS = {PUBLIC: "", OFFICE: f" WHERE id = {OFFICE}"}
 
 
-def _statements(
-    connection, row: int, watched: list[str], narrowly: dict[str, list[str]]
-) -> list[str]:
-    if connection.vendor == "postgresql":
-        every = [_postgres_trigger(row, table, "INSERT OR UPDATE OR DELETE") for table in watched]
-        some = [
-            _postgres_trigger(row, table, "UPDATE", _changed(names, "IS DISTINCT FROM"))
-            for table, names in narrowly.items()
-        ]
-        return [_POSTGRES, *every, *some]
-    every = [
-        _sqlite_trigger(row, table, event)
-        for table in watched
-        for event in ("INSERT", "UPDATE", "DELETE")
-    ]
-    return every + [
-        _sqlite_trigger(row, table, "UPDATE", _changed(names, "IS NOT")) for table, names in narrowly.items()
-    ]  # fmt: skip
+# The rows that the triggers of each event know.
+_ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
+
+def _statements(connection, row: int, there: set[str]) -> list[str]:
+    """The functions and triggers of a mark, on those of its tables that are there."""
+    is_postgres = connection.vendor == "postgresql"
+    put_up, differs = _on_sqlite, "IS NOT"
+    if is_postgres:
+        put_up, differs = _on_postgres, "IS DISTINCT FROM"
+    except_for, narrowly, mark = exceptions(row), columns(row), _NAMES[row].triggers
+    found = [_POSTGRES] if is_postgres else []
+    for table in there.intersection(tables(row)):
+        # One trigger of PostgreSQL's is for all events, unless a condition names a row that some of them lack.
+        if is_postgres and table not in except_for:
+            found.append(put_up(row, f"{table}_{mark}", table, "INSERT OR UPDATE OR DELETE"))
+            continue
+        for event, rows in _ROWS.items():
+            condition = _unless(rows, except_for.get(table))
+            found.append(put_up(row, f"{table}_{event.lower()}_{mark}", table, event, condition))
+    for table in there.intersection(narrowly):
+        name = f"{table}_{mark}" if is_postgres else f"{table}_update_{mark}"
+        found.append(put_up(row, name, table, "UPDATE", _changed(narrowly[table], differs)))
+    return found
+
+
+def _unless(rows: tuple[str, ...], exception: tuple[str, str] | None) -> str:
+    if exception is None:
+        return ""
+    column, value = exception
+    return "WHEN (" + " OR ".join(f"{row}.{column} <> '{value}'" for row in rows) + ")"
 
 
 def _changed(names: list[str], differs: str) -> str:
     return "WHEN (" + " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in names) + ")"
 
 
-def _sqlite_trigger(row: int, table: str, event: str, condition: str = "") -> str:
-    name = f"{table}_{event.lower()}_{_NAMES[row].triggers}"
+def _on_sqlite(row: int, name: str, table: str, event: str, condition: str = "") -> str:
     return (
         f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} ON {table} {condition} "
         f"BEGIN UPDATE base_edition SET mark = lower(hex(randomblob(16))){_SQLITE_ROWS[row]}; END"
     )
 
 
-def _postgres_trigger(row: int, table: str, events: str, condition: str = "") -> str:
-    name = f"{table}_{_NAMES[row].triggers}"
+def _on_postgres(row: int, name: str, table: str, events: str, condition: str = "") -> str:
     return f"""
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND tgname = '{name}') THEN

@@ -32,7 +32,14 @@ from tests.factories.base import make_region
 from tests.factories.events import make_event
 from tests.factories.feeds import make_feed
 from tests.factories.freshness import make_dead_link
-from tests.factories.funding import make_budget_year, make_in_review, make_member, make_submitted
+from tests.factories.funding import (
+    make_budget_year,
+    make_draft,
+    make_in_review,
+    make_member,
+    make_submitted,
+)
+from tests.factories.granted import fresh
 from tests.factories.lives import make_full_life
 from tests.factories.office import BACKEND, SUPERUSER, make_client, make_person
 from tests.factories.pages import make_page
@@ -263,6 +270,19 @@ def test_a_case_changes_the_mark_of_the_office_alone():
 
     assert [after_case[row] == marks[row] for row in (PUBLIC, OFFICE)] == [True, False]
     assert [after_entry[row] == after_case[row] for row in (PUBLIC, OFFICE)] == [False, False]
+
+
+def test_a_draft_changes_no_mark_until_it_is_filed():
+    draft = make_draft()
+    mark = edition.now(OFFICE)
+
+    Application.objects.filter(pk=draft.pk).update(
+        title="Museumstag", draft_data={"title": "Museumstag"}
+    )
+    typed = edition.now(OFFICE)
+    actions.submit(application=fresh(draft), by=draft.created_by, token="x")
+
+    assert (typed == mark, edition.now(OFFICE) == mark) == (True, False)
 
 
 def test_signing_in_and_mails_change_no_mark(settings):
