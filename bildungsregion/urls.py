@@ -30,6 +30,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("", include("funding.urls")),
     path("daten/catalog.ttl", open_data.Catalogue.as_view(), name="data_catalogue"),
     path("daten/veranstaltungen.<str:fmt>", DatasetFile.as_view(dataset=EVENTS), name="event_file"),
     path("daten/api/v1/events/", DatasetPage.as_view(dataset=EVENTS), name="event_api"),
@@ -64,7 +65,6 @@ urlpatterns = [
     path("", include("events.urls")),
     path("", include("projects.urls")),
     path("", include("documents.urls")),
-    path("", include("funding.urls")),
     path("", include("pages.video_urls")),
     in_languages(path("", include("pages.urls"))),
 ]

@@ -42,6 +42,9 @@ _PUBLIC = [
     path("gefoerdert/", reports.FundedList.as_view(), name="funded_list"),
 ]
 _OWN = [
+    # On the evening of a deadline nearly all requests are for these two.
+    path(f"{CASE}/<section:section>/", attachments.application_step, name="application_step"),
+    path(f"{CASE}/pruefen/", filing.ApplicationReview.as_view(), name="application_review"),
     path("auswertung/", reports.ReportIndex.as_view(), name="report_index"),
     path(f"{REPORT}/", reports.ReportComparison.as_view(), name="report_comparison"),
     path(f"{REPORT}/<int:year>/", reports.ReportYear.as_view(), name="report_year"),
@@ -49,8 +52,6 @@ _OWN = [
     path("antraege/", listing.ApplicationList.as_view(), name="application_list"),
     path("antraege/neu/", applying.ApplicationCreate.as_view(), name="application_create"),
     path(f"{CASE}/", case_detail.ApplicationDetail.as_view(), name="application_detail"),
-    path(f"{CASE}/<section:section>/", attachments.application_step, name="application_step"),
-    path(f"{CASE}/pruefen/", filing.ApplicationReview.as_view(), name="application_review"),
     path(f"{CASE}/eingegangen/", filing.ApplicationSubmitted.as_view(), name="application_submitted"),
     path(f"{CASE}/antwort/", filing.ApplicationAnswer.as_view(), name="application_answer"),
     path(f"{CASE}/verwerfen/", filing.ApplicationDiscard.as_view(), name="application_discard"),
@@ -73,18 +74,17 @@ _OWN = [
     path("besuch/<str:token>/", venue.VenueVisit.as_view(), name="venue_visit"),
 ]  # fmt: skip
 
+_FILES = [
+    path("gefoerdert/liste.csv", reports.FundedFile.as_view(), name="funded_file"),
+    path(f"{REPORT}/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
+    path(f"{REPORT}/<int:year>/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
+    path(f"{CASE}/eingangsbestaetigung.pdf", downloads.ApplicationReceipt.as_view(), name="application_receipt"),
+    path(f"{CASE}/anlagen/<int:pk>/", attachments.AttachmentDownload.as_view(), name="attachment_download"),
+    path(f"{CASE}/bescheid/<int:pk>/", downloads.LetterDownload.as_view(), name="letter_download"),
+]  # fmt: skip
+
 app_name = "funding"
 urlpatterns = [
-    path("foerderung/gefoerdert/liste.csv", reports.FundedFile.as_view(), name="funded_file"),
-    path(f"foerderung/{REPORT}/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
-    path(f"foerderung/{REPORT}/<int:year>/bericht.<slug:fmt>", reports.ReportFile.as_view(), name="report_file"),
-    path(
-        f"foerderung/{CASE}/eingangsbestaetigung.pdf",
-        downloads.ApplicationReceipt.as_view(),
-        name="application_receipt",
-    ),
-    path(f"foerderung/{CASE}/anlagen/<int:pk>/", attachments.AttachmentDownload.as_view(), name="attachment_download"),
-    path(f"foerderung/{CASE}/bescheid/<int:pk>/", downloads.LetterDownload.as_view(), name="letter_download"),
-    path("foerderung/", include(_OWN)),
+    path("foerderung/", include([*_OWN, *_FILES])),
     in_languages(path("foerderung/", include(_PUBLIC))),
-]  # fmt: skip
+]
