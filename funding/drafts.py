@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from actors.models import Actor, Membership
 from bildungsregion.base.errors import DomainError
@@ -35,6 +36,9 @@ COLUMN_FORMS: dict[str, type[SectionForm]] = {
 # Steps that hang together: costs belong to appointments.
 ROW_SECTIONS = (Section.APPOINTMENTS, Section.COSTS)
 LONGEST_TEXT = 5000
+# Steps that are known to have no fault; the oldest is forgotten.
+_faultless: dict[tuple, None] = {}
+MOST_FAULTLESS = 5_000
 # Taken over from the last application of the same person for the same institution: nobody is asked twice.
 KEPT_FIELDS = (
     "head_name",
@@ -134,8 +138,31 @@ def reckon(case: Application, costs: CostTable | None = None) -> grant.Grant:
     return grant.compute(case.rules(), costs.planned(), third_party)
 
 
-def faults(case: Application, section: str) -> list[tuple[str, str]]:
-    """What keeps a step from being complete: (label, sentence) of each field."""
+def faults(case: Application, section: str, mark: str = "") -> list[tuple[str, str]]:
+    """What keeps a step from being complete: (label, sentence) of each field.
+
+    A step without any is remembered by a digest of its text, where ``mark`` says the edition (base/edition.py) of the
+    directory that it names places of: for the same text, day and edition it is not checked again.
+    """
+    days = timezone.localdate(), case.day_of_receipt
+    known = (mark, section, _seen(case, section), days, case.on_behalf)
+    if mark and known in _faultless:
+        return []
+    found = _checked(case, section)
+    if mark and not found:
+        _faultless[known] = None
+        if len(_faultless) > MOST_FAULTLESS:
+            _faultless.pop(next(iter(_faultless)), None)
+    return found
+
+
+def _seen(case: Application, section: str) -> tuple[str, ...]:
+    """Everything that was typed and that the faults of a step depend on, as digests."""
+    others = [Section.APPOINTMENTS] if section == Section.COSTS else []
+    return tuple(stamp(case, one) for one in [section, *others])
+
+
+def _checked(case: Application, section: str) -> list[tuple[str, str]]:
     forms = [column_form(case, section, lenient=False)]
     if section == Section.APPOINTMENTS:
         forms += appointment_table(case, lenient=False).rows
@@ -286,14 +313,15 @@ def file(
     token: str,
     by,
     version: int | None = None,
+    mark: str = "",
 ) -> Application:
     """Declare and submit in one go; what was typed has become columns by then.
 
-    ``version`` is that of the page on which the application was looked over.
+    ``version`` is that of the page on which the application was looked over, ``mark`` the edition as for ``faults``.
     """
     fresh = actions.lock(case)
     if fresh.is_draft:
-        _demand_understood(fresh, list(Section))
+        _demand_understood(fresh, list(Section), mark)
         for name, value in declarations.items():
             setattr(fresh, name, value)
         fresh.draft_data = {}
@@ -311,17 +339,17 @@ def answer(*, case: Application, text: str, by) -> Application:
     return actions.answer_info(application=fresh, by=by, answer=text)
 
 
-def _demand_understood(case: Application, sections: Iterable[str]) -> None:
+def _demand_understood(case: Application, sections: Iterable[str], mark: str = "") -> None:
     """Raises IncompleteError for what was typed and could not be taken over: nothing is dropped silently."""
-    missing = problems(case, sections)
+    missing = problems(case, sections, mark)
     if missing:
         raise actions.IncompleteError(missing)
 
 
-def problems(case: Application, sections: Iterable[str]) -> list[Problem]:
-    """The faults of these steps as sentences, each with the step that asks for it."""
+def problems(case: Application, sections: Iterable[str], mark: str = "") -> list[Problem]:
+    """The faults of these steps as sentences, each with the step that asks for it; ``mark`` as for ``faults``."""
     return [
         Problem(section, f"{label}: {sentence}" if label else sentence)
         for section in sections
-        for label, sentence in faults(case, section)
+        for label, sentence in faults(case, section, mark)
     ]

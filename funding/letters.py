@@ -38,14 +38,16 @@ def issue(
     by,
     decision: Decision | None = None,
     context: Mapping | None = None,
+    as_read: Application | None = None,
 ) -> Letter:
     """Write a letter of this kind (Letter.Kind) and keep it; the caller holds the case's lock.
 
-    ``context`` comes from notices.py for the letters after the first decision. The file is written
+    ``context`` comes from notices.py for the letters after the first decision, ``as_read`` is as for
+    actions.take_snapshot(). The file is written
     first under a name nobody guesses; a rolled back transaction leaves an orphan file, never a row
     without its file.
     """
-    application = case_reads.acted_on(application)
+    application = as_read or case_reads.acted_on(application)
     if context is None:
         is_receipt = kind == Letter.Kind.RECEIPT
         context = receipt(application) if is_receipt else notice(application, decision)

@@ -5,7 +5,21 @@ import re
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from .models import Application, NumberCounter, Programme
+from bildungsregion.base.prepared import Prepared
+
+from .models import Application, Letter, NumberCounter, Programme
+
+
+_LAST = Prepared(
+    lambda programme, year: NumberCounter.objects.filter(
+        programme=programme, year=year
+    ).values_list("last", flat=True),
+    programme=int,
+    year=int,
+)
+_LETTERS = Prepared(
+    lambda case: Letter.objects.filter(application=case).values_list("pk"), case=int
+)
 
 
 def next_number(programme: Programme, year: int) -> str:
@@ -22,7 +36,8 @@ def next_number(programme: Programme, year: int) -> str:
         except IntegrityError:
             # Somebody else opened the year just now.
             counter.update(last=F("last") + 1)
-    return f"{programme.number_prefix}-{year}-{counter.get().last:04d}"
+    last = _LAST.row(programme=programme.pk, year=year)
+    return f"{programme.number_prefix}-{year}-{last:04d}"
 
 
 def keep_free_of(number: str, programme: Programme) -> None:
@@ -41,4 +56,4 @@ def keep_free_of(number: str, programme: Programme) -> None:
 
 def next_letter_number(application: Application) -> str:
     """Letters count within their case, whose row the caller has locked."""
-    return f"{application.number}/{application.letters.count() + 1}"
+    return f"{application.number}/{len(_LETTERS.rows(case=application.pk)) + 1}"

@@ -202,8 +202,9 @@ def submit(
     _receive(application, today)
     application.requested_cents = application.computed_cents = application.reckon().cents
     save(application)
-    take_snapshot(application, Snapshot.Occasion.SUBMISSION, by=by)
-    letter = letters.issue(Letter.Kind.RECEIPT, application=application, by=by)
+    read = case_reads.acted_on(application)
+    take_snapshot(application, Snapshot.Occasion.SUBMISSION, by=by, as_read=read)
+    letter = letters.issue(Letter.Kind.RECEIPT, application=application, by=by, as_read=read)
     if not application.contact_email:
         delivery.begin(letter, by=by)
     emails.receipt(application, letter)

@@ -164,13 +164,19 @@ def budget_year_of(application: Application) -> BudgetYear:
 
 
 def take_snapshot(
-    application: Application, occasion: str, *, by, reckoned: Grant | None = None
+    application: Application,
+    occasion: str,
+    *,
+    by,
+    reckoned: Grant | None = None,
+    as_read: Application | None = None,
 ) -> Snapshot:
     """Freeze what the application says and what follows from it under its pinned rules.
 
-    ``reckoned`` is what was reckoned on this occasion, where it is not the plan.
+    ``reckoned`` is what was reckoned on this occasion, where it is not the plan. ``as_read`` is the case by
+    case_reads.acted_on(), where the caller has just read it and changed nothing since.
     """
-    case = case_reads.acted_on(application)
+    case = as_read or case_reads.acted_on(application)
     reckoned = reckoned or case.reckon()
     frozen = json.loads(canonical({"input": _said(case), "steps": reckoned.steps()}))
     return Snapshot.objects.create(

@@ -22,7 +22,7 @@ from funding.selfcheck import latest_receipt
 
 from .doors import CasePage, SignedIn, kept_post, token_in
 from .public import ProgrammePage
-from .steps import FormSteps, is_right
+from .steps import FormSteps
 
 
 Section = Application.Section
@@ -186,8 +186,9 @@ class ApplicationStep(CasePage, TemplateView):
         """The fields that are columns; drawn around their values where the step is known to be right."""
         case, section, request = self.case, self.section, self.request
         make = partial(drafts.column_form, case, section, lenient=lenient)
-        is_known = edition.of(request) and section in drafts.COLUMN_FORMS
-        if is_known and is_right(case, section, request):
+        mark = edition.of(request)
+        is_known = mark and section in drafts.COLUMN_FORMS
+        if is_known and not drafts.faults(case, section, mark):
             key = ("form of a step", section, case.on_behalf)
             look = edition.kept(request, key, lambda: form_look(make()))
             return look.filled(drafts.typed(case, section))

@@ -7,8 +7,9 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from bildungsregion.base import edition
 from bildungsregion.base.errors import DomainError
-from funding import actions, completeness, drafts, summary, workflow, worklist
+from funding import actions, case_reads, completeness, drafts, summary, workflow, worklist
 from funding.forms.sections import AnswerForm, DeclarationsForm
 from funding.models import Application
 from funding.selfcheck import latest_receipt
@@ -21,6 +22,8 @@ class ApplicationReview(CasePage, TemplateView):
     """The whole application and its explained grant; the only place it is filed from."""
 
     template_name = "funding/application_review.html"
+    # Who files needs no more than the case itself.
+    with_costs = False
 
     def get(self, request, *args, **kwargs):
         if not self.case.is_draft:
@@ -43,6 +46,7 @@ class ApplicationReview(CasePage, TemplateView):
                 token=token,
                 by=request.user,
                 version=form.cleaned_data["version"],
+                mark=edition.now(),
             )
         except actions.IncompleteError as error:
             return self.render_to_response(
@@ -80,7 +84,8 @@ class ApplicationReview(CasePage, TemplateView):
     def get_context_data(self, **kwargs):
         case, today = self.case, self.case.day_of_receipt
         sections = [s for s in Application.Section if s != Application.Section.ATTACHMENTS]
-        problems = drafts.problems(case, sections)
+        case_reads.know_costs(case)
+        problems = drafts.problems(case, sections, edition.of(self.request))
         told = {problem.section for problem in problems}
         problems += [
             problem

@@ -6,7 +6,6 @@ from functools import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,9 +18,6 @@ from funding.models import Application
 Section = Application.Section
 _SECTIONS = frozenset(Section.values)
 _KEY = "KEY-OF-A-CASE"
-# Steps that are known to have no fault; the oldest is forgotten.
-_right: dict[tuple, None] = {}
-MOST_RIGHT = 5_000
 
 
 @dataclass(frozen=True)
@@ -75,32 +71,12 @@ class FormSteps:
             return "done" if case_reads.has_files(case) else "open"
         if case.is_draft and section not in case.draft_data:
             return "open"
-        return "done" if is_right(case, section, self._request) else "open"
+        return "open" if drafts.faults(case, section, edition.of(self._request)) else "done"
 
 
 def _drawn(states: tuple[tuple[str, str], ...], current: int) -> str:
     steps = [FormStep(name, _label(name), _pattern(name), state) for name, state in states]
     return render_to_string("components/steps.html", {"steps": steps, "current": current})
-
-
-def is_right(case: Application, section: str, request: HttpRequest) -> bool:
-    """Whether a step is complete and without fault.
-
-    What is right stays so for the same text, day and edition (as it may name a place of the directory), and is
-    remembered by a digest of the text.
-    """
-    mark = edition.of(request)
-    asked = [Section.APPOINTMENTS, section] if section == Section.COSTS else [section]
-    stamps = tuple(drafts.stamp(case, one) for one in asked)
-    known = (mark, section, stamps, timezone.localdate(), case.day_of_receipt, case.on_behalf)
-    if mark and known in _right:
-        return True
-    found = not drafts.faults(case, section)
-    if found and mark:
-        _right[known] = None
-        if len(_right) > MOST_RIGHT:
-            _right.pop(next(iter(_right)), None)
-    return found
 
 
 def _last(case: Application) -> str:
