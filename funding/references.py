@@ -10,12 +10,10 @@ from bildungsregion.base.prepared import Prepared
 from .models import Application, Letter, NumberCounter, Programme
 
 
-_LAST = Prepared(
-    lambda programme, year: NumberCounter.objects.filter(
-        programme=programme, year=year
-    ).values_list("last", flat=True),
+# A year is too small a number to be a value of a Prepared; a programme has a row for each.
+_COUNTERS = Prepared(
+    lambda programme: NumberCounter.objects.filter(programme=programme).values_list("year", "last"),
     programme=int,
-    year=int,
 )
 _LETTERS = Prepared(
     lambda case: Letter.objects.filter(application=case).values_list("pk"), case=int
@@ -36,7 +34,7 @@ def next_number(programme: Programme, year: int) -> str:
         except IntegrityError:
             # Somebody else opened the year just now.
             counter.update(last=F("last") + 1)
-    last = _LAST.row(programme=programme.pk, year=year)
+    last = dict(_COUNTERS.rows(programme=programme.pk))[year]
     return f"{programme.number_prefix}-{year}-{last:04d}"
 
 

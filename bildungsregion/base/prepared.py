@@ -23,7 +23,7 @@ _MARKS: dict[type, Callable[[int], Any]] = {
 
 
 class Prepared:
-    """A query whose values come later, each an ``int``, a ``str`` or a ``date``:
+    """A query whose values come later, each an ``int`` (a key: small columns hold no mark), a ``str`` or a ``date``:
 
         OF_SCHOOL = Prepared(lambda school: Case.objects.filter(school=school), school=int)
         cases = OF_SCHOOL.rows(school=3)
