@@ -163,7 +163,8 @@ def kept_for_person(
     if not mark or user.rights_rest:
         return make()
     rights = None if user.is_superuser else frozenset(user.get_all_permissions())
-    place = (mark, get_language(), timezone.localdate(), user.pk, rights, key)
+    # What a panel shows of the public's things may have been kept for an older edition than the office's mark tells.
+    place = (mark, of(request), get_language(), timezone.localdate(), user.pk, rights, key)
     made, end = _kept_for_office.get(place, (_NOTHING, None))
     if made is _NOTHING or (end is not None and end <= timezone.now()):
         made = make()
@@ -248,8 +249,6 @@ END $$
 """
 # An update without WHERE changes both marks.
 _SQLITE_ROWS = {PUBLIC: "", OFFICE: f" WHERE id = {OFFICE}"}
-
-
 # The rows that the triggers of each event know.
 _ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
