@@ -44,7 +44,7 @@ def reseal() -> tuple[int, int]:
     newest = _fernet(settings.SECRET_KEY)
     for pk in list(Authenticator.objects.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
-            row = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            row = Authenticator.objects.select_for_update(no_key=True).filter(pk=pk).first()
             for name in SECRETS if row else ():
                 stored = row.data.get(name)
                 if stored is None or _opens(newest, stored):

@@ -65,7 +65,7 @@ def move_proposals(keep: models.Model, gone: models.Model, *, subject: str = "ac
 
     ``subject`` is that of the proposals: both are entries of that kind.
     """
-    rows = ChangeProposal.objects.select_for_update().filter(subject=subject)
+    rows = ChangeProposal.objects.select_for_update(no_key=True).filter(subject=subject)
     for row in rows.filter(subject_pk=gone.pk):
         twin = None
         if row.proposed_by_id and row.kind == "change" and row.state == "open":

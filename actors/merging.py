@@ -147,7 +147,7 @@ def merge(*, keep: Actor, gone: Actor, chosen: Mapping[str, str], shown: str) ->
     if keep.pk == gone.pk:
         raise DomainError("Bitte wählen Sie zwei verschiedene Einträge.")
     locked = (
-        Actor.objects.select_for_update(of=("self",))
+        Actor.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=[keep.pk, gone.pk])
         .order_by("pk")
     )

@@ -134,7 +134,9 @@ def merge(*, keep: Event, gone: Event, chosen: Mapping[str, str], shown: str) ->
     ``chosen`` maps the key of a part to KEEP or GONE (else what was proposed holds), ``shown`` is the
     stamp of what was looked at. Raises DomainError where something is in the way or has changed since.
     """
-    locked = Event.objects.select_for_update(of=("self",)).filter(pk__in=[keep.pk, gone.pk])
+    locked = Event.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=[keep.pk, gone.pk]
+    )
     both = {event.pk: event for event in locked.order_by("pk")}
     if sentence := obstacle(keep, gone):
         raise DomainError(sentence)

@@ -151,7 +151,7 @@ def _book(kind, budget_year, cents, *, by, key, application=None, reason="") -> 
     try:
         with transaction.atomic():
             # First of all the lock: what is read before it may be stale when it is used.
-            year = BudgetYear.objects.select_for_update().get(pk=budget_year.pk)
+            year = BudgetYear.objects.select_for_update(no_key=True).get(pk=budget_year.pk)
             if booked := LedgerEntry.objects.filter(idempotency_key=key).first():
                 return _same(booked, kind, year, cents, application)
             _check_case(kind, cents, year, application)

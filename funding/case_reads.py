@@ -35,7 +35,7 @@ _TIED = Prepared(
 _TO_WRITE = Prepared(
     lambda case: (
         Application.objects.filter(pk=case)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related(*_ACTED_ON)
         .defer("municipality__geometry")
     ),

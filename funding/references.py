@@ -44,7 +44,7 @@ def keep_free_of(number: str, programme: Programme) -> None:
     if found is None:
         return
     year, last = map(int, found.groups())
-    counter, _ = NumberCounter.objects.select_for_update().get_or_create(
+    counter, _ = NumberCounter.objects.select_for_update(no_key=True).get_or_create(
         programme=programme, year=year
     )
     if counter.last < last:

@@ -115,7 +115,9 @@ def write_due_changes() -> int:
     for model in (Page, News):
         for pk in model.objects.due_to_change(timezone.now()).values_list("pk", flat=True):
             with transaction.atomic():
-                row = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+                row = (
+                    model.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+                )
                 if row is not None and row.changed_at:
                     _keep_due(row)
                     row.save()
@@ -201,7 +203,7 @@ def make_preview(*, row: Written, by, days: int) -> PreviewLink:
 
 
 def _locked(row: Written, seen: int) -> Written:
-    locked = type(row).objects.select_for_update().get(pk=row.pk)
+    locked = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
     if locked.edit_number != seen:
         raise ChangedMeanwhile(
             "Inzwischen hat jemand anders diesen Text geändert. Bitte sehen Sie ihn sich noch einmal an."

@@ -27,7 +27,7 @@ def name_deputy(
     DomainError for days that are over or turned round, for a role that the principal does not hold
     themselves, for people outside the office and for the same twice.
     """
-    User.objects.select_for_update().get(pk=principal.pk)
+    User.objects.select_for_update(no_key=True).get(pk=principal.pk)
     if sentence := _why_not(principal, deputy, role, starts_on, ends_on, by):
         raise DomainError(sentence)
     row = Deputyship.objects.create(
@@ -78,7 +78,7 @@ def _why_not(principal, deputy, role, starts_on, ends_on, by) -> str:
 @transaction.atomic
 def end_deputyship(*, deputyship: Deputyship, by: User) -> Deputyship:
     """End it now: the rights are gone with the next page. Raises DomainError where it is over already."""
-    row = Deputyship.objects.select_for_update(of=("self",)).get(pk=deputyship.pk)
+    row = Deputyship.objects.select_for_update(of=("self",), no_key=True).get(pk=deputyship.pk)
     if row.ended_at is not None or row.ends_on < timezone.localdate():
         raise DomainError("Diese Vertretung ist schon zu Ende.")
     row.ended_at, row.ended_by = timezone.now(), by

@@ -81,7 +81,7 @@ def _new(email: str, name: str, role: str, by: User) -> OfficeInvitation:
 
 def _lock(row: OfficeInvitation) -> OfficeInvitation:
     """Raises DomainError for what no longer waits."""
-    row = OfficeInvitation.objects.select_for_update().get(pk=row.pk)
+    row = OfficeInvitation.objects.select_for_update(no_key=True).get(pk=row.pk)
     if not row.is_open:
         raise DomainError(OVER)
     return row
@@ -147,7 +147,7 @@ def accept(*, key: str, password: str) -> User:
     Raises DomainError when the link has ended meanwhile: of two who use it at once, one gets in. A link
     without a role only opens an account that still belongs to the office.
     """
-    waiting = OfficeInvitation.objects.select_for_update().open()
+    waiting = OfficeInvitation.objects.select_for_update(no_key=True).open()
     row = waiting.filter(key_hash=_hash_of(key)).first()
     if row is None or row.is_over:
         raise DomainError(ENDED)

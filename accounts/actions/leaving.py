@@ -40,7 +40,7 @@ def leave(*, user: User, by: User, heirs: Mapping[str, User]) -> None:
     name of its role. Raises DomainError for the last administrator, and where somebody is missing who takes
     over. An administrator may leave by themselves as long as another one stays.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_staff or not user.is_active:
         raise DomainError("Dieses Konto ist schon stillgelegt oder gehört nicht zum Büro.")
     if user.is_superuser and not by.is_superuser:
@@ -65,5 +65,7 @@ def leave(*, user: User, by: User, heirs: Mapping[str, User]) -> None:
 def _end_deputyships(user: User, by: User) -> None:
     """Both ways; the other person is told."""
     rows = Deputyship.objects.not_over(timezone.localdate())
-    for row in rows.filter(Q(principal=user) | Q(deputy=user)).select_for_update(of=("self",)):
+    for row in rows.filter(Q(principal=user) | Q(deputy=user)).select_for_update(
+        of=("self",), no_key=True
+    ):
         end_deputyship(deputyship=row, by=by)

@@ -52,13 +52,13 @@ def change(
     A second save by the same person goes into the proposal that is open.
     Raises MovedOnError where the entry is no longer what was seen, DomainError where the person may not.
     """
-    entry = facts.MODELS[subject].objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    rows = facts.MODELS[subject].objects.select_for_update(of=("self",), no_key=True)
+    entry = rows.get(pk=entry.pk)
     actor = entry if subject == SUBJECTS.ACTOR else entry.actor
     if not permissions.can_keep(by, actor):
         raise DomainError(_("Für diesen Eintrag sind Sie nicht bestätigt."))
     current = facts.read(subject, entry, values)
-    moved = [name for name, now in current.items() if facts.digest(now) != seen.get(name)]
-    if moved:
+    if moved := [name for name, now in current.items() if facts.digest(now) != seen.get(name)]:
         raise MovedOnError(moved)
     if picture is not None:
         values = {**values, "image": default_storage.save(f"actors/{picture.name}", picture)}
@@ -88,7 +88,7 @@ def open_proposal(
     *, subject: str, entry: Actor | Offer, by, lock: bool = False
 ) -> ChangeProposal | None:
     """The change of this entry by this person that still waits."""
-    rows = ChangeProposal.objects.select_for_update() if lock else ChangeProposal.objects
+    rows = ChangeProposal.objects.select_for_update(no_key=True) if lock else ChangeProposal.objects
     return rows.filter(
         subject=subject, subject_pk=entry.pk, proposed_by=by, kind=Kind.CHANGE, state=State.OPEN
     ).first()
@@ -97,7 +97,7 @@ def open_proposal(
 @transaction.atomic
 def offer_something_new(*, actor: Actor, values: Mapping[str, Any], by) -> Saved:
     """A new offer of the institution: on the page at once for trusted people, else a proposal."""
-    actor = Actor.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    actor = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     if not permissions.can_keep(by, actor):
         raise DomainError(_("Für diesen Eintrag sind Sie nicht bestätigt."))
     said = {
@@ -128,7 +128,7 @@ def make_offer(actor: Actor, values: Mapping[str, Any]) -> Offer:
 @transaction.atomic
 def withdraw_proposal(*, proposal: ChangeProposal, by) -> None:
     """Take back what still waits. Raises DomainError where it was decided, or is somebody else's."""
-    proposal = ChangeProposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal = ChangeProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if not permissions.can_withdraw(by, proposal):
         raise DomainError(_("Das ist nicht Ihr Vorschlag."))
     if proposal.state != State.OPEN:
@@ -139,7 +139,7 @@ def withdraw_proposal(*, proposal: ChangeProposal, by) -> None:
 @transaction.atomic
 def say_all_is_true(*, actor: Actor, by) -> Actor:
     """ "Stimmt alles noch": the institution looked through its entry today."""
-    actor = Actor.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    actor = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     if not permissions.can_keep(by, actor):
         raise DomainError(_("Für diesen Eintrag sind Sie nicht bestätigt."))
     mark_checked(actor=actor, today=timezone.localdate(), answer=FreshnessAsk.Answer.CONFIRMED)

@@ -30,7 +30,7 @@ def claim(*, actor: Actor, role: str, message: str, by) -> Claim:
     or the office decides. A second head beside others is the office's matter, not the mailbox's.
     Raises DomainError where the person speaks for it already, asked already, or asks too often.
     """
-    actor = Actor.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    actor = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     _refuse_twice(actor, by)
     heads = _heads(actor)
     row = Claim(actor=actor, user=by, role=role, message=message.strip())
@@ -137,14 +137,16 @@ def _links_today(actor: Actor) -> int:
 
 
 def _locked(row: Claim | None) -> Claim:
-    fresh = row and Claim.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    fresh = (
+        row and Claim.objects.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
+    )
     if fresh is None or fresh.state != State.OPEN:
         raise DomainError(_("Dieser Link gilt nicht mehr."))
     return fresh
 
 
 def _decidable(claim: Claim, by) -> Claim:
-    row = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    row = Claim.objects.select_for_update(of=("self",), no_key=True).get(pk=claim.pk)
     if not permissions.can_decide_claim(by, row):
         raise DomainError(_("Darüber entscheiden nicht Sie."))
     if row.state != State.OPEN:

@@ -40,7 +40,7 @@ def check_links(
 @transaction.atomic
 def note(*, found: Mapping[str, Finding], places: Places, today: date) -> None:
     """Write what the addresses answered to each institution that shows them."""
-    rows = {(row.actor_id, row.url): row for row in DeadLink.objects.select_for_update()}
+    rows = {(row.actor_id, row.url): row for row in DeadLink.objects.select_for_update(no_key=True)}
     gone = [row.pk for (actor, url), row in rows.items() if actor not in places.get(url, ())]
     DeadLink.objects.filter(pk__in=gone).delete()
     for url, finding in found.items():
@@ -86,7 +86,7 @@ def take_over(*, link: DeadLink) -> Actor:
 
     Raises DomainError where the entry does not have the old one as its website (any more).
     """
-    actor = Actor.objects.select_for_update(of=("self",)).get(pk=link.actor_id)
+    actor = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=link.actor_id)
     demand_moved_website(link, actor)
     actor.website = link.moved_to
     actor.save(update_fields=["website", "updated_at"])

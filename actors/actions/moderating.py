@@ -130,7 +130,7 @@ def take_back(*, proposal: ChangeProposal, reason: str, by) -> ChangeProposal:
 
     A new row records it. Raises DomainError where nothing of it stands there any more.
     """
-    proposal = ChangeProposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal = ChangeProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if not permissions.can_moderate(by):
         raise DomainError("Dazu fehlt Ihnen das Recht.")
     is_new_entry = proposal.kind == Kind.NEW and proposal.subject != SUBJECTS.OFFER
@@ -158,7 +158,7 @@ def take_back(*, proposal: ChangeProposal, reason: str, by) -> ChangeProposal:
 @transaction.atomic
 def trust(*, membership: Membership, by) -> None:
     """From now on this person's changes go live at once."""
-    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    membership = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     if not permissions.can_trust(by):
         raise DomainError("Dazu fehlt Ihnen das Recht.")
     if membership.confirmed_at is None:
@@ -172,7 +172,7 @@ def distrust(*, membership: Membership, by) -> None:
     """From now on the office sees this person's changes first."""
     if not permissions.can_trust(by):
         raise DomainError("Dazu fehlt Ihnen das Recht.")
-    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    membership = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     membership.is_trusted = False
     membership.save(update_fields=["is_trusted", "updated_at"])
 
@@ -180,7 +180,7 @@ def distrust(*, membership: Membership, by) -> None:
 def subject_of(proposal: ChangeProposal, *, lock: bool = False):
     """The entry or offer that a proposal speaks of. Raises DomainError where it is gone."""
     model = facts.MODELS[proposal.subject]
-    rows = model.objects.select_for_update(of=("self",)) if lock else model.objects
+    rows = model.objects.select_for_update(of=("self",), no_key=True) if lock else model.objects
     entry = rows.filter(pk=proposal.subject_pk).first()
     if entry is None:
         raise DomainError(
@@ -193,7 +193,7 @@ def _open(proposal: ChangeProposal, by, version: datetime, kind: str) -> ChangeP
     """The proposal, locked and still to be decided as it was seen."""
     if not permissions.can_moderate(by):
         raise DomainError("Dazu fehlt Ihnen das Recht.")
-    proposal = ChangeProposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal = ChangeProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if proposal.state != State.OPEN:
         raise DomainError("Über diesen Vorschlag ist schon entschieden.")
     if proposal.updated_at != version:

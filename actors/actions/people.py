@@ -27,7 +27,7 @@ def invite(
 
     Raises DomainError where one may not, or the person is there or invited already.
     """
-    actor = Actor.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    actor = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     if not permissions.can_manage_people(by, actor):
         raise DomainError(_("Das darf nur die Leitung der Einrichtung."))
     _refuse_known(actor, email, hands_over)
@@ -51,7 +51,7 @@ def invitation_of_key(key: str) -> Invitation | None:
 def accept_invitation(*, invitation: Invitation, by) -> Membership:
     """Join the institution; where the head hands over, the former head steps back at once."""
     row = _answerable(invitation, by)
-    actor = Actor.objects.select_for_update(of=("self",)).get(pk=row.actor_id)
+    actor = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=row.actor_id)
     if not permissions.can_manage_people(row.invited_by, actor):
         raise DomainError(_("Wer Sie eingeladen hat, leitet die Einrichtung nicht mehr."))
     tie, _made = Membership.objects.get_or_create(user=by, actor=actor)
@@ -76,7 +76,7 @@ def decline_invitation(*, invitation: Invitation, by) -> None:
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by) -> None:
-    row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    row = Invitation.objects.select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
     if not permissions.can_manage_people(by, row.actor):
         raise DomainError(_("Das darf nur die Leitung der Einrichtung."))
     if row.state != State.OPEN:
@@ -87,7 +87,7 @@ def withdraw_invitation(*, invitation: Invitation, by) -> None:
 @transaction.atomic
 def remove_member(*, membership: Membership, by) -> None:
     """Take a contact off; that person reads it by mail. Heads leave by themselves or by the office."""
-    tie = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    tie = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
     if not permissions.can_manage_people(by, tie.actor):
         raise DomainError(_("Das darf nur die Leitung der Einrichtung."))
     if tie.user_id == by.pk:
@@ -103,7 +103,7 @@ def remove_member(*, membership: Membership, by) -> None:
 @transaction.atomic
 def leave(*, actor: Actor, by) -> None:
     """Speak for the institution no longer. The last head hands over first, or tells the office."""
-    actor = Actor.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    actor = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     tie = permissions.membership_of(by, actor)
     if tie is None:
         raise DomainError(_("Sie gehören nicht zu dieser Einrichtung."))
@@ -150,7 +150,11 @@ def _refuse_known(actor: Actor, email: str, hands_over: bool) -> None:
 
 
 def _answerable(invitation: Invitation, by) -> Invitation:
-    row = Invitation.objects.select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    row = (
+        Invitation.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=invitation.pk)
+        .first()
+    )
     if row is None or row.state != State.OPEN or row.key_until <= timezone.now():
         raise DomainError(_("Diese Einladung gilt nicht mehr."))
     if not permissions.can_answer_invitation(by, row):

@@ -58,7 +58,7 @@ def choose_columns(
     if run.columns != (columns := {str(at): key for at, key in enumerate(keys) if key}):
         run.columns, run.answers = columns, {}
     run.save(update_fields=["columns", "answers"])
-    source = ImportSource.objects.select_for_update().get(pk=run.source_id)
+    source = ImportSource.objects.select_for_update(no_key=True).get(pk=run.source_id)
     chosen = {folded(header): key for header, key in zip(headers, keys, strict=True) if header}
     source.columns = source.columns | chosen
     if new:
@@ -91,7 +91,9 @@ def _is_answer(meant: str) -> bool:
 def open_import(run: ActorImport) -> ActorImport:
     """The import as it is now, locked. Raises DomainError where somebody has taken it over already."""
     run = (
-        ActorImport.objects.select_for_update(of=("self",)).select_related("source").get(pk=run.pk)
+        ActorImport.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("source")
+        .get(pk=run.pk)
     )
     if run.applied_at is not None:
         raise DomainError("Diese Datei ist schon übernommen.")

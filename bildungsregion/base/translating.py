@@ -76,7 +76,7 @@ def write(
     ``made_from`` are digests of the German that was before the translator's eyes, also for texts that were
     looked at and hold still.
     """
-    row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    row = type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     for (language, column), text in texts.items():
         own = row.translations.setdefault(language, {})
         own[column] = text

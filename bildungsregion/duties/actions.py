@@ -266,7 +266,7 @@ def _enter(case: Case) -> None:
 
 
 def _locked(case: Case) -> Case:
-    return type(case).objects.select_for_update().get(pk=case.pk)
+    return type(case).objects.select_for_update(no_key=True).get(pk=case.pk)
 
 
 def _step(case: Case, verb: str, *, by: User | None = None, note: str = "") -> None:

@@ -50,7 +50,9 @@ def request_copy(
 @transaction.atomic
 def answer_copy_request(*, row: CopyRequest, answer: str, by) -> CopyRequest:
     """Send the answer and close the request. Raises DomainError where it was answered already."""
-    row = CopyRequest.objects.select_for_update().select_related("document").get(pk=row.pk)
+    row = (
+        CopyRequest.objects.select_for_update(no_key=True).select_related("document").get(pk=row.pk)
+    )
     if not row.is_open:
         raise DomainError("Diese Bitte ist schon beantwortet.")
     row.answer, row.answered_at, row.answered_by = answer, timezone.now(), by

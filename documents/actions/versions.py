@@ -53,7 +53,7 @@ def add_version(
     ``version`` is not saved yet; without ``valid_from`` it is valid from today on where it replaces
     something. Raises ValidationError where two versions would hold on the same day, or a date makes no sense.
     """
-    Document.objects.select_for_update().get(pk=version.document_id)
+    Document.objects.select_for_update(no_key=True).get(pk=version.document_id)
     version.check_years()
     if checked:
         version.extension = checked.extension

@@ -127,7 +127,7 @@ class Version(Timestamped, Imported):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        document = Document.objects.select_for_update().get(pk=self.document_id)
+        document = Document.objects.select_for_update(no_key=True).get(pk=self.document_id)
         if self.number is None:
             last = document.versions.aggregate(last=Max("number"))["last"]
             self.number = (last or 0) + 1

@@ -33,7 +33,9 @@ def set_places(*, occurrence: Occurrence, capacity: int | None, is_closed: bool)
 @transaction.atomic
 def mark_came(*, occurrence: Occurrence, came: Mapping[int, int | None]) -> int:
     """Note how many of each registration came, by its id; None takes the note back. Gives the sum."""
-    rows = occurrence.registrations.select_for_update(of=("self",)).filter(state=State.CONFIRMED)
+    rows = occurrence.registrations.select_for_update(of=("self",), no_key=True).filter(
+        state=State.CONFIRMED
+    )
     for row in rows.filter(pk__in=came):
         row.came = came[row.pk]
         row.save()

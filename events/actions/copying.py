@@ -28,7 +28,7 @@ def duplicate(*, event: Event, days: int, by) -> Event:
 
     Raises DomainError where a repetition would leave its weekday.
     """
-    event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
     if not permissions.can_add(by) and not permissions.can_keep(by, event):
         raise DomainError("Diese Veranstaltung können Sie nicht kopieren.")
     if days % 7 and event.date_rules.exists():
@@ -51,7 +51,9 @@ def copy_into_next_year(
     if not permissions.can_add(by):
         raise DomainError("Dazu fehlt Ihnen das Recht.")
     pks = [event.pk for event in events]
-    locked = Event.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
+    locked = (
+        Event.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk")
+    )
     todo = [
         row for row in plan(locked, days=weeks * 7, holidays=holidays)
         if not row.is_there and not row.is_empty

@@ -114,7 +114,7 @@ def _follows_rule(row: Occurrence) -> bool:
 
 def _lock(event_id: int, by, *, single: bool = False) -> Event:
     """The event, locked, for somebody who may change its dates; ``single``: one date alone."""
-    event = Event.objects.select_for_update(of=("self",)).get(pk=event_id)
+    event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event_id)
     may = permissions.can_change_date if single else permissions.can_keep_dates
     if not may(by, event):
         raise DomainError(NOT_ALLOWED)
@@ -139,7 +139,7 @@ def write_dates(*, rule: DateRule, today: date | None = None) -> int:
     that has no date at all.
     """
     today = today or timezone.localdate()
-    Event.objects.select_for_update().get(pk=rule.event_id)
+    Event.objects.select_for_update(no_key=True).get(pk=rule.event_id)
     until = max(recurrence.horizon(today), rule.first_on)
     # In UTC: a local time that the clocks show twice equals no moment of another zone (PEP 495).
     wanted = {recurrence.localise(moment).astimezone(UTC): moment for moment in rule.moments(until)}
@@ -184,7 +184,7 @@ def _set_span(row: Occurrence, rule: DateRule, moment) -> bool:
 @transaction.atomic
 def leave_out(*, occurrence: Occurrence) -> None:
     """Take one date out of its rule (EXDATE): it is gone and does not come back with the next writing."""
-    Event.objects.select_for_update(of=("self",)).get(pk=occurrence.event_id)
+    Event.objects.select_for_update(of=("self",), no_key=True).get(pk=occurrence.event_id)
     rule = occurrence.rule
     if rule is None:
         raise DomainError("Dieser Termin folgt keiner Regel.")

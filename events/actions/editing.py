@@ -16,7 +16,11 @@ def edit_together(*, events: Sequence[int], wanted: Together, by) -> int:
     """Do to the events of these keys what `together.plan` says; gives how many changed."""
     if not permissions.can_edit(by):
         raise DomainError("Dazu fehlt Ihnen das Recht.")
-    locked = Event.objects.select_for_update(of=("self",)).filter(pk__in=events).order_by("pk")
+    locked = (
+        Event.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=events)
+        .order_by("pk")
+    )
     rows = locked.select_related("organiser", "submission")
     effects = plan(rows.prefetch_related("topics", "target_groups"), wanted)
     changed = [effect.event for effect in effects if effect.lines]

@@ -18,7 +18,7 @@ def call_off(*, event: Event, by) -> Event:
 
     The office reads so by mail then. Raises DomainError where it is called off already.
     """
-    event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
     if not permissions.can_change_date(by, event):
         raise DomainError(_("Für diese Veranstaltung sind Sie nicht bestätigt."))
     if event.is_cancelled:

@@ -77,7 +77,7 @@ def lock_date(occurrence_id: int) -> GivenDate:
 
     Raises DomainError for an event without terms.
     """
-    terms = RegistrationTerms.objects.select_for_update(of=("self",))
+    terms = RegistrationTerms.objects.select_for_update(of=("self",), no_key=True)
     found = terms.filter(event__occurrences=occurrence_id).first()
     if found is None:
         raise DomainError(_("Zu dieser Veranstaltung kann man sich hier nicht anmelden."))
@@ -151,7 +151,7 @@ def tell_registered(*, occurrence: Occurrence) -> int:
     """
     row = Occurrence.objects.with_event().get(pk=occurrence.pk)
     is_off, told = row.does_not_take_place, 0
-    people = row.registrations.select_for_update(of=("self",)).active()
+    people = row.registrations.select_for_update(of=("self",), no_key=True).active()
     for registration in people.exclude(state=State.REQUESTED):
         was = registration.told_start
         name = _news(registration, row, is_off=is_off)

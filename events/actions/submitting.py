@@ -74,7 +74,7 @@ def withdraw(*, submission: Submission) -> Submission:
 @transaction.atomic
 def enter(*, actor: Actor, proposed: Proposed, message: str, by) -> Submission:
     """An event of an institution by its own people: in the calendar at once for trusted ones, else it waits."""
-    actor = Actor.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    actor = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     if not of_actors.can_keep(by, actor):
         raise DomainError(_("Für diesen Eintrag sind Sie nicht bestätigt."))
     event = _write(proposed, organiser=actor)
@@ -211,7 +211,7 @@ def _decide(row: Submission, state: str, by) -> None:
 
 
 def _locked(submission: Submission) -> Submission:
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("event")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("event")
     return rows.get(pk=submission.pk)
 
 

@@ -43,7 +43,7 @@ def choose_columns(*, run: FeedRun, keys: list[str], headers: list[str]) -> Feed
     run = open_run(run)
     run.columns = {str(at): key for at, key in enumerate(keys) if key}
     run.save(update_fields=["columns", "updated_at"])
-    feed = Feed.objects.select_for_update(of=("self",)).get(pk=run.feed_id)
+    feed = Feed.objects.select_for_update(of=("self",), no_key=True).get(pk=run.feed_id)
     chosen = {folded(header): key for header, key in zip(headers, keys, strict=True) if header}
     Feed.objects.filter(pk=feed.pk).update(columns=feed.columns | chosen)
     return run
@@ -51,7 +51,11 @@ def choose_columns(*, run: FeedRun, keys: list[str], headers: list[str]) -> Feed
 
 def open_run(run: FeedRun) -> FeedRun:
     """The upload as it is now, locked. Raises DomainError where somebody has taken it over already."""
-    run = FeedRun.objects.select_for_update(of=("self",)).select_related("feed").get(pk=run.pk)
+    run = (
+        FeedRun.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("feed")
+        .get(pk=run.pk)
+    )
     if run.state != FeedRun.State.OPEN or not run.content:
         raise DomainError("Diese Datei ist schon übernommen oder nicht mehr da.")
     return run

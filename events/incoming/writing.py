@@ -107,7 +107,7 @@ def _event(line: Line, words: Words, feed: Feed, today: date) -> Event:
             confidence="source",
         )
     else:
-        event = Event.objects.select_for_update(of=("self",)).get(pk=line.event)
+        event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=line.event)
     changes = {change.name: change.new for change in line.changes}
     if not changes:
         return event

@@ -193,7 +193,7 @@ def record_refund(
     if received_on > timezone.localdate():
         raise DomainError("Der Tag der Rückzahlung liegt in der Zukunft.")
     about = {"application": application, "by": by, "reason": f"Rückzahlung {reference}"[:300]}
-    year = BudgetYear.objects.select_for_update().get(pk=application.budget_year_id)
+    year = BudgetYear.objects.select_for_update(no_key=True).get(pk=application.budget_year_id)
     budget.refund(year, cents, key=key, **about)
     if year.state != BudgetYear.State.CLOSED:
         budget.release(year, cents, key=f"{key}:free", **about)

@@ -61,7 +61,7 @@ def open_run(*, orders: Iterable[PaymentOrder], by) -> PaymentRun:
 def dissolve_run(*, run: PaymentRun, by) -> None:
     """Take a list apart that has not left yet; its orders wait for another one."""
     _demand_right(by)
-    run = PaymentRun.objects.select_for_update().get(pk=run.pk)
+    run = PaymentRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.exported_at:
         raise DomainError(f"{run} ist schon an die Kasse gegangen.")
     run.orders.update(run=None)
@@ -71,7 +71,7 @@ def dissolve_run(*, run: PaymentRun, by) -> None:
 @transaction.atomic
 def release_run(*, run: PaymentRun, by) -> PaymentRun:
     """Sign the list off; never who put it together. Raises DomainError."""
-    run = PaymentRun.objects.select_for_update().get(pk=run.pk)
+    run = PaymentRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if not permissions.can_release_run(by):
         raise DomainError(NO_RIGHT)
     if run.opened_by_id == by.pk:
@@ -94,7 +94,7 @@ def export_run(*, run: PaymentRun, by) -> bytes:
     signed it off.
     """
     _demand_right(by)
-    run = PaymentRun.objects.select_for_update().get(pk=run.pk)
+    run = PaymentRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.exported_at:
         _demand_kept(run)
         _note_look(run, by, "als CSV")

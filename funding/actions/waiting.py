@@ -38,7 +38,7 @@ def put_on_waitlist(
     if not amount:
         raise DomainError("Wo nichts zu bewilligen ist, gibt es nichts zu warten.")
     # First the lock: what is read before it may be stale.
-    year = BudgetYear.objects.select_for_update().get(pk=year.pk)
+    year = BudgetYear.objects.select_for_update(no_key=True).get(pk=year.pk)
     if amount <= year.available_cents:
         raise DomainError(
             f"Im Haushaltsjahr {year.year} sind noch {euro(year.available_cents)} verfügbar. "
@@ -53,7 +53,7 @@ def put_on_waitlist(
 
 def demand_its_turn(application: Application, budget_year: BudgetYear, amount_cents: int) -> None:
     """A case that waited is proposed when its money is there and the day has not come."""
-    year = BudgetYear.objects.select_for_update().get(pk=budget_year.pk)
+    year = BudgetYear.objects.select_for_update(no_key=True).get(pk=budget_year.pk)
     if amount_cents > year.available_cents:
         raise DomainError(
             f"Im Haushaltsjahr {year.year} sind erst {euro(year.available_cents)} verfügbar."

@@ -24,7 +24,7 @@ def write_letter_text(
     """
     if not permissions.can_word_letters(by):
         raise DomainError("Für die Texte der Schreiben fehlt Ihnen die Berechtigung.")
-    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     newest = LetterText.objects.newest(programme, kind)
     if (newest.version if newest else 0) != version:
         raise DomainError(FASTER)

@@ -89,7 +89,7 @@ class WrittenAdmin(WithSteps, PublishableAdmin):
         """Who saves has the row to themselves until it is saved."""
         if request.method != "POST":
             return super().get_object(request, object_id, from_field)
-        locked = self.model.objects.select_for_update(of=("self",))
+        locked = self.model.objects.select_for_update(of=("self",), no_key=True)
         try:
             return locked.get(pk=object_id)
         except (self.model.DoesNotExist, ValueError):

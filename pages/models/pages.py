@@ -130,7 +130,7 @@ class Page(Written):
     def save(self, *args, **kwargs):
         """Raises NoTree; the tree is locked, so that two people cannot close a circle together."""
         if self.parent_id is not None:
-            list(Page.objects.select_for_update().order_by("pk").values_list("pk"))
+            list(Page.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
             self.check_place()
         super().save(*args, **kwargs)
         sort_tree()

@@ -63,7 +63,9 @@ def refuse_adoption(*, adoption: Adoption, answer: str, by) -> Adoption:
 
 
 def _decide(adoption: Adoption, state: str, answer: str, by) -> Adoption:
-    row = Adoption.objects.select_for_update(of=("self",)).select_related("project__lead")
+    row = Adoption.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "project__lead"
+    )
     row = row.get(pk=adoption.pk)
     if not row.is_open:
         raise DomainError(_("Darüber ist schon entschieden."))

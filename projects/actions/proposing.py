@@ -54,7 +54,7 @@ def enter(
     ``values``: columns of Project, "topics" and "target_groups" as rows, "profile" (texts by name) and
     "needs" (kinds). Raises DomainError for strangers, and where very many wait.
     """
-    actor = Actor.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    actor = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     if not of_actors.can_keep(by, actor):
         raise DomainError(_("Für diesen Eintrag sind Sie nicht bestätigt."))
     if actor.project_proposals.filter(state=State.OPEN).count() >= MOST_OPEN:
@@ -120,7 +120,7 @@ def _decided(proposal: ProjectProposal, state: str, answer: str, by) -> ProjectP
 
 
 def _locked(proposal: ProjectProposal) -> ProjectProposal:
-    rows = ProjectProposal.objects.select_for_update(of=("self",))
+    rows = ProjectProposal.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("project", "actor", "proposed_by").get(pk=proposal.pk)
 
 

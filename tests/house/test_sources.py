@@ -41,6 +41,18 @@ def long_functions(name: str, source: str) -> list[str]:
     ]
 
 
+def strong_locks(name: str, source: str) -> list[str]:
+    """Locks that keep who points at a row from committing (docs/adr/0358)."""
+    return [
+        f"{name}:{node.lineno}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "select_for_update"
+        and "no_key" not in {keyword.arg for keyword in node.keywords}
+    ]
+
+
 def nondescript_parts(name: str) -> list[str]:
     return [part for part in name.rsplit(".", 1)[0].split("/") if part in NO_NAMES]
 
@@ -66,6 +78,18 @@ def test_function_that_is_too_long_is_found():
     source = "def fits():\n" + 39 * "    x = 1\n" + "def too_long():\n" + 40 * "    x = 1\n"
 
     assert long_functions("actors/views.py", source) == ["actors/views.py: too_long has 41 lines"]
+
+
+def test_locks_let_others_point_at_the_row():
+    assert [line for file in files(*APPS, ending=".py") for line in strong_locks(*file)] == []
+
+
+def test_lock_that_keeps_others_from_pointing_is_found():
+    source = (
+        "Case.objects.select_for_update(of=(1,)).get()\nCase.objects.select_for_update(no_key=True)"
+    )
+
+    assert strong_locks("funding/budget.py", source) == ["funding/budget.py:1"]
 
 
 def test_files_are_called_after_their_subject():

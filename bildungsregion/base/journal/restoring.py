@@ -114,7 +114,7 @@ def restore(row: Model, first: Change, names: set[str], *, seen: int, reason: st
     Raises Newer where the object was changed after ``seen``, DomainError where nothing is left to do,
     ValidationError where the former values are not allowed (any more).
     """
-    row = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    row = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
     planned = plan(row, first)
     if planned.seen != seen:
         raise Newer("Inzwischen hat sich der Eintrag geändert. Bitte sehen Sie noch einmal nach.")

@@ -196,7 +196,7 @@ def _examine_again(held: HeldFile) -> bool:
     with file:
         found = clamd.found_in(file, seconds=clamd.ROUND_SECONDS)
     with transaction.atomic():
-        row = HeldFile.objects.waiting().select_for_update().filter(pk=held.pk).first()
+        row = HeldFile.objects.waiting().select_for_update(no_key=True).filter(pk=held.pk).first()
         if row is None:
             return False
         if found:

@@ -112,7 +112,9 @@ def tell(pk: int, *, now: datetime, digests: dict) -> str:
     ``digests`` keeps what was gathered already for others with the same filters. Gives the name of
     the counter in `Told`; "" where it was told or ended meanwhile.
     """
-    subscription = Subscription.objects.select_for_update().filter(_is_due(now), pk=pk).first()
+    subscription = (
+        Subscription.objects.select_for_update(no_key=True).filter(_is_due(now), pk=pk).first()
+    )
     if subscription is None:
         return ""
     choice = choice_of(subscription)
