@@ -102,8 +102,7 @@ def _text(case: Application, name: str) -> str:
 
 def stamp(case: Application, section: str) -> str:
     """Tells two states of a step apart: the hidden field of its form."""
-    text = json.dumps(typed(case, section), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return _digest(case, section)[:16]
 
 
 def column_form(case: Application, section: str, *, lenient: bool) -> SectionForm | None:
@@ -157,9 +156,15 @@ def faults(case: Application, section: str, mark: str = "") -> list[tuple[str, s
 
 
 def _seen(case: Application, section: str) -> tuple[str, ...]:
-    """Everything that was typed and that the faults of a step depend on, as digests."""
+    """Everything that was typed and that the faults of a step depend on, as digests that nobody can match."""
     others = [Section.APPOINTMENTS] if section == Section.COSTS else []
-    return tuple(stamp(case, one) for one in [section, *others])
+    return tuple(_digest(case, one) for one in [section, *others])
+
+
+def _digest(case: Application, section: str) -> str:
+    """SHA-256 of what was typed into a step."""
+    text = json.dumps(typed(case, section), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _checked(case: Application, section: str) -> list[tuple[str, str]]:

@@ -7,6 +7,10 @@ from django.utils.functional import cached_property
 from bildungsregion.base.prepared import Prepared
 
 
+# The largest key a database has a row for.
+MOST = models.BigIntegerField.MAX_BIGINT
+
+
 class UserManager(BaseUserManager):
     """Creates accounts by e-mail address; django's commands and allauth call it."""
 
@@ -14,7 +18,8 @@ class UserManager(BaseUserManager):
         """As Django's. Each page of somebody signed in asks for their account by its number: written once (0356)."""
         # A manager made for the people of a group or the like narrows what is asked for.
         is_plain = type(self) is UserManager and self._db is None
-        if is_plain and not args and kwargs.keys() == {"pk"} and isinstance(kwargs["pk"], int):
+        is_number = kwargs.keys() == {"pk"} and isinstance(kwargs["pk"], int)
+        if is_plain and not args and is_number and 0 < kwargs["pk"] <= MOST:
             if (found := _OF_NUMBER.row(**kwargs)) is None:
                 raise User.DoesNotExist
             return found

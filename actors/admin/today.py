@@ -7,6 +7,7 @@ from django.db.models import (
     BooleanField,
     Count,
     ExpressionWrapper,
+    F,
     Min,
     Q,
     QuerySet,
@@ -63,7 +64,7 @@ def claims(request: HttpRequest) -> Iterator[Panel | datetime]:
             total=Window(Count("pk", filter=waits)),
             next_waits=Window(Min("key_until", filter=~waits)),
         )
-        .order_by("-is_waiting", "created_at", "pk")[:SHOWN]
+        .order_by(F("is_waiting").desc(nulls_last=True), "created_at", "pk")[:SHOWN]
     )
     if rows and rows[0].next_waits:
         yield rows[0].next_waits + today.MOMENT

@@ -99,7 +99,11 @@ def look_of(field: BoundField) -> Look:
 
 
 def form_look(form: forms.BaseForm) -> FormLook:
-    """The look of a form whose visible fields are all plain; it has no hidden ones. Its values play no part in it."""
+    """The look of a form whose fields are all plain; its values play no part in it. Raises TypeError for others."""
+    if unfit := [
+        field.name for field in form if field.is_hidden or not is_plain(field.field.widget)
+    ]:
+        raise TypeError(f"no look says all of {', '.join(unfit)}")
     form._errors, form.cleaned_data = ErrorDict(), {}
     for field in form:
         field.as_field_group = partial(str, f"{_MARK}{field.name}{_MARK}")

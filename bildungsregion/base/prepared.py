@@ -7,7 +7,6 @@ programme took 14,500 calls of functions, of which its rows are the smaller part
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -20,6 +19,8 @@ _MARKS: dict[type, Callable[[int], Any]] = {
     str: lambda number: f"\ue000{number}\ue001",
     date: lambda number: date(1, 1, 1 + number),
 }
+# Where a connection has its queries.
+_KEPT = "bildungsregion_prepared"
 
 
 class Prepared:
@@ -35,15 +36,16 @@ class Prepared:
 
     def __init__(self, make: Callable[..., models.QuerySet], **kinds: type):
         self._make, self._kinds = make, kinds
-        self._written: WeakKeyDictionary[BaseDatabaseWrapper, _Written] = WeakKeyDictionary()
 
     def rows(self, **values: int | str | date) -> list:
         """What the queryset gives, asked now. Raises TransactionManagementError for a lock outside of a transaction."""
         connection = transaction.get_connection()
-        written = self._written.get(connection)
+        # They go with the connection: what they hold leads back to it.
+        kept = vars(connection).setdefault(_KEPT, {})
+        written = kept.get(self)
         if written is None:
             marks = {name: _MARKS[kind](n) for n, (name, kind) in enumerate(self._kinds.items())}
-            written = self._written[connection] = _Written(self._make(**marks), marks, connection)
+            written = kept[self] = _Written(self._make(**marks), marks, connection)
         return written.rows(values)
 
     def row(self, **values: int | str | date) -> Any | None:

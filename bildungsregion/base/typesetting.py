@@ -116,10 +116,16 @@ def _shown(char: str) -> str:
     return char if ord(char) in coverage() else MISSING
 
 
+# All scripts that people here write in, many times over.
+MOST_LETTERS = 5_000
+
+
 class _Letters(dict):
     """Code point → what is printed for it: asked once for each letter that somebody types."""
 
     def __missing__(self, code: int) -> str:
+        if len(self) >= MOST_LETTERS:
+            self.clear()
         self[code] = shown = _shown(chr(code))
         return shown
 
