@@ -67,7 +67,7 @@ def keys(page: Page) -> list[str]:
     page.evaluate(TOP)
     found, been, last, stays = [], [], None, 0
     goals = page.evaluate(GOALS)
-    for _press in range(TABS):
+    for _press in range(TABS + goals):
         page.keyboard.press("Tab")
         place, is_inside, name = page.evaluate(WHERE)
         if place == -1:
@@ -86,7 +86,7 @@ def keys(page: Page) -> list[str]:
         if not is_inside:
             found.append(f"Fokus außerhalb des Bildes: {name}")
     else:
-        found.append(f"nach {TABS} Tabulatoren kein Ende")
+        found.append(f"nach {TABS + goals} Tabulatoren kein Ende")
     if len(been) * 2 < goals:
         found.append(f"Tabulator kommt nur zu {len(been)} von {goals} Zielen")
     page.emulate_media(reduced_motion="no-preference")
