@@ -32,6 +32,7 @@ from tests.factories.funding import (
 from tests.factories.registration import make_open_event
 
 from . import crowd
+from .applying import DECLARED, applying
 from .figures import ROUNDS, SECONDS, Measured, Run, said
 from .fund import _office, counting
 from .office import office
@@ -49,7 +50,6 @@ PATIENCE = 1000
 SERVER = {
     "KEPT_PAGES_MB": "0", "BEHIND_PROXY": "true", "TRUSTED_PROXY_COUNT": "1", "OFFICE_CONFIRM_MINUTES": "0",
 }  # fmt: skip
-DECLARED = {"declared_not_begun": "on", "declared_true": "on", "declared_privacy": "on"}
 
 
 def writing(run: Run) -> Iterator[Measured]:
@@ -295,4 +295,4 @@ def _none(label: str, count: int) -> Measured:
     return Measured(label, [count], "", at_most=0)
 
 
-BENCHES = (office, writing)
+BENCHES = (applying, office, writing)
