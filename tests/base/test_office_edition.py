@@ -16,9 +16,10 @@ from accounts.models import User
 from actors.models import Actor, ChangeProposal, Claim, Membership, Municipality
 from bildungsregion.base import edition
 from bildungsregion.base.edition import OFFICE, PUBLIC
-from bildungsregion.base.models import Edition, SearchMiss
+from bildungsregion.base.models import Edition, Region, SearchMiss
 from bildungsregion.base.outbox import queue_mail
 from bildungsregion.base.outbox.models import OutgoingMail
+from bildungsregion.base.region import current
 from bildungsregion.models import DataRequest, Night, Report
 from bildungsregion.office.models import SavedFilter
 from documents.models import CopyRequest
@@ -349,3 +350,26 @@ def test_who_changes_both_marks_in_any_order_locks_nobody_out():
 
     other.join()
     assert failed == []
+
+
+def test_what_was_read_before_a_change_is_not_kept_after_it(rf):
+    """The public's mark is read, then somebody saves the region, then the office's mark is read."""
+    make_region(office_name="Bildungsbüro")
+    user = make_person("administration")
+
+    def asked():
+        request = rf.get(INDEX)
+        request.user, request.region = (
+            User.objects.get(pk=user.pk),
+            edition.kept(request, "region", current),
+        )
+        return request
+
+    def office(request):
+        return edition.kept_for_person(request, "name", lambda: request.region.office_name)
+
+    slow = asked()
+    Region.objects.update(office_name="Neues Büro")
+
+    assert office(slow) == "Bildungsbüro"
+    assert office(asked()) == "Neues Büro"
