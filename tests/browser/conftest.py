@@ -154,12 +154,17 @@ def page_ok() -> Callable[[Page], None]:
     return check
 
 
+# As people meet a page: its scripts have had the frame they ask for.
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def axe_findings(page: Page, looks: Sequence[tuple[dict, str]] = EVERYWHERE) -> list[str]:
     """Each broken rule once for each look of the page, with the first place that breaks it."""
     found, laid_out = [], []
     for size, scheme in looks:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate(PAINTED)
         look = f"{page.url} {size['width']} px {scheme}"
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append(f"{look}: wider than the screen")
