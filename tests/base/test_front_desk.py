@@ -34,7 +34,7 @@ def content():
 def test_a_database_that_is_gone_is_left_to_the_whole_portal(content, monkeypatch):
     page = shown(LIST)
 
-    def gone():
+    def gone(*_row):
         raise OperationalError("server closed the connection")
 
     monkeypatch.setattr(kept_pages.edition, "now", gone)
