@@ -1,6 +1,7 @@
 """Numbers for Prometheus, behind a switch and for allowed addresses."""
 
 import re
+from contextlib import closing
 
 import pytest
 from django.test import RequestFactory
@@ -73,5 +74,5 @@ def test_workers_add_to_one_sum(counting):
         counts.add(("bildungsregion_kept_pages_total", "", 1))
         counts.flush()
 
-    with metrics._store() as store:
+    with closing(metrics._store()) as store:
         assert store.execute("SELECT value FROM sums").fetchall() == [(3.0,)]
