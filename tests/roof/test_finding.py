@@ -2,15 +2,15 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from actors.models import Actor, Offer
+from actors.models import Offer
 from bildungsregion.base import synonyms
-from bildungsregion.finding import hits, index, marking, words
-from bildungsregion.models import BestBet, SearchBody, SearchEntry
+from bildungsregion.finding import hits, marking, words
+from bildungsregion.models import BestBet
 from tests.factories.actors import make_actor
 from tests.factories.base import make_region
 from tests.factories.events import berlin, make_event
@@ -203,66 +203,11 @@ def test_query_count_of_a_search_in_vain_does_not_grow(client, content):
     assert counts[1] == counts[0] - 1 <= 8
 
 
-def entries():
-    return sorted(SearchEntry.objects.values_list("kind", "head"))
-
-
-def test_the_database_keeps_the_entries_whatever_changes_a_row(region):
-    first, second = make_actor("Waldschule"), make_actor("Moorschule")
-    assert entries() == [("akteure", " moorschule "), ("akteure", " waldschule ")]
-
-    Actor.objects.filter(pk=first.pk).update(is_published=False)
-    assert entries() == [("akteure", " moorschule ")]
-
-    Actor.objects.filter(pk=first.pk).update(is_published=True, search_title=" heideschule ")
-    Actor.objects.filter(pk=second.pk).delete()
-    assert entries() == [("akteure", " heideschule ")]
-    assert SearchBody.objects.get().body.startswith(" heideschule  ")
-
-
 def test_rows_made_in_bulk_are_found(client, region):
     actor = make_actor("Museum")
     Offer.objects.bulk_create([Offer(title="Töpfern für alle", slug="toepfern", actor=actor)])
 
     assert groups(client, "toepfern") == {"lernorte": ["Töpfern für alle"]}
-
-
-def test_an_entry_comes_and_goes_with_the_transaction_of_its_row(region):
-    with transaction.atomic():
-        make_actor("Nie gewesen")
-        assert entries() == [("akteure", " nie gewesen ")]
-        transaction.set_rollback(True)
-
-    assert entries() == []
-
-
-def test_the_check_mends_what_is_wrong_and_says_how_much(region):
-    actor = make_actor("Waldschule")
-    make_actor("Moorschule")
-    SearchEntry.objects.filter(object_id=actor.pk).delete()
-    SearchBody.objects.update(body="falsch")
-    SearchEntry.objects.create(kind="themen", object_id=99, head="übrig")
-
-    assert index.rebuild() == 3
-    assert index.rebuild() == 0
-    assert [kind for kind, _head in entries()] == ["akteure", "akteure"]
-
-
-def test_the_check_writes_the_words_of_rows_whose_text_was_changed_past_them(region):
-    actor = make_actor("Waldschule")
-    Actor.objects.filter(pk=actor.pk).update(name="Seeschule")
-
-    assert index.refresh() == 1
-    assert entries() == [("akteure", " seeschule ")]
-
-
-def test_translations_are_the_same_words_in_whatever_order_the_database_gives_them(region):
-    said = {"en": {"summary": "Wood", "name": "Forest school"}, "ar": {"name": "مدرسة"}}
-    turned = {"ar": {"name": "مدرسة"}, "en": {"name": "Forest school", "summary": "Wood"}}
-    actor = make_actor("Waldschule", translations=said)
-    Actor.objects.filter(pk=actor.pk).update(translations=turned)
-
-    assert index.refresh() == 0
 
 
 def test_one_kind_is_shown_page_by_page_titles_first(client, region):
