@@ -28,7 +28,7 @@ LICENCE_URI = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
 # Here the person is the institution, at home: name and address are personal data.
 PERSONAL_KINDS = frozenset({Kind.KINDERTAGESPFLEGE})
 # Typed into a text by mistake; the page of the entry shows it, an open file would carry it away.
-MAIL_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+MAIL_ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*@\S+\.\w+")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Rows fetched at once while a file is written.
 CHUNK = 500

@@ -22,7 +22,7 @@ _KINDS = {"kontakt": ContactPoint, "teaser": Teaser}
 _TEMPLATES = {"kontakt": "pages/_contact_card.html", "teaser": "pages/_teaser_card.html"}
 _LINE = re.compile(r"^::(\w+)[ \t]+(\S{1,140})[ \t]*\r?$", re.MULTILINE)
 # What looks meant as a card, to tell the office of it.
-_MEANT = re.compile(r"^::[ \t]*(\w+)?[ \t]*(\S*)[ \t]*\r?$", re.MULTILINE)
+_MEANT = re.compile(r"^::[ \t]*+(\w++)?[ \t]*+(\S*+)[ \t]*+\r?$", re.MULTILINE)
 
 
 def keys_in(text: str) -> list[str]:

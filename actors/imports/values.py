@@ -18,9 +18,7 @@ from .reading import Cell, Fault, Table, is_empty
 from .words import kind_of, sponsorship_of, state_of, week_of
 
 
-_ADDRESS = re.compile(
-    r"^(?P<street>.*?)[,;\s]*\b(?:D-?)?(?P<postcode>\d{5})\s+(?P<city>[^,;]+).*$", re.DOTALL
-)
+_TOWN = re.compile(r"\b(?:D-?)?(?P<postcode>\d{5})\s+(?P<city>[^,;\s][^,;]*)")
 # A number of a school as collections write it: „NI-68020-1“ is a branch of 68020.
 _SCHOOL_NUMBER = re.compile(r"^(?:[A-Z]{2}-)?([0-9]{4,9})(?:-[0-9]{1,2})?$")
 # Registers list their branches one by one: „Hauptschule“, „Realschule“; the name says what they are together.
@@ -156,9 +154,10 @@ class Reader:
     def _address(self) -> None:
         street = " ".join(filter(None, (self._text("street"), self._text("house_number"))))
         postcode, whole = self._text("postcode"), self._text("address")
-        found = _ADDRESS.match(whole)
+        found = _TOWN.search(whole)
         if found:
-            street, postcode = street or found["street"].strip(" ,;"), postcode or found["postcode"]
+            street = street or whole[: found.start()].strip(" ,;\n\t")
+            postcode = postcode or found["postcode"]
             self._keep("city", self._text("city") or found["city"].strip())
         elif whole and not street:
             street = whole

@@ -9,7 +9,8 @@ from bildungsregion.base.search import fold
 
 # Of a school's branches; they say nothing of its kind.
 _SILENT = re.compile(
-    r"schulkindergarten|\S*ganztags\w*|ganztagiger unterricht|\(o\. zb\)|bildungsangebot|grundschulforderklasse"
+    r"schulkindergarten|(?:(?<!\S)\S*)?ganztags\w*|ganztagiger unterricht|\(o\. zb\)|bildungsangebot"
+    r"|grundschulforderklasse"
 )
 # Folded words, the more telling first: „Grund- und Oberschule“ is an Oberschule.
 _KINDS: tuple[tuple[str, Kind], ...] = (
@@ -117,18 +118,20 @@ _DAYS = {name: at for at, names in enumerate((
     "freitags|freitag|fr", "samstags|samstag|sa|sonnabends|sonnabend", "sonntags|sonntag|so|su",
 )) for name in names.split("|")}  # fmt: skip
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
-_DAY_SPAN = rf"(?:{_DAY})\.?(?:\s*(?:-|bis|,|und|u\.|\+|&|/)\s*(?:{_DAY})\b\.?)*"
+# All for text with single blanks: with runs of them each blank would be tried in every place.
+_DAY_SPAN = rf"(?:{_DAY})\.?(?: ?(?:-|bis|,|und|u\.|\+|&|/) ?(?:{_DAY})\b\.?)*"
 _TIME = r"\d{1,2}(?:[:.]\d{2})?"
-_TIME_SPAN = rf"{_TIME}\s*(?:uhr)?\s*(?:-|bis)\s*{_TIME}\s*(?:uhr)?"
+_TIME_SPAN = rf"{_TIME} ?(?:uhr)? ?(?:-|bis) ?{_TIME} ?(?:uhr)?"
 _PART = re.compile(
-    rf"\s*(?P<days>{_DAY_SPAN})\s*:?\s*(?:von\s+)?(?P<times>{_TIME_SPAN}(?:\s*(?:,|und|u\.|/|\+)\s*(?:von\s+)?{_TIME_SPAN})*)\s*[;,.|\n]*"
+    rf"(?P<days>{_DAY_SPAN}) ?:? ?(?:von )?"
+    rf"(?P<times>{_TIME_SPAN}(?: ?(?:,|und|u\.|/|\+) ?(?:von )?{_TIME_SPAN})*)[ ;,.|]*"
 )
 Slot = list  # [weekday, "09:00", "17:30"]
 
 
 def week_of(text: str) -> list[Slot] | None:
     """ "Mo–Fr 9–17 Uhr; Sa 10:00–14:00" as slots; None where any of it means something else."""
-    rest = re.sub(r"[–—−]", "-", fold(text)).strip()
+    rest = " ".join(re.sub(r"[–—−]", "-", fold(text)).split())
     slots: list[Slot] = []
     while rest:
         part = _PART.match(rest)

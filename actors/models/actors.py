@@ -320,7 +320,7 @@ class Actor(Translatable, Imported, Searchable, Publishable, Timestamped):
         """What can honestly be said of how true the entry is."""
         if self.checked_on:
             return gettext("Zuletzt geprüft am %s.") % date_format(self.checked_on, "j. F Y")
-        origin = re.sub(r"\s*\([^)]*\)", "", self.source).split(";")[0].strip()
+        origin = " ".join(re.sub(r"\([^()]*\)", "", self.source).split(";")[0].split())
         if not origin:
             return gettext("Die Angaben sind noch nicht geprüft.")
         return gettext("Angaben aus: %s; noch nicht geprüft.") % origin

@@ -44,7 +44,7 @@ _PARSER = MarkdownIt("js-default", {"linkify": False, "typographer": False}).dis
 _PICTURE = re.compile(r"/bilder/(\d{1,9})/")
 _LANGUAGE = re.compile(r"lang:([a-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})")
 _RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
-_DEAD_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data|file)\s*:", re.I)
+_DEAD_LINK = re.compile(r"\]\(\s*+<?\s*+(?:javascript|vbscript|data|file)\s*:", re.I)
 _HTML = re.compile(
     r"<\s*(script|style|iframe|object|embed|svg|math|form|meta|link|base|img)\b[^>]*>?", re.I
 )

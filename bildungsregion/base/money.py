@@ -16,8 +16,8 @@ LARGEST_AMOUNT = 9_999_999_99
 
 # 1234 · 1234,5 · 1.234,50 · 1 234,50 · 1234.50 (a point counts as a comma only before one or two last digits)
 _GERMAN = re.compile(r"(?P<euro>\d{1,3}(?:[.  ']\d{3})+|\d+)(?:,(?P<cents>\d{1,2}))?")
-_POINT = re.compile(r"(?P<euro>\d+)\.(?P<cents>\d{1,2})")
-_CURRENCY = re.compile(r"^(?:€|eur|euro)\s*|\s*(?:€|eur|euro)$", re.IGNORECASE)
+_POINT = re.compile(r"(?<!\d)(?P<euro>\d+)\.(?P<cents>\d{1,2})")
+_CURRENCY = re.compile(r"^(?:€|euro?)|(?:€|euro?)$", re.IGNORECASE)
 
 
 class NotAnAmount(ValueError):

@@ -14,9 +14,9 @@ from bildungsregion.base import folding
 
 
 LENGTH, BEFORE = 220, 70
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_HEADING = re.compile(r"^ {0,3}#{1,6} +(.*[^\s#.:!?])[ #]*$", re.MULTILINE)
-_SIGNS = re.compile(r"[#>|\[\]]+|^\s*[-+*]\s+|^\s*\d+\.\s+", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)")
+_HEADING = re.compile(r"^ {0,3}#{1,6} (.*[^\s#.:!?])[ #]*$", re.MULTILINE)
+_SIGNS = re.compile(r"[#>|\[\]]+|^[^\S\n]*(?:[-+*]|\d+\.)\s+", re.MULTILINE)
 _WITHIN = re.compile(r"[*_`~\\]+")
 
 

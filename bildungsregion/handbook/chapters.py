@@ -52,7 +52,7 @@ class Chapter:
 
     def near(self, word: str) -> str:
         """The text around the first place with this word; the summary where only the title has it."""
-        plain = re.sub(r"[#*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", PICTURE.sub("", self.text))
+        plain = re.sub(r"[#*_`]|\[([^\[\]]*)\]\([^)]{0,1000}\)", r"\1", PICTURE.sub("", self.text))
         for line in plain.splitlines():
             if fold(word) in fold(line):
                 return (

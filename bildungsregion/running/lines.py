@@ -21,7 +21,7 @@ INVALID = "Invalid request"
 current_request: ContextVar[str] = ContextVar("current_request", default="")
 FRAMES = 12
 # Whatever else a message may hold: an address has no place in it.
-ADDRESS = re.compile(r"[^\s<>@\"']+@[^\s<>@\"']+")
+ADDRESS = re.compile(r"(?<![^\s<>@\"'])[^\s<>@\"']+@[^\s<>@\"']+")
 
 
 def event_of(record: logging.LogRecord) -> str:

@@ -20,7 +20,7 @@ _GERMAN = re.compile(
 # The first of a span that says its month only once: "3.–5.3.2026".
 _DAY_ALONE = re.compile(r"(\d{1,2})\.\s*(?:-|–|bis|und|/)\s*(?=\d{1,2}\.)")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(?:uhr|h\b)?")
-_TO = re.compile(r"\s*(?:-|–|—|bis)\s*")
+_TO = re.compile(r"-|–|—|bis")
 _WEEKDAY = re.compile(r"\b(mo|di|mi|do|fr|sa|so)(?:\w*tag|\w*woch|nnabend)?\b\.?,?")
 
 

@@ -13,7 +13,7 @@ from . import texts
 
 _TOWN = re.compile(r"^(?:D-)?(\d{5})\s+(.+)$")
 _STREET = re.compile(r"^[^\d]{3,}\s\d+\s?[a-zA-Z]?(\s?[-–/]\s?\d+\s?[a-zA-Z]?)?$")
-_PARTS = re.compile(r"\s*[,\n;|•]\s*|\s+[–-]\s+")
+_PARTS = re.compile(r"[,\n;|•]|\s[–-]\s")
 
 
 @dataclass(frozen=True, slots=True)

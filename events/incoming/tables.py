@@ -79,7 +79,7 @@ class _Reader:
         dates = self._dates(item, said)
         values = {"title": texts.without_mark(title), "status": self._status(said, title)}
         values |= self._texts(said, item) | self._where(said) | self._who(said, item)
-        values |= self.words.sorted_in(re.split(r"\s*[,;|/]\s*", str(said.get("topics", ""))))
+        values |= self.words.sorted_in(re.split(r"[,;|/]", str(said.get("topics", ""))))
         item.values, item.uid = values | {"dates": dates}, _key(said, values)
         if dates["single"]:
             item.first, item.last = (moment_of(dates["single"][at][0]) for at in (0, -1))
@@ -90,10 +90,10 @@ class _Reader:
     def _dates(self, item: Item, said: dict) -> dict:
         """Several dates stand in one cell with a semicolon between them."""
         day, rows = said.get("day", ""), []
-        parts = (
-            re.split(r"\s*[;\n]\s*", day.strip())[:MOST_DATES] if isinstance(day, str) else [day]
-        )
-        for part in filter(None, parts):
+        parts = re.split(r"[;\n]", day)[:MOST_DATES] if isinstance(day, str) else [day]
+        for part in parts:
+            if isinstance(part, str) and not (part := part.strip()):
+                continue
             try:
                 one = days.typed(
                     part, said.get("day_until", ""), said.get("begins", ""), said.get("ends", "")

@@ -19,7 +19,7 @@ _CALLED_OFF = re.compile(
     r"^\W*(abgesagt|entfällt|fällt aus|cancell?ed)\b\s*[!:–-]+\s*", re.IGNORECASE
 )
 # The part of an online meeting that mail programs write below every text.
-_MEETING = re.compile(r"\n\s*(_{10,}|-{10,}|~{10,}|-::~.*)\s*\n.*", re.DOTALL)
+_MEETING = re.compile(r"\n[^\S\n]*(?:(?:_{10,}|-{10,}|~{10,})[^\S\n]*\n|-::~).*", re.DOTALL)
 _check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -71,7 +71,7 @@ def from_html(source: str) -> str:
         reader.close()
     except (AssertionError, ValueError):
         # What no browser would show either.
-        return re.sub(r"<[^>]*>", " ", source)
+        return re.sub(r"<[^<>]*>", " ", source)
     return "".join(reader.pieces)
 
 

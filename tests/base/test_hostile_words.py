@@ -1,13 +1,7 @@
 """What people type reaches tables, mails and pages as it is, and nothing there takes it for more than words."""
 
 import csv
-import importlib
 import io
-import pkgutil
-import re
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from django import forms
@@ -23,6 +17,7 @@ from bildungsregion.base.outbox import queue_mail
 from bildungsregion.base.outbox.mail import one_line
 from bildungsregion.base.tables import Sheet, csv_lines
 from bildungsregion.base.uploads import shown_name
+from tests.base.working import GOING_BACK, TookTooLong, processor_time
 from tests.house import APPS
 
 
@@ -119,66 +114,9 @@ SEQUENCES = [
     "ѝ",
 ]
 SAMPLES = [*LETTERS, *SEQUENCES, "O’Neill-Żółć", "👩‍🏫", "„<b>“ & ‚'\"’", "{{ 7|add:7 }}", "%s {0}"]
-# What makes patterns go back and forth: 20 kB into forms; enough of it to tell a pattern that takes the cube of it.
-GOING_BACK = ("a", "1", " ", "-", "ä", "a.", "a ", "<", "](", "\n", "1,", "a@", "/")
+# What makes patterns go back and forth, 20 kB of it.
 LONG = [20_000 // len(part) * part + "!" for part in GOING_BACK]
-ENOUGH = [1_500 // len(part) * part + "!" for part in GOING_BACK]
 PATIENCE = 2.0  # seconds of this process's own time
-
-
-class TookTooLong(Exception):
-    pass
-
-
-@contextmanager
-def processor_time(seconds: float) -> Iterator[None]:
-    """Ends what is inside after this much work, however busy the machine is."""
-
-    def stop(*_):
-        raise TookTooLong
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def modules() -> Iterator:
-    """Every module of ours that serves requests; that of the bucket has none, and packages that stay away here."""
-    for app in APPS:
-        package = importlib.import_module(app)
-        for found in pkgutil.walk_packages(package.__path__, f"{app}."):
-            if not re.search(r"\.(migrations|settings|wsgi|demo|checks|bucket)\b", found.name):
-                yield importlib.import_module(found.name)
-
-
-def patterns_in(value) -> Iterator[re.Pattern]:
-    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from patterns_in(list(value.values()))
-    elif isinstance(value, (list, tuple, set, frozenset)):
-        for one in value:
-            yield from patterns_in(one)
-
-
-def own_patterns() -> dict[re.Pattern, str]:
-    return {pattern: f"{module.__name__}.{name}" for module in modules() for name, value in vars(module).items()
-            for pattern in patterns_in(value)}  # fmt: skip
-
-
-def slow(pattern: re.Pattern, seconds: float = PATIENCE) -> bool:
-    try:
-        with processor_time(seconds):
-            for text in ENOUGH:
-                pattern.search(text)
-                pattern.fullmatch(text)
-    except TookTooLong:
-        return True
-    return False
 
 
 def site_forms() -> list[type[forms.BaseForm]]:
@@ -213,17 +151,6 @@ def failures(fields, typed) -> list[str]:
         except Exception as error:  # what a page would answer with 500
             found.append(f"{place}: {error!r}")
     return found
-
-
-def test_no_pattern_of_ours_explodes():
-    found = own_patterns()
-
-    assert len(found) > 50
-    assert [place for pattern, place in found.items() if slow(pattern)] == []
-
-
-def test_pattern_that_explodes_is_found():
-    assert slow(re.compile(r"(a+)+$"), seconds=0.1)
 
 
 def test_every_form_takes_long_words_in_time():

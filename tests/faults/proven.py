@@ -113,7 +113,7 @@ PROVEN: dict[str, tuple[str, tuple[str, ...]]] = {
     "F27": (
         "Muster, die bei langen Texten nicht enden",
         (
-            "base/test_hostile_words.py::test_no_pattern_of_ours_explodes",
+            "base/test_patterns.py::test_no_pattern_of_ours_explodes",
             "base/test_hostile_words.py::test_every_form_takes_long_words_in_time",
         ),
     ),

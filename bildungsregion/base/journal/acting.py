@@ -50,7 +50,9 @@ _PROCESS = Acting()
 _acting: ContextVar[Acting] = ContextVar("acting", default=_PROCESS)
 _may_forget: ContextVar[bool] = ContextVar("may_forget", default=False)
 _is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
-_WRITE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+_WRITE = re.compile(
+    r'\s{0,20}(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE
+)
 
 
 @contextmanager

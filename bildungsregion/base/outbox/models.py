@@ -159,7 +159,7 @@ class OutgoingMail(models.Model):
 
 def masked(address: str) -> str:
     """An address that the office may recognise but nobody can use: "s…@schule.example"."""
-    return re.sub(r"([^\s<])[^\s<@]*@", r"\1…@", address)
+    return re.sub(r"(?<![^\s<@])([^\s<@])[^\s<@]*@", r"\1…@", address)
 
 
 def _moment(value) -> str:
