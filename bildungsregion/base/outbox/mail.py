@@ -1,6 +1,7 @@
 """Put a mail into the outbox."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from email.utils import getaddresses
 from types import MappingProxyType
 
 from django.core.mail import EmailMultiAlternatives
@@ -14,6 +15,12 @@ def one_line(text: str) -> str:
     """
     printable = "".join(char if char.isprintable() else " " for char in str(text))
     return " ".join(printable.split())
+
+
+def _demand_one(address: str) -> None:
+    """Raises ValueError unless it is one address; versions of Django differ in what they let through."""
+    if not address.isprintable() or len(getaddresses([address])) != 1:
+        raise ValueError(f"not one address: {address!r}")
 
 
 class QueuedMail(EmailMultiAlternatives):
@@ -42,8 +49,10 @@ def queue_mail(
     `reply_to`, where given. `purpose` is a short word of our own ("receipt"), for lists and logs. A `confidential` mail
     (a login code) cannot be read in the office, and its text is erased as soon as it is sent or
     given up.
-    Raises ValueError when an address is none.
+    Raises ValueError when an address is none, or several.
     """
+    for address in (*to, *reply_to):
+        _demand_one(address)
     mail = QueuedMail(
         subject=one_line(subject),
         body=body,
