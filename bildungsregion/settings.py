@@ -224,6 +224,10 @@ PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000" if DEBUG else
 # tried; 0 switches either off.
 FRESHNESS_ASKS_A_NIGHT = env.int("FRESHNESS_ASKS_A_NIGHT", default=10)
 LINKS_A_NIGHT = env.int("LINKS_A_NIGHT", default=200)
+# The operator: how many files, and how many megabytes of them, an institution holds in its open applications; 0 for no
+# limit. Both lie above what a single account's drafts take (20 drafts of 10 files of 10 MB).
+INSTITUTION_FILES = env.int("INSTITUTION_FILES", default=1000)
+INSTITUTION_MEGABYTES = env.int("INSTITUTION_MEGABYTES", default=4000)
 # The operator: days after a date until what people said when they registered is deleted, where an event says nothing.
 REGISTRATION_KEEP_DAYS = env.int("REGISTRATION_KEEP_DAYS", default=30)
 # The operator: networks of the house that links and feeds may point into ("10.1.0.0/16"); usually none.

@@ -16,6 +16,7 @@ from funding.models.applications import new_token
 from funding.workflow import step
 
 from .cases import IncompleteError, demand_seen, lock, save, take_snapshot
+from .filing import already_kept, keep_once
 
 
 MAX_DRAFTS = 20
@@ -125,27 +126,19 @@ def _fill_in_event(draft: Application, event: Event) -> None:
 
 @transaction.atomic
 def attach(*, application: Application, checked: CheckedUpload, kind: str, by) -> Attachment:
-    """Keep a checked file with the case; the same file again gives the first one."""
+    """Keep a checked file with the case; the same file again gives the first one.
+
+    Raises DomainError when its step is shut, or the case or its institution has as many files as it may.
+    """
     application = lock(application)
     _demand_open(application, Application.Section.ATTACHMENTS, by)
-    same = application.attachments.filter(sha256=checked.sha256).first()
-    if same is not None:
+    if same := already_kept(application, checked):
         return same
     if application.attachments.count() >= Attachment.MAX_PER_APPLICATION:
         raise DomainError(
             f"Ein Antrag kann höchstens {Attachment.MAX_PER_APPLICATION} Anlagen haben."
         )
-    return Attachment.objects.create(
-        application=application,
-        kind=kind,
-        file=checked.content,
-        name=checked.name,
-        mime=checked.mime,
-        size=checked.size,
-        pages=checked.pages,
-        sha256=checked.sha256,
-        uploaded_by=by,
-    )
+    return keep_once(application, checked, kind=kind, by=by)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from funding.models import (
 from funding.workflow import step
 
 from .cases import IncompleteError, close_requests, lock, open_request, save, take_snapshot
+from .filing import keep_once
 
 
 NOT_NOW = "Der Nachweis kann gerade nicht geändert werden."
@@ -115,7 +116,7 @@ def add_receipt(
 
     ``claimed_cents`` is what of the invoice belongs to this line (None: all of it). Several lines
     may share one file. The very same once more (a second click) is the receipt that is there
-    already. Raises DomainError when the report is not open, or there are too many.
+    already. Raises DomainError when the report is not open, or there are too many receipts or files.
     """
     application = _writable(line.appointment.application, by)
     if line.phase != CostLine.Phase.ACTUAL:
@@ -322,18 +323,7 @@ def _write(row) -> None:
 def _keep(application: Application, checked: CheckedUpload | None, by) -> Attachment:
     if checked is None:
         raise DomainError("Bitte wählen Sie die Datei des Belegs aus.")
-    same = application.attachments.filter(sha256=checked.sha256).first()
-    return same or Attachment.objects.create(
-        application=application,
-        kind=Attachment.Kind.RECEIPT,
-        file=checked.content,
-        name=checked.name,
-        mime=checked.mime,
-        size=checked.size,
-        pages=checked.pages,
-        sha256=checked.sha256,
-        uploaded_by=by,
-    )
+    return keep_once(application, checked, kind=Attachment.Kind.RECEIPT, by=by)
 
 
 def _drop(receipt: Receipt) -> None:

@@ -49,8 +49,9 @@ def queries_of(client, address, django_assert_max_num_queries) -> int:
     return len(counted)
 
 
-def blank_pdf() -> bytes:
+def blank_pdf(pages: int = 1) -> bytes:
     file, document = io.BytesIO(), pikepdf.new()
-    document.add_blank_page()
+    for _page in range(pages):
+        document.add_blank_page()
     document.save(file)
     return file.getvalue()
