@@ -210,6 +210,8 @@ _mail = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+# The operator: whether a mail server on another machine may be spoken to without encryption.
+EMAIL_PLAIN = env.bool("EMAIL_PLAIN", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Bildungsregion <portal@bildungsregion.example>"
@@ -249,7 +251,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotLeakedValidator"},
 ]
+# The operator: a list of leaked passwords on this machine, beside Django's of the 20,000 commonest (docs/accounts.md).
+LEAKED_PASSWORDS = env.str("LEAKED_PASSWORDS", default="")
 OFFICE_SECOND_FACTOR = env.bool("OFFICE_SECOND_FACTOR", default=not DEBUG)
 # The operator: minutes without a sign of life after which a session ends, in the office and elsewhere; and how
 # old password or second factor may be where something is signed or ordered (0: it is not asked again).
@@ -304,6 +309,8 @@ if _faults := list(
         hosts=ALLOWED_HOSTS,
         https=HTTPS,
         portal_url=PORTAL_URL,
+        open_mail_host="" if EMAIL_USE_TLS or EMAIL_USE_SSL or EMAIL_PLAIN else EMAIL_HOST,
+        leaked_passwords=LEAKED_PASSWORDS,
     )
 ):
     raise ImproperlyConfigured("Das Portal startet so nicht.\n" + "\n".join(_faults))

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .base import hash_list
+
 
 DEVELOPMENT_KEY = "nur-fuer-die-entwicklung-und-nie-im-betrieb-verwenden-0123456789"
 SHORTEST_KEY, FEWEST_LETTERS = 32, 10
@@ -16,6 +18,8 @@ SHORTEST_KEY, FEWEST_LETTERS = 32, 10
 PLACEHOLDER = re.compile(r"django-insecure|nur-fuer-die-entwicklung|change.?me", re.IGNORECASE)
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", re.IGNORECASE)
 HERE = frozenset({"localhost", "127.0.0.1", "::1", "[::1]", ".localhost", "testserver"})
+# Of PostgreSQL's ways to encrypt, those that ask who is at the other end.
+VOUCHED = frozenset({"verify-ca", "verify-full"})
 
 
 class WrongSecretError(Exception):
@@ -50,8 +54,13 @@ def faults(
     hosts: Sequence[str],
     https: bool,
     portal_url: str,
+    open_mail_host: str = "",
+    leaked_passwords: str = "",
 ) -> Iterator[str]:
-    """Why the portal must not start like this, a German sentence each; nothing where all is well."""
+    """Why the portal must not start like this, a German sentence each; nothing where all is well.
+
+    ``open_mail_host`` takes mails without encryption; "" where none does, or the operator says that it must be so.
+    """
     if debug:
         if strangers := [host for host in hosts if host not in HERE]:
             yield (
@@ -62,6 +71,24 @@ def faults(
     yield from _faults_of_key(secret_key)
     yield from _faults_of_hosts(hosts)
     yield from _faults_of_address(hosts, https, portal_url)
+    if open_mail_host and not is_here(open_mail_host):
+        yield (
+            f"EMAIL_URL schickt Anmeldecodes unverschlüsselt an „{open_mail_host}“. Bitte smtp+tls:// (Port 587) oder "
+            "smtp+ssl:// (Port 465) schreiben. Kann der Mailserver beides nicht und ist das Netz dorthin anders "
+            "geschützt, dann sagt EMAIL_PLAIN=true, dass es so sein soll."
+        )
+    if leaked_passwords and (fault := hash_list.fault_of(Path(leaked_passwords))):
+        yield f"LEAKED_PASSWORDS: {fault}"
+
+
+def is_here(host: str) -> bool:
+    """Whether this machine itself answers under the name; "" and a path are sockets."""
+    if not host or host.startswith("/") or host.lower() in HERE:
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _faults_of_key(key: str) -> Iterator[str]:

@@ -1,7 +1,10 @@
 """The portal refuses to run for real with what is only good for trying, and says what to set."""
 
+import ssl
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends.smtp import EmailBackend
 
 from bildungsregion import checks, starting
 from tests.roof.production import SETTINGS, production
@@ -39,6 +42,8 @@ def test_production_starts_with_what_the_example_says():
         ({"PORTAL_URL": "https://[portal"}, "PORTAL_URL ist keine Adresse"),
         ({"HTTPS": "false"}, "das Portal spricht aber http"),
         ({"DEBUG": "true"}, "DEBUG=false"),
+        ({"EMAIL_URL": "smtp://portal:pass@mail.example:25"}, "unverschlüsselt an „mail.example“"),
+        ({"LEAKED_PASSWORDS": "/nirgends/liste.txt"}, "LEAKED_PASSWORDS: „/nirgends/liste.txt“"),
     ],
 )
 def test_wrong_settings_are_refused_with_what_to_do(environment, says):
@@ -52,6 +57,28 @@ def test_plain_http_runs_where_somebody_says_so():
     found = production(HTTPS="false", PORTAL_URL="http://portal.example")
 
     assert found["SESSION_COOKIE_SECURE"] is False
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"EMAIL_URL": "smtp://localhost:25"},
+        {"EMAIL_URL": "smtp://127.0.0.2:1025"},
+        {"EMAIL_URL": "smtp+tls://portal:pass@mail.example:587"},
+        {"EMAIL_URL": "smtp+ssl://portal:pass@mail.example:465"},
+        {"EMAIL_URL": "smtp://mail.example:25", "EMAIL_PLAIN": "true"},
+    ],
+)
+def test_mail_server_of_this_machine_or_with_encryption_is_taken(environment):
+    assert production(**environment)["EMAIL_HOST"]
+
+
+def test_mail_server_has_to_prove_who_it_is(settings):
+    settings.EMAIL_USE_TLS = True
+
+    context = EmailBackend().ssl_context
+
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
 def test_secrets_come_from_files(tmp_path):
@@ -106,3 +133,38 @@ def test_check_names_what_runs_but_should_not(settings, name, value, number):
     setattr(settings, name, value)
 
     assert [found.id for found in checks.running_for_real(None)] == [f"bildungsregion.{number}"]
+
+
+def test_check_names_a_mail_server_in_the_open(settings):
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = (
+        "mail.example",
+        False,
+        False,
+    )
+    assert "bildungsregion.W005" in {found.id for found in checks.running_for_real(None)}
+    settings.EMAIL_USE_TLS = True
+
+    assert "bildungsregion.W005" not in {found.id for found in checks.running_for_real(None)}
+
+
+@pytest.mark.parametrize(
+    ("host", "mode", "is_named"),
+    [
+        ("db.example", None, True),
+        ("db.example", "require", True),
+        ("db.example", "verify-full", False),
+        ("", None, False),
+        ("/run/postgresql", None, False),
+        ("127.0.0.1", None, False),
+    ],
+)
+def test_check_names_a_database_in_the_open(settings, monkeypatch, host, mode, is_named):
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    database = {"ENGINE": "django.db.backends.postgresql", "HOST": host, "OPTIONS": {}}
+    if mode:
+        database["OPTIONS"] = {"sslmode": mode}
+    monkeypatch.setitem(settings.DATABASES, "default", database)
+
+    found = {found.id for found in checks.running_for_real(None)}
+
+    assert ("bildungsregion.W006" in found) is is_named
