@@ -40,6 +40,7 @@ def _signed_in(sender, request, user, **kwargs):
 
 @receiver(auth_signals.user_logged_out, dispatch_uid="accounts.signed_out")
 def _signed_out(sender, request, user, **kwargs):
+    request.has_signed_out = user is not None
     if user is not None and not hasattr(request, "timed_out"):
         note(Kind.SIGNED_OUT, user=user, by=user)
 

@@ -34,6 +34,11 @@ PERMISSIONS_POLICY = (
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
+# Not "cookies": it would end those of all other services under the district's domain. Not "storage": nothing lies
+# there but whether somebody switched the keys off (WCAG 2.1.4), which they would have to do again each time.
+AT_SIGN_OUT = '"cache"'
+
+
 class PrivatePagesMiddleware:
     """Keeps what a signed-in person sees out of every cache; adds the headers Django has no setting for."""
 
@@ -47,6 +52,9 @@ class PrivatePagesMiddleware:
             if request.user.is_authenticated:
                 patch_cache_control(response, private=True, no_store=True)
             patch_vary_headers(response, ["Cookie"])
+        if getattr(request, "has_signed_out", False):
+            # The pages that „Zurück“ would show again, too.
+            response.headers["Clear-Site-Data"] = AT_SIGN_OUT
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if response.headers.get("Content-Type", "").startswith("text/html"):

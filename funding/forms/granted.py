@@ -39,6 +39,7 @@ class AccountForm(CaseForm):
         label=_("Konto lautet auf"),
         max_length=120,
         help_text=_("Die Einrichtung, ihr Träger oder ihr Förderverein; kein privates Konto."),
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
 
     def clean_iban(self):

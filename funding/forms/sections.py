@@ -251,6 +251,7 @@ class FinancingForm(SectionForm):
     class Meta:
         model = Application
         fields = ("third_party_cents", "third_party_name", "iban", "account_holder")
+        widgets = {"account_holder": forms.TextInput({"autocomplete": "off"})}
 
     fieldsets = (
         (_("Andere Förderung"), "", ("third_party_cents", "third_party_name")),

@@ -45,6 +45,23 @@ def test_session_of_an_institution_ends_after_an_hour_of_silence(region, client,
     assert get_user(client).is_authenticated is lives
 
 
+def test_browser_forgets_its_pages_at_sign_out(officer):
+    client = sign_in(officer)
+    inside = client.get("/verwaltung/")
+    out = client.post(reverse("account_logout"))
+    after = client.post(reverse("account_logout"))
+
+    found = [answer.headers.get("Clear-Site-Data") for answer in (inside, out, after)]
+    assert found == [None, '"cache"', None]
+
+
+def test_browser_forgets_its_pages_when_the_time_is_over(officer):
+    client = sign_in(officer)
+    grow_old(client, minutes=31)
+
+    assert client.get("/verwaltung/").headers["Clear-Site-Data"] == '"cache"'
+
+
 def test_session_ends_after_twelve_hours_however_busy(officer):
     client = sign_in(officer)
     session = client.session

@@ -24,6 +24,9 @@ OFFICE = (
     "templates/mfa/",
 )  # fmt: skip
 
+KEPT = re.compile(
+    r"\b(?:localStorage|sessionStorage|indexedDB|caches|cookieStore|document\.cookie)\b"
+)
 INLINE = re.compile(
     r"<style\b|<script\b(?![^>]*\ssrc=)|\sstyle\s*=|\son[a-z]+\s*=|javascript:", re.I
 )
@@ -183,6 +186,12 @@ def test_nothing_comes_from_a_foreign_host(ending):
 )
 def test_foreign_host_is_found(source):
     assert FOREIGN.search(source)
+
+
+def test_scripts_keep_nothing_in_the_browser_but_whether_keys_are_off():
+    scripts = files("static/js", "editor", ending=".js")
+
+    assert [name for name, source in scripts if KEPT.search(source)] == ["static/js/keys.js"]
 
 
 def test_link_to_a_foreign_host_is_let_through():
