@@ -25,11 +25,22 @@ def cache(env: environ.Env, region: str) -> dict:
 
 
 def pool(database: dict, *, is_pooled: bool) -> None:
-    """Through PgBouncer in transaction mode a connection is another session in each transaction."""
-    if is_pooled and "postgresql" in database["ENGINE"]:
+    """What a connection to PostgreSQL may keep: plans of queries, unless it goes through PgBouncer.
+
+    There, in transaction mode, it is another session in each transaction. DATABASE_URL may say other options.
+    """
+    if "postgresql" not in database["ENGINE"]:
+        return
+    options = database.setdefault("OPTIONS", {})
+    if is_pooled:
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
-        # psycopg prepares nothing unless it is told to, as Django sets it; said here so that it stays so.
-        database.setdefault("OPTIONS", {})["prepare_threshold"] = None
+        options["prepare_threshold"] = None
+        return
+    # What is planned once is planned for any value (docs/adr/0359): base/prepared.py asks by keys alone. All other
+    # queries of Django's go unprepared, however often they are asked.
+    options["prepare_threshold"] = 5
+    kept = options.get("options", "")
+    options["options"] = f"{kept} -c plan_cache_mode=force_generic_plan".strip()
 
 
 def storage(env: environ.Env, folder: dict) -> dict:

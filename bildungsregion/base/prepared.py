@@ -1,7 +1,8 @@
 """Queries that pages ask in the same form each time: their SQL is written once (docs/adr/0356).
 
 To write a query costs Django more than the database takes to answer it: reading a case with its institution and
-programme took 14,500 calls of functions, of which its rows are the smaller part.
+programme took 14,500 calls of functions, of which its rows are the smaller part. PostgreSQL keeps the plans of these
+queries, too (docs/adr/0359): planning that one takes it longer than answering.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.transaction import TransactionManagementError
 
 
@@ -53,6 +56,13 @@ class Prepared:
         return next(iter(self.rows(**values)), None)
 
 
+class _PlanningCursor(ServerBindingCursor):
+    """PostgreSQL plans what it asks once in a connection; after a rollback anew (psycopg sees to that)."""
+
+    def execute(self, query, params=None):
+        return super().execute(query, params, prepare=True)
+
+
 class _Written:
     """A query in the SQL of one connection. Django reads its rows, by a compiler that has nothing left to write."""
 
@@ -66,11 +76,11 @@ class _Written:
             compiler.get_converters(columns),
             compiler.has_composite_fields(columns),
         )
-        compiler.as_sql = self._as_sql
+        compiler.execute_sql = self._found
         compiler.get_converters = lambda _columns: converters
         compiler.has_composite_fields = lambda _columns: is_composite
         queryset.query.get_compiler = lambda using: compiler
-        self._queryset = queryset
+        self._queryset, self._compiler = queryset, compiler
 
     def rows(self, values: dict) -> list:
         if self._locks and self._connection.get_autocommit():
@@ -78,11 +88,30 @@ class _Written:
         self._values = values
         return list(self._queryset._iterable_class(self._queryset))
 
-    def _as_sql(self) -> tuple[str, tuple]:
+    def _found(self, *_how, **_much) -> list[list[tuple]]:
+        """The rows as they come from the database, in the form of a compiler's execute_sql()."""
         params = list(self._params)
         for place, name, adapted in self._places:
             params[place] = adapted(self._values[name])
-        return self._sql, tuple(params)
+        with _cursor(self._connection) as cursor:
+            cursor.execute(self._sql, tuple(params))
+            found = cursor.fetchall()
+        # By some columns rows are only sorted.
+        most = self._compiler.col_count if self._compiler.has_extra_select else None
+        return [[row[:most] for row in found] if most else found]
+
+
+def _cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
+    """A cursor, on PostgreSQL one that keeps plans, unless the operator says that connections are shared."""
+    if connection.settings_dict["OPTIONS"].get("prepare_threshold") is None:
+        return connection.cursor()
+    connection.ensure_connection()
+    own = connection.connection
+    usual, own.cursor_factory = own.cursor_factory, _PlanningCursor
+    try:
+        return connection.cursor()
+    finally:
+        own.cursor_factory = usual
 
 
 def _places(

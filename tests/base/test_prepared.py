@@ -88,3 +88,42 @@ def test_a_lock_is_refused_outside_of_a_transaction():
 
     with pytest.raises(TransactionManagementError):
         locked.row(pk=actor.pk)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_postgres_plans_a_query_once_for_all_values_and_again_after_a_rollback():
+    here, there = make_municipality("Hier"), make_municipality("Dort")
+    museum = make_actor("Museum", kind="museum", municipality=here)
+    planned = (
+        "SELECT count(*), sum(custom_plans) FROM pg_prepared_statements WHERE statement LIKE %s"
+    )
+
+    def plans() -> tuple:
+        with connection.cursor() as cursor:
+            cursor.execute(planned, ["%actors_actor%kind%"])
+            return cursor.fetchone()
+
+    for _ in range(3):
+        assert OF_KIND.rows(kind="museum", place=here.pk) == [museum]
+        assert OF_KIND.rows(kind="museum", place=there.pk) == []
+    assert plans() == (1, 0)
+
+    with transaction.atomic():
+        transaction.set_rollback(True)
+    assert OF_KIND.rows(kind="museum", place=here.pk) == [museum]
+    assert plans() == (1, 0)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_shared_connection_keeps_no_plan(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", None)
+    connection.close()
+    place = make_municipality("Hier")
+    assert OF_KIND.rows(kind="museum", place=place.pk) == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (0,)
+    connection.close()

@@ -129,6 +129,20 @@ def test_pooled_database_uses_nothing_of_a_session():
     assert database["OPTIONS"] == {"prepare_threshold": None}
 
 
+def test_own_connection_keeps_plans_beside_what_the_address_says():
+    database = {
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": {"sslmode": "require", "options": "-c lock_timeout=5s"},
+    }
+
+    several_machines.pool(database, is_pooled=False)
+
+    assert database["OPTIONS"] == {
+        "sslmode": "require", "prepare_threshold": 5,
+        "options": "-c lock_timeout=5s -c plan_cache_mode=force_generic_plan",
+    }  # fmt: skip
+
+
 def test_bucket_without_its_packages_says_what_to_install(monkeypatch):
     monkeypatch.setattr(several_machines, "find_spec", lambda name: None)
 
