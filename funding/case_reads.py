@@ -1,6 +1,7 @@
 """A case as its pages and verbs read it: in few queries, whose SQL is written once (docs/adr/0356)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -11,34 +12,41 @@ from .models import Application, Appointment, Attachment, CostLine, Receipt
 
 # What a page of the case shows; the outline of its municipality is for maps.
 _SHOWN = ("rule_set", "programme", "institution__municipality", "provider", "claim")
+# What the steps of its form show of it.
+_FILLED_IN = ("programme", "institution__municipality")
 _ACTED_ON = ("programme", "rule_set", "budget_year", "institution", "provider", "municipality")
 
 
-def shown(cases: QuerySet[Application]) -> QuerySet[Application]:
-    """Each case with what its pages say of it, without its costs."""
+def shown(cases: QuerySet[Application], with_rows: Iterable[str] = _SHOWN) -> QuerySet[Application]:
+    """Each case with what its pages say of it, without its costs; ``with_rows`` are the rows it belongs to."""
     files = Attachment.objects.filter(application=OuterRef("pk"))
-    rows = cases.select_related(*_SHOWN).defer("institution__municipality__geometry")
+    rows = cases.select_related(*with_rows).defer("institution__municipality__geometry")
     return rows.annotate(has_files=Exists(files))
 
 
 def _own(number: str, token: str, user: int) -> QuerySet[Application]:
     key = Q(number=number) | Q(token=token)
-    return shown(Application.objects.of_account(user).filter(key))
+    return Application.objects.of_account(user).filter(key)
 
 
-_OWN = Prepared(_own, number=str, token=str, user=int)
+_OWN = Prepared(lambda **asked: shown(_own(**asked)), number=str, token=str, user=int)
+_OWN_FORM = Prepared(
+    lambda **asked: shown(_own(**asked), _FILLED_IN), number=str, token=str, user=int
+)
 _TIED = Prepared(
     lambda case, user: Application.objects.of_account(user).filter(pk=case).values_list("pk"),
     case=int,
     user=int,
 )
+
+
+def _to_write(case: int) -> QuerySet[Application]:
+    return Application.objects.filter(pk=case).select_for_update(of=("self",), no_key=True)
+
+
+_FORM_TO_WRITE = Prepared(lambda case: _to_write(case).select_related("programme"), case=int)
 _TO_WRITE = Prepared(
-    lambda case: (
-        Application.objects.filter(pk=case)
-        .select_for_update(of=("self",), no_key=True)
-        .select_related(*_ACTED_ON)
-        .defer("municipality__geometry")
-    ),
+    lambda case: _to_write(case).select_related(*_ACTED_ON).defer("municipality__geometry"),
     case=int,
 )
 _APPOINTMENTS = Prepared(lambda case: Appointment.objects.filter(application=case), case=int)
@@ -60,9 +68,13 @@ def has_files(case: Application) -> bool:
     return case.attachments.exists() if known is None else known
 
 
-def own(key: str, user: int) -> Application | None:
-    """The case of this address if it is one of this account's own, as ``shown``; else None."""
-    return _OWN.row(number=key.upper(), token=key, user=user)
+def own(key: str, user: int, *, is_form: bool = False) -> Application | None:
+    """The case of this address if it is one of this account's own, as ``shown``; else None.
+
+    ``is_form``: for a step of its form, which shows less of it.
+    """
+    query = _OWN_FORM if is_form else _OWN
+    return query.row(number=key.upper(), token=key, user=user)
 
 
 def is_own(case: Application, user: int) -> bool:
@@ -70,9 +82,13 @@ def is_own(case: Application, user: int) -> bool:
     return bool(_TIED.rows(case=case.pk, user=user))
 
 
-def locked(case: Application) -> Application | None:
-    """The case as it is now, its row locked until the transaction ends; None where it is gone."""
-    return _TO_WRITE.row(case=case.pk)
+def locked(case: Application, *, is_form: bool = False) -> Application | None:
+    """The case as it is now, its row locked until the transaction ends; None where it is gone.
+
+    ``is_form``: of the rows it belongs to, only its programme is read with it.
+    """
+    query = _FORM_TO_WRITE if is_form else _TO_WRITE
+    return query.row(case=case.pk)
 
 
 def acted_on(case: Application) -> Application:

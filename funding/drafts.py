@@ -105,11 +105,15 @@ def stamp(case: Application, section: str) -> str:
     return _digest(case, section)[:16]
 
 
-def column_form(case: Application, section: str, *, lenient: bool) -> SectionForm | None:
+def column_form(
+    case: Application, section: str, *, lenient: bool, text: Mapping[str, str] | None = None
+) -> SectionForm | None:
+    """The fields of a step that are columns, with what is saved, or with ``text``; None: it has none."""
     form = COLUMN_FORMS.get(section)
     if form is None:
         return None
-    filled = form(typed(case, section), lenient=lenient, auto_id="%s")
+    text = typed(case, section) if text is None else text
+    filled = form(text, lenient=lenient, auto_id="%s")
     if case.on_behalf and "contact_email" in filled.fields:
         # Who writes on paper may have no mailbox; letters go by post then.
         filled.fields["contact_email"].required = False
@@ -250,6 +254,10 @@ def save(
     since with something else. A case that is filed takes over only a step without any fault.
     """
     text = own_fields(section, data)
+    # Understood before the case is locked: on SQLite everybody who writes waits for that lock.
+    form = column_form(case, section, lenient=True, text=text)
+    if form is not None:
+        form.is_valid()
     with actions.editing(application=case, section=section, by=by, version=None) as fresh:
         if seen != stamp(fresh, section) and typed(fresh, section) != text:
             raise StaleError(
@@ -264,7 +272,7 @@ def save(
             fresh.draft_data = fresh.draft_data | {Section.COSTS.value: costs_too}
         fresh.draft_data = _tidy(fresh.draft_data | {section: text})
         if fresh.is_draft or not faults(fresh, section):
-            _take_over(fresh, section)
+            _take_over(fresh, section, form)
     return fresh
 
 
@@ -282,10 +290,8 @@ def _tidy(data: dict) -> dict:
     return data | {Section.COSTS.value: kept}
 
 
-def _take_over(case: Application, section: str) -> None:
-    form = column_form(case, section, lenient=True)
+def _take_over(case: Application, section: str, form: SectionForm | None) -> None:
     if form is not None:
-        form.is_valid()
         form.apply(case)
     if section in ROW_SECTIONS:
         _write_rows(case)

@@ -56,12 +56,21 @@ class IncompleteError(DomainError):
         self.problems = problems
 
 
-def lock(application: Application, version: int | None = None) -> Application:
+# The steps of the form that the reckoning reads.
+RECKONED = frozenset(
+    {Application.Section.APPOINTMENTS, Application.Section.COSTS, Application.Section.FINANCING}
+)
+
+
+def lock(
+    application: Application, version: int | None = None, *, is_form: bool = False
+) -> Application:
     """The case as it is now, its row locked until the transaction ends.
 
-    ``version`` is what the person saw; raises DomainError when the case has moved on since.
+    ``version`` is what the person saw; raises DomainError when the case has moved on since. ``is_form``: only its
+    form is written into, so that the rows it belongs to are not read with it.
     """
-    fresh = case_reads.locked(application)
+    fresh = case_reads.locked(application, is_form=is_form)
     if fresh is None:
         raise DomainError(GONE)
     demand_seen(fresh, version)
@@ -87,17 +96,18 @@ def editing(
     """Write into one step of the form: whatever the block changes or saves counts once, as one new version.
 
     Columns that it sets are written after it. ``version`` is the hidden field of the form; None where the caller
-    compares what was seen itself (drafts.save does, step by step). Afterwards the grant is reckoned anew. Raises
-    DomainError when the step is not open to this person or somebody else was faster.
+    compares what was seen itself (drafts.save does, step by step). After a step that is reckoned with, the grant is
+    reckoned anew. Raises DomainError when the step is not open to this person or somebody else was faster.
     """
     with transaction.atomic():
-        case = lock(application, version)
+        case = lock(application, version, is_form=True)
         if section not in case.editable_sections or not permissions.can_apply(by, case):
             raise DomainError("Dieser Schritt des Antrags kann gerade nicht geändert werden.")
         before = _columns(case)
         yield case
-        case_reads.read_costs(case)
-        case.computed_cents = case.reckon().cents
+        if section in RECKONED:
+            case_reads.read_costs(case)
+            case.computed_cents = case.reckon().cents
         case.version += 1
         changed = {name for name, value in _columns(case).items() if value != before[name]}
         case.save(update_fields=changed | {"updated_at"})

@@ -7,7 +7,6 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 
 from actors.models import Actor, Membership
 from bildungsregion.base import edition
@@ -20,8 +19,9 @@ from funding.models import Application
 from funding.models.applications import new_token
 from funding.selfcheck import latest_receipt
 
-from .doors import CasePage, SignedIn, kept_post, token_in
+from .doors import SignedIn, kept_post, token_in
 from .public import ProgrammePage
+from .step_page import StepPage
 from .steps import FormSteps
 
 
@@ -89,12 +89,8 @@ class ApplicationCreate(SignedIn, ProgrammePage):
         )
 
 
-class ApplicationStep(CasePage, TemplateView):
+class ApplicationStep(StepPage):
     """One step of the form: GET shows what is saved, POST saves whatever was typed."""
-
-    template_name = "funding/application_step.html"
-    # What was typed says it all; the rows are asked for where nothing was.
-    with_costs = False
 
     def dispatch(self, request, *args, **kwargs):
         self.section = kwargs["section"]
@@ -106,7 +102,7 @@ class ApplicationStep(CasePage, TemplateView):
         if sent := kept_post(request):
             return self.bring_back(sent)
         strict = "pruefen" in request.GET
-        return self.render_to_response(self.get_context_data(lenient=not strict))
+        return self.shown(self.get_context_data(lenient=not strict))
 
     def bring_back(self, sent: dict):
         """What was sent while nobody was signed in: saved now, or shown if the step has moved on."""

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.uploads import check_upload
@@ -16,15 +16,14 @@ from funding.models import Application, Attachment
 from .applying import ApplicationStep
 from .doors import CasePage, kept_post
 from .downloads import opened_attachment
+from .step_page import StepPage
 from .steps import FormSteps
 
 
 Section = Application.Section
 
 
-class ApplicationAttachments(CasePage, TemplateView):
-    template_name = "funding/application_step.html"
-    with_costs = False
+class ApplicationAttachments(StepPage):
     refused_with = 422
 
     def get(self, request, *args, **kwargs):
@@ -34,7 +33,7 @@ class ApplicationAttachments(CasePage, TemplateView):
             messages.info(
                 request, _("Sie waren abgemeldet. Bitte wählen Sie die Dateien noch einmal aus.")
             )
-        return self.render_to_response(self.get_context_data(form=AttachmentForm()))
+        return self.shown(self.get_context_data(form=AttachmentForm()))
 
     def post(self, request, *args, **kwargs):
         if taken := request.POST.get("remove"):

@@ -56,16 +56,18 @@ class CasePage(SignedIn):
     """A page of one case as ``self.case``: 404 for whoever may not see it.
 
     ``for_applicant``: the page writes, so it is for the institution, not for an office that reads.
-    ``with_costs``: it tells of appointments and costs, which are read at once then.
+    ``with_costs``: it tells of appointments and costs, which are read at once then. ``is_form``: it is a step of
+    the form.
     """
 
-    for_applicant = True
-    with_costs = True
+    for_applicant, with_costs, is_form = True, True, False
 
     def dispatch(self, request, *args, **kwargs):
         user = request.user
         if user.is_authenticated:
-            self.case = find_case(user, kwargs["key"], with_costs=self.with_costs)
+            self.case = find_case(
+                user, kwargs["key"], with_costs=self.with_costs, is_form=self.is_form
+            )
             # Who is not of the office sees their own cases only.
             of_office = user.is_staff
             if self.for_applicant and of_office and not permissions.can_apply(user, self.case):
@@ -79,13 +81,13 @@ class CasePage(SignedIn):
         return super().get_context_data(application=self.case, **kwargs)
 
 
-def find_case(user, key: str, *, with_costs: bool = True) -> Application:
+def find_case(user, key: str, *, with_costs: bool = True, is_form: bool = False) -> Application:
     """The case of this address with everything its pages show. Raises Http404 for whoever may not see it."""
     if user.is_staff:
         visible = Application.objects.visible_to(user).by_key(key)
         case = get_object_or_404(case_reads.shown(visible))
     else:
-        case = case_reads.own(key, user.pk)
+        case = case_reads.own(key, user.pk, is_form=is_form)
     if case is None:
         raise Http404("no case of this account")
     if with_costs:

@@ -20,6 +20,7 @@ from tests.factories.funding import make_draft, make_member, make_officer, make_
 # Nothing is kept inside a transaction, so these tests commit.
 pytestmark = pytest.mark.django_db(transaction=True)
 S = Application.Section
+_FRAME = "funding/application_step.html"
 TOKENS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
@@ -167,6 +168,39 @@ def test_two_schools_see_their_own_words_only():
     kept = repr(list(edition._kept.items()))
     for word in ("Mein Besuch", "Muster-Eins", "202051", "Deren Besuch", "Muster-Zwei"):
         assert word not in kept
+
+
+def test_frame_takes_no_word_for_a_hole_and_tells_of_the_last_click():
+    word = "\ue002body\ue003 {{ form }} \ue000\ue001 <b>"
+    case = make_draft(title=word, head_name=word)
+    client = signed_in(case.created_by)
+
+    for section in S:
+        assert shown(client, case, section) == drawn_anew(client, case, section), section
+    sent = drafts.typed(case, S.PROJECT) | {"stand": drafts.stamp(case, S.PROJECT), "later": "1"}
+    client.post(address(case, S.PROJECT), sent)
+    told, after = (client.get(address(case, S.PROJECT)).content.decode() for _ in range(2))
+
+    assert ["Gespeichert." in page for page in (told, after)] == [True, False]
+    frames = [made for place, made in edition._kept.items() if _FRAME in place[2]]
+    assert len(frames) == len(S)
+    assert [piece for made in frames for piece in made if case.key in piece] == []
+
+
+def test_each_answer_has_a_token_of_its_own_browser():
+    case = make_draft()
+    mine, colleague = signed_in(case.created_by), signed_in(make_member(case.institution))
+    for client in (mine, colleague, mine):
+        page = client.get(address(case, S.PROJECT)).content.decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+
+        sent = {"stand": drafts.stamp(case, S.PROJECT), "later": "1", "csrfmiddlewaretoken": token}
+        checked = Client(enforce_csrf_checks=True)
+        checked.cookies = client.cookies
+        answer = checked.post(address(case, S.PROJECT), sent | drafts.typed(case, S.PROJECT))
+        case.refresh_from_db()
+
+        assert answer.status_code == 302
 
 
 def test_ways_of_the_office_are_shown_to_the_office_alone():
