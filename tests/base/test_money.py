@@ -36,6 +36,8 @@ CENTS = st.integers(min_value=0, max_value=LARGEST_AMOUNT)
         ("€ 12", 12_00),
         ("12 EUR", 12_00),
         ("5 Euro", 5_00),
+        ("Euro 12", 12_00),
+        ("EUR12,50", 12_50),
         (" 5 ", 5_00),
         ("0", 0),
         ("0,01", 1),
