@@ -80,7 +80,7 @@ def grows(pattern: re.Pattern, part: str, begin: str = "", end: str = "!") -> bo
         if before < QUICK:
             return False
         before = min(before, work(look, pattern, short, tries=2, patience=PATIENCE))
-        return work(look, pattern, long, tries=3, patience=PATIENCE) > GROWTH * before
+        return work(look, pattern, long, tries=2, patience=PATIENCE) > GROWTH * before
     except TookTooLong:
         return True
 
