@@ -132,6 +132,14 @@ def _is_direct(value, pikepdf) -> bool:
     return not value.is_indirect
 
 
+def warm() -> None:
+    """Load both libraries, for a process that waits for files (apart_keeper.py)."""
+    import pikepdf  # noqa: F401, PLC0415
+    from PIL import Image, ImageOps  # noqa: F401, PLC0415
+
+    Image.init()
+
+
 def main() -> None:
     kind, bounds = sys.argv[1], json.loads(sys.argv[2])
     content = sys.stdin.buffer.read()

@@ -212,7 +212,7 @@ def _cleaned(content: bytes, kind: str, max_pages: int) -> tuple[bytes, dict]:
         "megabytes": MEGABYTES,
     }
     try:
-        facts, clean = apart.answer(CLEANER, kind, content, bounds)
+        facts, clean = apart.answer(CLEANER, kind, content, bounds, is_kept=True)
     except apart.TooMuch:
         raise _refusal("greedy") from None
     if "refused" in facts:
