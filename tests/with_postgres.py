@@ -1,8 +1,9 @@
 """Runs a command beside a PostgreSQL that is made for it and thrown away after it.
 
-    python tests/with_postgres.py COMMAND ...
+    python tests/with_postgres.py [--durable] COMMAND ...
 
-The command finds it by DATABASE_URL. PostgreSQL refuses to run as root: then user postgres runs it.
+The command finds it by DATABASE_URL. PostgreSQL refuses to run as root: then user postgres runs it. --durable: what is
+committed waits for the disk, as in production, for whoever measures how long writing takes.
 """
 
 import os
@@ -38,7 +39,8 @@ def free_port() -> int:
 class Cluster:
     """A PostgreSQL in a temporary folder, not started yet; ``url`` is its DATABASE_URL.
 
-    Nothing of it outlives the run, so nothing has to reach the disk; ``options`` are more settings of the server.
+    Nothing of it outlives the run, so nothing has to reach the disk unless ``options``, more settings of the server,
+    say so.
     """
 
     def __init__(self, options: str = ""):
@@ -71,10 +73,14 @@ class Cluster:
         )
 
 
+HASTY = "-c full_page_writes=off -c synchronous_commit=off"
+DURABLE = "-c fsync=on"
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(options: str = HASTY) -> Iterator[str]:
     """A running cluster; gives its address as a DATABASE_URL."""
-    server = Cluster("-c full_page_writes=off -c synchronous_commit=off")
+    server = Cluster(options)
     try:
         server.start()
         yield server.url
@@ -83,10 +89,12 @@ def cluster() -> Iterator[str]:
 
 
 def main(command: list[str]) -> int:
+    is_durable = command[:1] == ["--durable"]
+    command = command[is_durable:]
     if not command:
         sys.exit(__doc__)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with cluster() as url:
+    with cluster(DURABLE if is_durable else HASTY) as url:
         return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
 
 

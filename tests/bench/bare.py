@@ -1,4 +1,4 @@
-"""Two bare Django views as the limit: a constant, and 20 rows of one indexed query in a template.
+"""Bare Django views as the limit: a constant, 20 rows of one indexed query in a template, and a row that is written.
 
 Nothing of the portal: no middleware, no apps; only the same server, the same database, the same size.
 """
@@ -49,6 +49,20 @@ class Row(models.Model):
         return self.number
 
 
+class Note(models.Model):
+    """A table that has nothing beside its rows (writing.py makes it)."""
+
+    text = models.TextField()
+
+    class Meta:
+        app_label = "bare"
+        managed = False
+        db_table = "bare_note"
+
+    def __str__(self):
+        return self.text
+
+
 PAGE = engines["django"].from_string(
     "{% for row in rows %}<li>{{ row.number }} {{ row.title }} {{ row.status }}"
     + "." * (SIZE // 20 - 60)
@@ -69,9 +83,16 @@ def query(request):
     return HttpResponse(PAGE.render({"rows": Row.objects.order_by("-pk")[:20]}, request))
 
 
+def write(request):
+    """Answers when its row is on the disk."""
+    Note.objects.create(text="x" * 500)
+    return HttpResponse()
+
+
 urlpatterns = [
     path("constant/", constant),
     path("constant/<int:size>/", constant),
     path("query/", query),
+    path("write/", write),
 ]
 application = get_wsgi_application()
