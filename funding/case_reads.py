@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from enum import Enum
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -30,6 +31,8 @@ def _own(number: str, token: str, user: int) -> QuerySet[Application]:
 
 
 _OWN = Prepared(lambda **asked: shown(_own(**asked)), number=str, token=str, user=int)
+# Who sends a step is asked for the case alone: what is written is read anew with its lock.
+_OWN_SENT = Prepared(_own, number=str, token=str, user=int)
 _OWN_FORM = Prepared(
     lambda **asked: shown(_own(**asked), _FILLED_IN), number=str, token=str, user=int
 )
@@ -68,13 +71,15 @@ def has_files(case: Application) -> bool:
     return case.attachments.exists() if known is None else known
 
 
-def own(key: str, user: int, *, is_form: bool = False) -> Application | None:
-    """The case of this address if it is one of this account's own, as ``shown``; else None.
+class Reading(Enum):
+    """How much of its case a page reads: all that is shown of one, what a step of its form shows, or its row alone."""
 
-    ``is_form``: for a step of its form, which shows less of it.
-    """
-    query = _OWN_FORM if is_form else _OWN
-    return query.row(number=key.upper(), token=key, user=user)
+    WHOLE, FORM, ROW = _OWN, _OWN_FORM, _OWN_SENT
+
+
+def own(key: str, user: int, reading: Reading = Reading.WHOLE) -> Application | None:
+    """The case of this address if it is one of this account's own; else None."""
+    return reading.value.row(number=key.upper(), token=key, user=user)
 
 
 def is_own(case: Application, user: int) -> bool:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from funding import case_reads, permissions
+from funding.case_reads import Reading
 from funding.models import Application
 
 
@@ -56,23 +57,23 @@ class CasePage(SignedIn):
     """A page of one case as ``self.case``: 404 for whoever may not see it.
 
     ``for_applicant``: the page writes, so it is for the institution, not for an office that reads.
-    ``with_costs``: it tells of appointments and costs, which are read at once then. ``is_form``: it is a step of
-    the form.
+    ``with_costs``: it tells of appointments and costs, which are read at once then.
     """
 
-    for_applicant, with_costs, is_form = True, True, False
+    for_applicant, with_costs = True, True
 
     def dispatch(self, request, *args, **kwargs):
         user = request.user
         if user.is_authenticated:
-            self.case = find_case(
-                user, kwargs["key"], with_costs=self.with_costs, is_form=self.is_form
-            )
+            self.case = self.found(kwargs["key"])
             # Who is not of the office sees their own cases only.
             of_office = user.is_staff
             if self.for_applicant and of_office and not permissions.can_apply(user, self.case):
                 raise Http404("not a member of this institution")
         return super().dispatch(request, *args, **kwargs)
+
+    def found(self, key: str) -> Application:
+        return find_case(self.request.user, key, with_costs=self.with_costs)
 
     def most_kept(self, key, **kwargs):
         return MOST_CHARACTERS if Application.objects.by_key(key).exists() else 0
@@ -81,13 +82,15 @@ class CasePage(SignedIn):
         return super().get_context_data(application=self.case, **kwargs)
 
 
-def find_case(user, key: str, *, with_costs: bool = True, is_form: bool = False) -> Application:
-    """The case of this address with everything its pages show. Raises Http404 for whoever may not see it."""
+def find_case(
+    user, key: str, *, with_costs: bool = True, reading: Reading = Reading.WHOLE
+) -> Application:
+    """The case of this address with what its page shows. Raises Http404 for whoever may not see it."""
     if user.is_staff:
         visible = Application.objects.visible_to(user).by_key(key)
         case = get_object_or_404(case_reads.shown(visible))
     else:
-        case = case_reads.own(key, user.pk, is_form=is_form)
+        case = case_reads.own(key, user.pk, reading)
     if case is None:
         raise Http404("no case of this account")
     if with_costs:

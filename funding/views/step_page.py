@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
 from bildungsregion.base.framing import framed, hole, is_usual
+from funding.case_reads import Reading
+from funding.models import Application
 
-from .doors import CasePage
+from .doors import CasePage, find_case
 
 
 class _AnyDraft(SimpleNamespace):
@@ -31,8 +33,11 @@ class _AnyBody:
 
 class StepPage(CasePage, TemplateView):
     template_name = "funding/application_step.html"
-    # What was typed says it all; the rows are asked for where nothing was.
-    with_costs, is_form = False, True
+
+    def found(self, key: str) -> Application:
+        # What was typed says it all, and what is sent is written into the case as it is by then.
+        reading = Reading.ROW if self.request.method == "POST" else Reading.FORM
+        return find_case(self.request.user, key, with_costs=False, reading=reading)
 
     def shown(self, context: dict) -> HttpResponse:
         """The page for this context: in the frame of all drafts, unless there is something to tell around the form."""
