@@ -40,44 +40,38 @@ class EventDetail(ToldPage):
             return redirect(now, permanent=True)
 
     def get_context_data(self, **kwargs):
-        event, parts = self.object, self.told["glance"]
-        occurrences = dates_of(event)
-        coming = [occurrence for occurrence in occurrences if not occurrence.is_past]
-        past = [occurrence for occurrence in reversed(occurrences) if occurrence.is_past]
-        absolute = self.request.build_absolute_uri
+        event, told = self.object, self.told
+        # Places are taken all the time, which makes no edition.
+        dates = told["dates"] or self.dates(event, told["glance"])
         return super().get_context_data(
-            **self.dates(coming, past),
-            **for_groups(event, coming, self.request.GET),
-            structured=[
-                event_facts(
-                    date,
-                    absolute,
-                    co_organisers=parts.co_organisers,
-                    languages=[language.slug for language in parts.languages],
-                )
-                for date in (coming or past)[:DATES_TOLD]
-            ],
+            **dates,
+            **for_groups(event, dates["coming"], self.request.GET),
+            dates_key=self.key if told["dates"] else None,
+            list_url=self.list_url(),
             **kwargs,
         )
 
     def tell(self, event: Event) -> dict:
-        """All but its dates: places are taken all the time."""
-        absolute = self.request.build_absolute_uri
+        """All of it, without its dates where places are taken at them."""
+        absolute, parts = self.request.build_absolute_uri, glance.of_event(event)
         return {
-            "glance": glance.of_event(event),
+            "glance": parts,
+            "dates": None if _registers(event) else self.dates(event, parts),
             "place": place_of(event),
             "similar": list(similar_dates(event)),
             "webcal_url": webcal(absolute(reverse("events:event_ics", args=[event.slug]))),
         }
 
     def render_to_response(self, context, **kwargs):
-        """Places are taken all the time, which makes no edition."""
         response = super().render_to_response(context, **kwargs)
-        response.is_unkept = getattr(self.object, "registration_terms", None) is not None
+        response.is_unkept = _registers(self.object)
         return response
 
-    def dates(self, coming: list[Occurrence], past: list[Occurrence]) -> dict:
-        """The next date that takes place, the others, and those that are over."""
+    def dates(self, event: Event, parts: glance.Glance) -> dict:
+        """The next date that takes place, the others, and those that are over; what search engines are told of them."""
+        occurrences, absolute = dates_of(event), self.request.build_absolute_uri
+        coming = [occurrence for occurrence in occurrences if not occurrence.is_past]
+        past = [occurrence for occurrence in reversed(occurrences) if occurrence.is_past]
         on = [date for date in coming if not date.does_not_take_place]
         first = next(iter(on or coming or past), None)
         others = [date for date in coming if date is not first]
@@ -86,20 +80,33 @@ class EventDetail(ToldPage):
             "past": past if coming else past[1:],
             "first_date": first,
             "registers": registration_of(coming),
-            "list_url": self.list_url(),
             "is_over": bool(past) and not coming,
             "next_dates": others[:DATES_SHOWN],
             "later_dates": others[DATES_SHOWN:],
+            "structured": [
+                event_facts(
+                    date,
+                    absolute,
+                    co_organisers=parts.co_organisers,
+                    languages=[language.slug for language in parts.languages],
+                )
+                for date in (coming or past)[:DATES_TOLD]
+            ],
         }
 
     def list_url(self) -> str:
         """Where organisers and the office see who registered; "" for everybody else."""
         event, user = self.object, self.request.user
-        if not user.is_authenticated or getattr(event, "registration_terms", None) is None:
+        if not user.is_authenticated or not _registers(event):
             return ""
         if not permissions.can_attend(user, event):
             return ""
         return reverse("events:attendance_dates", args=[event.slug])
+
+
+def _registers(event: Event) -> bool:
+    """Whether people register for it here."""
+    return getattr(event, "registration_terms", None) is not None
 
 
 def place_of(event: Event) -> dict | None:

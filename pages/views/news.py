@@ -1,7 +1,10 @@
 """„Aktuelles“: the list with its years and topics, and a message."""
 
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from bildungsregion.base import edition
 from bildungsregion.base.facets import FacetList
 from pages.filters import NewsFilter
 from pages.models import Language, News
@@ -22,8 +25,12 @@ class NewsList(FacetList):
         """Messages come and go by the clock, not only by a change."""
         return f"news {turn(self.request)}"
 
-    @property
+    @cached_property
     def queryset(self):
+        # To put it together takes longer than to ask it.
+        return edition.kept(self.request, f"rows of {self.kept_as}", self.rows)
+
+    def rows(self) -> QuerySet[News]:
         return (
             News.objects.published()
             .in_language(get_language() or Language.GERMAN)
