@@ -83,22 +83,26 @@ class Run:
             found.append(per_second(self.drawing, path, seconds=SECONDS, cookie=cookie) / limit)
         return found
 
-    def kept_ratios(self, path: str, *, is_known: bool = False) -> list[float]:
+    def kept_ratios(
+        self, path: str, *, is_known: bool = False, seconds: float = SHORT
+    ) -> list[float]:
         """The page as it is kept, or 304 for whoever knows it, beside the bare constant view of its size."""
         per_second(self.portal, path, seconds=0.5)
         size, etag = ask(self.portal, path)
         constant, etag = f"/constant/{size}/", etag if is_known else ""
         found = []
         for _ in range(ROUNDS):
-            limit = per_second(self.bare, constant, seconds=SHORT)
-            found.append(per_second(self.portal, path, seconds=SHORT, etag=etag) / limit)
+            limit = per_second(self.bare, constant, seconds=seconds)
+            found.append(per_second(self.portal, path, seconds=seconds, etag=etag) / limit)
         return found
 
-    def first_ratios(self, path: str, act: Callable[[], object]) -> list[float]:
+    def first_ratios(
+        self, path: str, act: Callable[[], object], *, seconds: float = SHORT
+    ) -> list[float]:
         """How many times the bare one-query view's time the first answer takes after ``act``, a change."""
         found = []
         for _ in range(ROUNDS):
-            limit = per_second(self.bare, "/query/", seconds=SHORT, clients=1)
+            limit = per_second(self.bare, "/query/", seconds=seconds, clients=1)
             act()
             began = perf_counter()
             ask(self.portal, path)

@@ -115,9 +115,10 @@ def _officer(name: str) -> User:
     return user
 
 
-def _office() -> tuple[Client, str]:
-    """Somebody who reads cases, signed in: a client in this process, and the cookie for the server."""
+def _office(*apps: str) -> tuple[Client, str]:
+    """Somebody who reads cases, and all of these apps: a client in this process, and the cookie for the server."""
     user = User.objects.filter(email="liste@landkreis.example").first() or _officer("Liste")
+    user.user_permissions.add(*Permission.objects.filter(content_type__app_label__in=apps))
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     name = settings.SESSION_COOKIE_NAME

@@ -1,7 +1,8 @@
 """Every kind of page at 100, 1,000, 10,000 and 100,000 rows of each kind: speed, waits, queries, weight, growth.
 
-``BENCH_ROWS`` ends it earlier. Pages are put together each time (``KEPT_PAGES_MB=0``) beside the bare one-query view,
-and asked as they are kept beside the constant view of their size; the first answer after a change stands beside.
+``BENCH_ROWS`` names other sizes ("1000 100000"). Pages are put together each time (``KEPT_PAGES_MB=0``) beside the
+bare one-query view, and asked as they are kept beside the constant view of their size; the first answer after a change
+stands beside. Rounds are short, so that all of it takes a quarter of an hour.
 """
 
 import os
@@ -23,12 +24,12 @@ from projects.models import Project
 
 from . import plans, rows, server
 from .calendar import edit
-from .figures import SHORT, Measured, Run
+from .figures import Measured, Run
 from .fund import _office
 
 
 SIZES = (100, 1_000, 10_000, 100_000)
-SERIES = 3
+SERIES, ROUND, BARE = 3, 0.7, 0.4
 # quality.md: how much slower the median answer may be at 100,000 rows than at 1,000.
 DETAIL, LIST, FACETS, SEARCH, PICTURE = 1.1, 1.5, 3.0, 12.0, 1.5
 
@@ -76,7 +77,7 @@ def kinds() -> dict[str, Kind]:
 def growth(run: Run) -> Iterator[Measured]:
     """All kinds of pages at all sizes; what grew, the plans of the slowest queries, memory and cold start."""
     waited: dict[tuple[str, int], float] = {}
-    sizes = [size for size in SIZES if size <= int(os.environ.get("BENCH_ROWS", SIZES[-1]))]
+    sizes = [int(size) for size in os.environ.get("BENCH_ROWS", "").split()] or SIZES
     for size in sizes:
         began = perf_counter()
         rows.fill(size)
@@ -101,52 +102,63 @@ def growth(run: Run) -> Iterator[Measured]:
 
 
 def _page(run: Run, label: str, kind: Kind) -> Iterator[Measured]:
-    client, cookie = _office() if kind.is_office else (Client(headers={"host": "127.0.0.1"}), "")
+    client, cookie = Client(headers={"host": "127.0.0.1"}), ""
+    if kind.is_office:
+        client, cookie = _office("actors")
     yield from _drawn_anew(client, label, kind)
     answer = client.get(kind.path)
     content = b"".join(answer) if answer.streaming else answer.content
     small = brotli.compress(content, quality=6)
     yield Measured(f"{label}: Gewicht roh", [len(content) / 1000], "kB")
     yield Measured(f"{label}: Gewicht unterwegs", [len(small) / 1000], "kB")
-    for clients, said in ((1, "allein"), (8, "zu acht")):
-        yield from _waits(run, f"{label}, {said}", kind.path, clients, cookie)
-    ratios = run.ratios(kind.path, cookie)
+    alone, together = (_Waits(run, kind.path, clients, cookie) for clients in (1, server.CLIENTS))
+    yield from alone.told(label, "allein")
+    yield from together.told(label, "zu acht")
+    ratios = together.ratios
     yield Measured(f"{label}: Anteil der nackten Ansicht", ratios, "", at_least=kind.mark)
     if not kind.is_office:
-        kept = run.kept_ratios(kind.path)
+        kept = run.kept_ratios(kind.path, seconds=BARE)
         yield Measured(f"{label}: gehalten, Anteil der Konstanten", kept, "", at_least=0.9)
-        yield Measured(
-            f"{label}: neu, Zeiten der nackten Ansicht", run.first_ratios(kind.path, edit), ""
-        )
+        first = run.first_ratios(kind.path, edit, seconds=BARE)
+        yield Measured(f"{label}: neu, Zeiten der nackten Ansicht", first, "")
 
 
 def _drawn_anew(client: Client, label: str, kind: Kind) -> Iterator[Measured]:
-    """Queries and their time when nothing is kept: inside of a transaction nothing is."""
-    client.get(kind.path)
-    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
-        assert client.get(kind.path).status_code == 200, kind.path
+    """Queries and their time when nothing is kept: inside of a transaction nothing is, but for what the cache holds."""
+    with transaction.atomic():
+        client.get(kind.path)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(kind.path).status_code == 200, kind.path
     yield Measured(f"{label}: Abfragen", [len(asked)], "", at_most=kind.queries)
     time = sum(float(query["time"]) for query in asked.captured_queries) * 1000
     yield Measured(f"{label}: Zeit der Abfragen", [time], "ms")
 
 
-def _waits(run: Run, label: str, path: str, clients: int, cookie: str) -> Iterator[Measured]:
-    """Median, p95 and p99 of the waits in milliseconds, and answers a second, page cache off."""
-    server.waits(run.drawing, path, seconds=0.3, clients=clients, cookie=cookie)
-    told: dict[str, list[float]] = {"p50": [], "p95": [], "p99": [], "Antworten": []}
-    for _ in range(SERIES):
-        found = [
-            s * 1000
-            for s in server.waits(run.drawing, path, seconds=SHORT, clients=clients, cookie=cookie)
-        ]
-        parts = quantiles(found, n=100) if len(found) > 1 else [*found] * 99
-        for name, value in (("p50", median(found)), ("p95", parts[94]), ("p99", parts[98])):
-            told[name].append(value)
-        told["Antworten"].append(len(found) / SHORT)
-    said = label.rpartition(", ")
-    for name, values in told.items():
-        unit = "/s" if name == "Antworten" else "ms"
-        yield Measured(f"{said[0]}: {name} {said[2]}", values, unit)
+class _Waits:
+    """Waits for a page that is put together each time, in turns with the bare one-query view."""
+
+    def __init__(self, run: Run, path: str, clients: int, cookie: str):
+        server.waits(run.drawing, path, seconds=0.3, clients=clients, cookie=cookie)
+        # By what is told: milliseconds, and answers in a second.
+        self.rounds: dict[str, list[float]] = {"p50": [], "p95": [], "p99": [], "Antworten": []}
+        self.ratios = []
+        for _ in range(SERIES):
+            limit = server.per_second(run.bare, "/query/", seconds=BARE, clients=clients)
+            run.bare_rounds += [limit] if clients == server.CLIENTS else []
+            waits = server.waits(run.drawing, path, seconds=ROUND, clients=clients, cookie=cookie)
+            self._note([seconds * 1000 for seconds in waits])
+            self.ratios.append(len(waits) / ROUND / limit)
+
+    def _note(self, waits: list[float]) -> None:
+        parts = quantiles(waits, n=100) if len(waits) > 1 else waits * 99
+        found = (median(waits), parts[94], parts[98], len(waits) / ROUND)
+        for rounds, value in zip(self.rounds.values(), found, strict=True):
+            rounds.append(value)
+
+    def told(self, label: str, how: str) -> Iterator[Measured]:
+        for name, values in self.rounds.items():
+            unit = "/s" if name == "Antworten" else "ms"
+            yield Measured(f"{label}: {name} {how}", values, unit)
 
 
 BENCHES = (growth,)
