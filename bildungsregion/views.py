@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
 from actors.models import Actor, LifePhase, Offer, Topic
-from bildungsregion.base import languages, look
+from bildungsregion.base import edition, languages, look, moments
 from bildungsregion.base.kept_pages import KeptPage
 from bildungsregion.base.models import Picture, Region
 from documents.models import Document
@@ -33,7 +33,7 @@ from .styleguide import samples
 
 
 # How many of each the home page shows.
-DATES_SHOWN, TOPICS_SHOWN, PROJECTS_SHOWN = 4, 8, 3
+DATES_SHOWN, TOPICS_SHOWN, PROJECTS_SHOWN, OFFERS_SHOWN = 4, 8, 3, 3
 _PROJECT = (
     "id", "slug", "title", "summary", "status", "starts_on", "starts_precision", "ends_on", "ends_precision",
     "translations",
@@ -48,24 +48,29 @@ class Home(KeptPage, TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
+        here = self.request.build_absolute_uri("/")
+        # As long as no date is over and no message appears: drawn once for those who are signed in, too.
+        key = "home", here, moments.span(self.request)
+        told = edition.kept(self.request, key, self.told)
+        return super().get_context_data(key=key, **told, **kwargs)
+
+    def told(self) -> dict:
+        """What the page shows, to everybody the same."""
         small = small_things()
         coming = list(Occurrence.objects.published().coming().select_related(*PLACE)[:DATES_SHOWN])
         last = Occurrence.objects.published().past().select_related(*PLACE)[:DATES_SHOWN]
-        return super().get_context_data(
-            phases=small.rows["phases"],
-            dates=coming or last,
-            has_coming=bool(coming),
-            offers=Offer.objects.published()
-            .with_lowest_price()
-            .select_related("actor__municipality")
-            .order_by("-pk")[:3],
-            projects=small.rows["projects"],
-            topics=small.rows["topics"],
-            totals=small.numbers,
-            structured=self.website(),
-            video=home_video(small),
-            **kwargs,
-        )
+        offers = Offer.objects.published().with_lowest_price().select_related("actor__municipality")
+        return {
+            "phases": small.rows["phases"],
+            "dates": coming or list(last),
+            "has_coming": bool(coming),
+            "offers": list(offers.order_by("-pk")[:OFFERS_SHOWN]),
+            "projects": small.rows["projects"],
+            "topics": small.rows["topics"],
+            "totals": small.numbers,
+            "structured": self.website(),
+            "video": home_video(small),
+        }
 
     def website(self) -> dict:
         """schema.org WebSite with its search."""

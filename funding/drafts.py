@@ -337,7 +337,7 @@ def file(
             setattr(fresh, name, value)
         fresh.draft_data = {}
         fresh.save(update_fields=[*declarations, "draft_data", "updated_at"])
-    return actions.submit(application=fresh, by=by, token=token, version=version)
+    return actions.submit(application=fresh, by=by, token=token, version=version, is_locked=True)
 
 
 @transaction.atomic

@@ -171,15 +171,16 @@ def submit(
     token: str,
     version: int | None = None,
     received_on: date | None = None,
+    is_locked: bool = False,
 ) -> Application:
     """File the application (guideline no. 3 b): number, receipt day, pinned rules, frozen state, receipt.
 
     ``token`` is the hidden field of the form: the same token again (double click, reload) gives the
     filed case and does nothing. ``received_on`` is the day on which a paper application came (typed
-    in on behalf; None: as the draft says, else today). Raises IncompleteError with everything that
-    is missing.
+    in on behalf; None: as the draft says, else today). ``is_locked``: the caller has just locked it, and it is as the
+    database has it. Raises IncompleteError with everything that is missing.
     """
-    application = lock(application)
+    application = application if is_locked else lock(application)
     if token and application.submit_token == token:
         return application
     if token and Application.objects.filter(submit_token=token).exists():
