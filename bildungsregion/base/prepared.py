@@ -103,7 +103,9 @@ class _Written:
 
 def _cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
     """A cursor, on PostgreSQL one that keeps plans, unless the operator says that connections are shared."""
-    if connection.settings_dict["OPTIONS"].get("prepare_threshold") is None:
+    is_shared = connection.settings_dict["OPTIONS"].get("prepare_threshold") is None
+    # What was planned before does not tell its words to whoever writes queries down.
+    if is_shared or connection.force_debug_cursor:
         return connection.cursor()
     connection.ensure_connection()
     own = connection.connection
