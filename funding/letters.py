@@ -45,25 +45,35 @@ def issue(
     ``context`` comes from notices.py for the letters after the first decision, ``as_read`` is as for
     actions.take_snapshot(). The file is written
     first under a name nobody guesses; a rolled back transaction leaves an orphan file, never a row
-    without its file.
+    without its file. A receipt waits for its file (actions.acknowledge): who files does not.
     """
     application = as_read or case_reads.acted_on(application)
+    is_receipt = kind == Letter.Kind.RECEIPT
     if context is None:
-        is_receipt = kind == Letter.Kind.RECEIPT
         context = receipt(application) if is_receipt else notice(application, decision)
-    pdf = typesetting.render(kind, context)
     return Letter.objects.create(
         application=application,
         decision=decision,
         kind=kind,
         number=references.next_letter_number(application),
         context_json=context,
-        pdf=OwnFile(pdf, name=f"{kind}.pdf"),
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        template_version=typesetting.template_version(kind),
         worded_id=context.get("worded"),
         issued_by=by,
+        **({} if is_receipt else typeset(kind, context)),
     )
+
+
+def typeset(kind: str, context: Mapping) -> dict:
+    """The columns that a letter is made of (Letter.MADE_LATER); the file is not stored yet.
+
+    Raises what typesetting.render() raises.
+    """
+    pdf = typesetting.render(kind, context)
+    return {
+        "pdf": OwnFile(pdf, name=f"{kind}.pdf"),
+        "sha256": hashlib.sha256(pdf).hexdigest(),
+        "template_version": typesetting.template_version(kind),
+    }
 
 
 def receipt(application: Application) -> typesetting.ReceiptContext:

@@ -1,4 +1,4 @@
-"""What runs every few minutes beside the outbox: each app hands in what cannot wait for the night.
+"""What runs every few minutes beside the outbox, or at each of its turns: what cannot wait for the night.
 
 A round is a function ``() -> int`` in a module ``rounds`` of its app, safe to repeat and to run twice at
 once. One that fails is logged and tried again; the others and the mails go on.
@@ -19,13 +19,17 @@ EVERY_SECONDS = 120
 LAST_RUN = "rounds:last"
 Round = Callable[[], int]
 _rounds: dict[str, Round] = {}
+# Those that run at each turn of the outbox, too: one cheap query when there is nothing to do.
+_at_once: set[str] = set()
 
 
-def register(slug: str) -> Callable[[Round], Round]:
-    """Decorator of a round."""
+def register(slug: str, *, at_once: bool = False) -> Callable[[Round], Round]:
+    """Decorator of a round; ``at_once``: somebody waits for what it does."""
 
     def keep(run: Round) -> Round:
         _rounds[slug] = run
+        if at_once:
+            _at_once.add(slug)
         return run
 
     return keep
@@ -37,21 +41,31 @@ class Rounds:
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self.clock = clock
         self.due = clock()
+        # What failed waits for the others: a log with a line a second says no more.
+        self.failed: set[str] = set()
 
     def run_due(self) -> None:
         if self.clock() < self.due:
+            self.failed |= {slug for slug in _at_once - self.failed if not _succeeds(slug)}
             return
         self.due = self.clock() + EVERY_SECONDS
-        run_all()
+        self.failed = run_all()
 
 
-def run_all() -> None:
-    for slug, run in _rounds.items():
-        try:
-            run()
-        except Exception:  # one round must not stop the mails
-            logger.exception("round %s failed", slug)
+def run_all() -> set[str]:
+    """Those that failed."""
+    failed = {slug for slug in _rounds if not _succeeds(slug)}
     try:
         cache.set(LAST_RUN, timezone.now(), 24 * 3600)
     except Exception:  # whatever cache it is; it only says that we were here
         logger.warning("the cache did not keep when rounds ran")
+    return failed
+
+
+def _succeeds(slug: str) -> bool:
+    try:
+        _rounds[slug]()
+    except Exception:  # one round must not stop the mails
+        logger.exception("round %s failed", slug)
+        return False
+    return True

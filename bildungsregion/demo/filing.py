@@ -82,12 +82,14 @@ def submit(application: Application, head: User, office: Office) -> None:
     token = f"demo-{application.pk}"
     if not application.on_behalf:
         actions.submit(application=application, by=head, token=token)
+        actions.acknowledge_all()
         return
     today = timezone.localdate()
     by = office.case_worker
     actions.submit(
         application=application, by=by, token=token, received_on=today - timedelta(days=1)
     )
+    actions.acknowledge_all()
     for sent in Delivery.objects.to_post().filter(letter__application=application):
         actions.record_posted(sent=sent, by=by, posted_on=today)
 

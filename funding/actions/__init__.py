@@ -4,6 +4,7 @@ the procedure. Nothing else writes a status, the ledger or letters.
 All raise DomainError with a German sentence when the state, the rights or a stale version forbid it.
 """
 
+from .acknowledging import acknowledge, acknowledge_all
 from .applying import answer_info, attach, create_draft, detach, discard, submit, withdraw
 from .cases import IncompleteError, editing, lock
 from .changing import (
@@ -86,6 +87,8 @@ __all__ = [
     "IncompleteError",
     "Judgement",
     "ReturnedRow",
+    "acknowledge",
+    "acknowledge_all",
     "add_receipt",
     "amend",
     "announce_lapse",

@@ -175,10 +175,11 @@ def submit(
 ) -> Application:
     """File the application (guideline no. 3 b): number, receipt day, pinned rules, frozen state, receipt.
 
-    ``token`` is the hidden field of the form: the same token again (double click, reload) gives the
-    filed case and does nothing. ``received_on`` is the day on which a paper application came (typed
-    in on behalf; None: as the draft says, else today). ``is_locked``: the caller has just locked it, and it is as the
-    database has it. Raises IncompleteError with everything that is missing.
+    The receipt is written down with it; as PDF and by mail it follows (acknowledge). ``token`` is the hidden
+    field of the form: the same token again (double click, reload) gives the filed case and does nothing.
+    ``received_on`` is the day on which a paper application came (typed in on behalf; None: as the draft says, else
+    today). ``is_locked``: the caller has just locked it, and it is as the database has it. Raises IncompleteError
+    with everything that is missing.
     """
     application = application if is_locked else lock(application)
     if token and application.submit_token == token:
@@ -201,7 +202,6 @@ def submit(
     letter = letters.issue(Letter.Kind.RECEIPT, application=application, by=by, as_read=read)
     if not application.contact_email:
         delivery.begin(letter, by=by)
-    emails.receipt(application, letter)
     return application
 
 

@@ -9,6 +9,7 @@ from bildungsregion.base.errors import DomainError
 from funding import delivery, emails, permissions
 from funding.models import Application, Delivery, Letter, Step
 
+from .acknowledging import acknowledge
 from .cases import lock, save
 
 
@@ -66,6 +67,7 @@ def send_again(*, letter: Letter, channel: str, by) -> Delivery:
         raise DomainError("Für diesen Weg fehlt eine E-Mail-Adresse.")
     if letter.kind in Letter.INTERNAL:
         raise DomainError("Dieses Schreiben geht nicht an die Einrichtung.")
+    letter = acknowledge(letter=letter)
     begun = delivery.begin(letter, by=by, channel=channel)
     if channel == Delivery.Channel.PORTAL:
         emails.letter_ready(application, letter)

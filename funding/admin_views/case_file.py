@@ -32,6 +32,8 @@ class CaseFile(CaseDoor):
             action_flag=CHANGE,
             change_message=PURPOSE,
         )
+        for letter in self.case.letters.all():
+            actions.acknowledge(letter=letter)
         response = StreamingHttpResponse(
             case_file.stream(self.case, show_bank=show_bank), content_type="application/zip"
         )

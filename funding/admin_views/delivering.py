@@ -167,7 +167,7 @@ class SendAgain(LetterDoor):
             rows = Letter.objects.for_applicant().defer("context_json")
             self.letter = get_object_or_404(rows, pk=kwargs["pk"])
             self.case = get_object_or_404(case_page.filed_cases(), pk=self.letter.application_id)
-            if not self.letter.pdf:
+            if self.letter.is_forgotten:
                 raise Http404("this letter is forgotten")
         return super().dispatch(request, *args, **kwargs)
 
@@ -208,5 +208,5 @@ class SendAgain(LetterDoor):
 
 
 def _content(letter: Letter) -> bytes:
-    with letter.pdf.open("rb") as pdf:
+    with actions.acknowledge(letter=letter).pdf.open("rb") as pdf:
         return pdf.read()

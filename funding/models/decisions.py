@@ -177,11 +177,23 @@ class LetterQuerySet(AppendOnlyQuerySet):
         """Without what goes from the office to the cashier."""
         return self.exclude(kind__in=Letter.INTERNAL)
 
+    def waiting(self):
+        """Those whose PDF is still to be made (actions.acknowledge)."""
+        return self.filter(sha256="", application__anonymised_on__isnull=True)
+
+    def complete(self, letter: "Letter") -> None:
+        """Write the PDF of one that waits, once: the one change that a letter sees (migration 0007 lets it pass)."""
+        made = {name: getattr(letter, name) for name in Letter.MADE_LATER}
+        if not super(AppendOnlyQuerySet, self.filter(pk=letter.pk, sha256="")).update(**made):
+            raise RowIsFinal(f"{letter!r} has its PDF")
+
 
 class Letter(AppendOnly):
     """A letter as it left the house: the PDF, its hash and the data it was made from."""
 
     FORGETTABLE = {"pdf": "", "context_json": {}}
+    # Of a receipt these are made when it is needed, from what is written down when it is numbered (docs/adr/0369).
+    MADE_LATER = ("pdf", "sha256", "template_version")
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "Eingangsbestätigung"
@@ -249,10 +261,29 @@ class Letter(AppendOnly):
                 name="letter_of_decision_names_it",
                 violation_error_message="Ein Bescheid gehört zu einer Entscheidung.",
             ),
+            models.CheckConstraint(
+                condition=~Q(sha256="") | Q(kind="receipt", pdf=""),
+                name="letter_that_waits_is_a_receipt",
+                violation_error_message="Nur eine Eingangsbestätigung kann auf ihr PDF warten.",
+            ),
+        ]
+        indexes = [
+            # A handful at most: the sender of mails asks for them every second.
+            models.Index(fields=["issued_at"], condition=Q(sha256=""), name="letter_waiting"),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its PDF is still to be made, and can be."""
+        return not self.sha256 and bool(self.context_json)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether its PDF is gone with all that spoke of people."""
+        return not (self.pdf or self.is_waiting)
 
     def get_absolute_url(self):
         return reverse("funding:letter_download", args=[self.application.key, self.pk])

@@ -36,6 +36,7 @@ def opened_attachment(
 
 def opened_letter(request: HttpRequest, case: Application, letter: Letter) -> HttpResponseBase:
     """A letter as it left the house; that somebody of the office opened it is written down."""
+    letter = actions.acknowledge(letter=letter)
     answer = private_file(letter.pdf, letter.file_name, "application/pdf")
     if is_opened(request):
         actions.note_letter(letter=letter, application=case, by=request.user)

@@ -52,12 +52,12 @@ class ApplicationReview(CasePage, TemplateView):
             return self.render_to_response(
                 self.get_context_data(form=form, problems=error.problems), status=422
             )
-        except (DomainError, IntegrityError, OSError) as error:
+        except (DomainError, IntegrityError) as error:
             return self.refused(form, error)
         return redirect("funding:application_submitted", filed.key)
 
     def refused(self, form, error):
-        """Filed or changed by another click in the meantime, against a rule, or the disk is full."""
+        """Filed or changed by another click in the meantime, or against a rule."""
         self.case.refresh_from_db()
         if not self.case.is_draft:
             return self.already_filed("")
@@ -72,8 +72,7 @@ class ApplicationReview(CasePage, TemplateView):
             self.request.POST.dict() | {"version": self.case.version}, auto_id="%s"
         )
         again.add_error(None, sentence)
-        status = 503 if isinstance(error, OSError) else 409
-        return self.render_to_response(self.get_context_data(form=again), status=status)
+        return self.render_to_response(self.get_context_data(form=again), status=409)
 
     def already_filed(self, token: str):
         if self.case.submit_token != token:

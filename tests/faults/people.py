@@ -53,6 +53,12 @@ class Applicant:
         self.told_filed = self.told_filed or answer.location.endswith("/eingegangen/")
         return answer
 
+    def receipt(self, door: Door) -> Answer:
+        """Open the receipt as PDF."""
+        cookie = cookie_of(door, self.session)
+        address = self.address("eingangsbestaetigung").rstrip("/") + ".pdf"
+        return door.ask("GET", address, Cookie=cookie)
+
     def send(self, door: Door, step: str, fields: dict[str, str]) -> Answer:
         body = urlencode({"csrfmiddlewaretoken": CSRF} | fields).encode()
         return self.post(door, step, body, "application/x-www-form-urlencoded")

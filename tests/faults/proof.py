@@ -10,16 +10,21 @@ from django.conf import settings
 from django.db import connection, models
 
 from bildungsregion.base.models import OutgoingMail
-from funding import budget, ledger_proof
+from funding import actions, budget, ledger_proof
 from funding.models import Application, Letter
 
 from .people import Applicant
 
 
 def faults(applicants: Iterable[Applicant], *, media: Path | None = None) -> list[str]:
-    """German sentences on everything that is not as it must be when all applications have been sent."""
+    """German sentences on everything that is not as it must be when all applications have been sent.
+
+    What waits for the sender of mails is done first: it may have been killed with the rest.
+    """
     # A database that was killed has left a dead connection behind.
     connection.close()
+    while actions.acknowledge_all():
+        pass
     media = media or Path(settings.MEDIA_ROOT)
     mails = receipts_by_mail()
     found = [line for one in applicants for line in of_case(one, media, mails[one.user.email])]

@@ -139,6 +139,7 @@ BROKEN = {
     "ledger_of_the_year_has_reason": lambda: entry(reason=""),
     "letter_one_for_a_decision": lambda: letter(make_decided().decision, kind="grant_notice"),
     "letter_of_decision_names_it": lambda: letter(kind="grant_notice"),
+    "letter_that_waits_is_a_receipt": lambda: letter(kind="reminder", pdf="", sha256=""),
     "number_counter_once": lambda: again(
         NumberCounter.objects.create(programme=make_rule_set().programme, year=2026)
     ),

@@ -134,6 +134,7 @@ def test_receipt_goes_by_mail_where_the_paper_names_an_address(
     response = typist.post(
         url("application_review", draft), DECLARED | {"token": "papier"}, follow=True
     )
+    actions.acknowledge_all()
 
     assert [mail.to for mail in mailoutbox] == [["schule@schule.example"]]
     assert Delivery.objects.count() == 0

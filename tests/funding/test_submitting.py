@@ -35,6 +35,7 @@ def test_submission_gives_number_rules_state_receipt_and_mail(db, mailoutbox, to
     assert snapshot.sha256 == digest({"input": snapshot.input_json, "steps": snapshot.steps_json})
     letter = application.letters.get()
     assert (letter.kind, letter.number) == ("receipt", "KB-2026-0001/1")
+    letter = actions.acknowledge(letter=letter)
     with letter.pdf.open("rb") as pdf:
         content = pdf.read()
     assert content.startswith(b"%PDF-")
@@ -55,6 +56,7 @@ def test_double_click_files_once(db, mailoutbox):
     draft = make_draft()
 
     answers = [actions.submit(application=draft, by=draft.created_by, token="t") for _ in range(3)]
+    actions.acknowledge_all()
 
     assert {answer.number for answer in answers} == {"KB-2026-0001"}
     assert (len(mailoutbox), Letter.objects.count(), Snapshot.objects.count()) == (1, 1, 1)

@@ -124,15 +124,15 @@ def test_file_chosen_while_signed_out_has_to_be_chosen_again(draft, school_clien
     assert "Bitte wählen Sie die Dateien noch einmal aus." in html
 
 
-def test_full_disk_is_told_and_nothing_is_half_done(draft, school_client, settings, tmp_path):
+def test_full_disk_is_told_and_takes_no_application_back(draft, school_client, settings, tmp_path):
     (tmp_path / "full").write_text("no folder")
     settings.MEDIA_ROOT = tmp_path / "full"
 
     uploaded = upload(school_client, draft, SimpleUploadedFile("a.pdf", PDF))
     filed = school_client.post(url("application_review", draft), DECLARED | {"token": "x"})
 
-    assert (uploaded.status_code, filed.status_code) == (503, 503)
+    assert (uploaded.status_code, filed.status_code) == (503, 302)
     assert "Die Datei ließ sich gerade nicht speichern." in text_of(uploaded)
-    assert "Das hat nicht geklappt." in text_of(filed)
     draft.refresh_from_db()
-    assert (draft.status, draft.number, draft.attachments.count()) == ("draft", None, 0)
+    assert (draft.status, draft.attachments.count()) == ("submitted", 0)
+    assert draft.letters.get().is_waiting

@@ -207,8 +207,19 @@ def _changed(row: Recorded) -> str:
 
 def _sqlite_guards(table: str) -> list[tuple[str, str]]:
     refusal = f"SELECT RAISE(ABORT, '{table} is append-only')"
+    refused = "NOT bildungsregion_forgets()"
     return [
         _trigger(f"journal_{table}_{event.lower()}_{LOG_ENDING}", f"BEFORE {event} ON {table}",
-                 "NOT bildungsregion_forgets()", refusal)
-        for event in ("UPDATE", "DELETE")
+                 condition, refusal)
+        for event, condition in (("UPDATE", refused + _but_filling_in(table)), ("DELETE", refused))
     ]  # fmt: skip
+
+
+def _but_filling_in(table: str) -> str:
+    """Lets pass what fills in columns that came empty, and nothing else."""
+    later = recorded.made_later(table)
+    if not later:
+        return ""
+    filled = [f"OLD.\"{column}\" = '' AND NEW.\"{column}\" <> ''" for column in later]
+    same = [f'OLD."{column}" IS NEW."{column}"' for column in recorded.other_columns(table)]
+    return f" AND NOT ({' AND '.join(filled + same)})"
