@@ -31,8 +31,9 @@ def _own(number: str, token: str, user: int) -> QuerySet[Application]:
 
 
 _OWN = Prepared(lambda **asked: shown(_own(**asked)), number=str, token=str, user=int)
-# Who sends a step is asked for the case alone: what is written is read anew with its lock.
-_OWN_SENT = Prepared(_own, number=str, token=str, user=int)
+# Who sends a step is asked for what finds and opens it alone: what is written is read anew with its lock.
+_OPENS = ("number", "token", "status", "on_behalf")
+_OWN_SENT = Prepared(lambda **asked: _own(**asked).only(*_OPENS), number=str, token=str, user=int)
 _OWN_FORM = Prepared(
     lambda **asked: shown(_own(**asked), _FILLED_IN), number=str, token=str, user=int
 )

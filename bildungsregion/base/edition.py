@@ -136,7 +136,11 @@ def _asked_in_short(connection: BaseDatabaseWrapper, row: int) -> str:
 
 def kept(request: HttpRequest | None, key: Hashable, make: Callable[[], T]) -> T:
     """What ``make`` gives, worked out once an edition, language and key. Nobody may change it."""
-    mark = of(request)
+    return kept_under(of(request), key, make)
+
+
+def kept_under(mark: str, key: Hashable, make: Callable[[], T]) -> T:
+    """The same under a mark that was asked for already; "" keeps nothing."""
     if not mark:
         return make()
     place = (mark, get_language(), key)

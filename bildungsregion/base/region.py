@@ -26,6 +26,11 @@ def context(request):
     return {"region": request.region}
 
 
+def _of(request) -> Region:
+    """The region as it is when the request first asks, before it writes anything: then it may be kept after all."""
+    return edition.kept_under(edition.of(request) or edition.now(), "region", current)
+
+
 class RegionMiddleware:
     """Gives the request its region, and closes the pages of modules that are off.
 
@@ -37,7 +42,7 @@ class RegionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.region = SimpleLazyObject(lambda: edition.kept(request, "region", current))
+        request.region = SimpleLazyObject(lambda: _of(request))
         with synonyms.asked_once(lambda: synonyms.of_request(request)):
             return self.get_response(request)
 
