@@ -14,9 +14,6 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as UnpackError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from bildungsregion.base.errors import DomainError
 from bildungsregion.base.money import LARGEST_AMOUNT, NotAnAmount, parse_euro
 from bildungsregion.base.search import fold
@@ -35,7 +32,7 @@ STATES = {
 }  # fmt: skip
 # What a damaged or foreign file makes of the reader.
 UNREADABLE = (
-    BadZipFile, InvalidFileException, ParseError, UnpackError, EOFError, KeyError, IndexError, TypeError, ValueError,
+    BadZipFile, ParseError, UnpackError, EOFError, KeyError, IndexError, TypeError, ValueError,
 )  # fmt: skip
 FIELDS_OF_EDUCATION = {
     "kultur": "kulturell",
@@ -255,6 +252,8 @@ def _csv_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _xlsx_lines(content: bytes) -> Iterator[tuple[int, Sequence[object]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow and heavy, and few read workbooks (adr 0367)
+
     try:
         with ZipFile(io.BytesIO(content)) as packed:
             size = sum(part.file_size for part in packed.infolist())

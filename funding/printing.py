@@ -2,8 +2,11 @@
 
 import io
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import pikepdf
+
+if TYPE_CHECKING:
+    import pikepdf
 
 
 def in_one(pdfs: Iterable[bytes]) -> bytes:
@@ -11,6 +14,8 @@ def in_one(pdfs: Iterable[bytes]) -> bytes:
 
     For paper only: the single letters stay the accessible ones for the files.
     """
+    import pikepdf  # noqa: PLC0415 - slow and heavy, and the post is printed once a day (adr 0367)
+
     out = io.BytesIO()
     with pikepdf.new() as bundle:
         for pdf in pdfs:
@@ -22,6 +27,6 @@ def in_one(pdfs: Iterable[bytes]) -> bytes:
     return out.getvalue()
 
 
-def _size(page: pikepdf.Page) -> tuple[float, float]:
+def _size(page: "pikepdf.Page") -> tuple[float, float]:
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     return right - left, top - bottom

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 from django.conf import settings
-from PIL import Image
 
 from bildungsregion.base import typesetting
 
@@ -246,6 +245,8 @@ def render(kind: str, context: Mapping) -> bytes:
 
 def picture(kind: str, context: Mapping) -> bytes:
     """All pages of a letter below each other as one PNG, to look at before it is issued."""
+    from PIL import Image  # noqa: PLC0415 - only the office looks at letters before they are issued (adr 0367)
+
     pages = typesetting.pictures(TEMPLATES / f"{Kind(kind)}.typ", context, root=TEMPLATES)
     images = [Image.open(io.BytesIO(page)) for page in pages]
     gap = 16

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.http import HttpRequest
 from django.utils import timezone
-from PIL import Image, UnidentifiedImageError
 
 from bildungsregion.base import typesetting
 from bildungsregion.base.scanning.files import NotCleanError
@@ -103,6 +102,8 @@ def _logo(funder: Funder) -> list[int]:
     """The logo as the bytes of a small PNG; [] where there is none or its file is lost."""
     if not funder.logo:
         return []
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only sheets with a logo need it (adr 0367)
+
     try:
         with funder.logo.open("rb") as file, Image.open(file) as picture:
             picture.thumbnail(LOGO_SIZE)

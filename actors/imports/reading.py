@@ -10,9 +10,6 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as UnpackError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from bildungsregion.base.errors import DomainError
 
 
@@ -21,8 +18,8 @@ LARGEST, LARGEST_WORKBOOK = 5_000_000, 60_000_000
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 100, 20_000
 # What a damaged or foreign file makes of the reader of workbooks.
 UNREADABLE = (
-    BadZipFile, InvalidFileException, ParseError, UnpackError, EOFError, KeyError, IndexError, TypeError, ValueError,
-    AttributeError, RuntimeError,
+    BadZipFile, ParseError, UnpackError, EOFError, KeyError, IndexError, TypeError, ValueError, AttributeError,
+    RuntimeError,
 )  # fmt: skip
 LATITUDE, LONGITUDE = "Breite (Karte)", "Länge (Karte)"
 # How files of other kinds begin.
@@ -190,6 +187,8 @@ def _workbook_lines(content: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
 
 def _sheet_lines(content: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
     """The values that the workbook keeps; where a formula was saved without its result, a Fault."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow and heavy, and few read workbooks (adr 0367)
+
     typed, kept = (
         load_workbook(io.BytesIO(content), read_only=True, data_only=only) for only in (False, True)
     )

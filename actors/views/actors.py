@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from actors import glance, hours, qr, vcard
+from actors import glance, hours
 from actors.models import Actor, OldAddress
 from actors.structured import organisation
 from bildungsregion.base.kept_pages import ToldPage
@@ -112,6 +112,8 @@ def _actor_now(**old) -> Actor:
 @require_safe
 def actor_vcard(request: HttpRequest, slug: str) -> HttpResponse:
     """The institution for the address book of a phone."""
+    from actors import vcard  # noqa: PLC0415 - icalendar is for these alone (adr 0367)
+
     actor = get_object_or_404(Actor.objects.published().select_related("municipality"), slug=slug)
     card = vcard.card(actor, request.build_absolute_uri(actor.get_absolute_url()))
     headers = {"Content-Disposition": f'attachment; filename="{actor.slug}.vcf"'}
@@ -121,6 +123,8 @@ def actor_vcard(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def actor_qr(request: HttpRequest, slug: str) -> HttpResponse:
     """The code for posters and flyers, as a drawing that stays sharp at any size."""
+    from actors import qr  # noqa: PLC0415 - qrcode is for these alone (adr 0367)
+
     actor = get_object_or_404(Actor.objects.published().only("slug", "code", "name"), slug=slug)
     return HttpResponse(
         qr.svg(short_url(actor, request)),

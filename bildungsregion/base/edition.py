@@ -14,7 +14,6 @@ from threading import Lock
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
-import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import OperationalError, connections, models, transaction
@@ -22,7 +21,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
-from psycopg.pq import ExecStatus
 
 
 T = TypeVar("T")
@@ -127,9 +125,11 @@ def _asked_in_short(connection: BaseDatabaseWrapper, row: int) -> str:
 
     Raises django.db.OperationalError.
     """
+    # By Django's name for it: on SQLite no psycopg is loaded.
+    psycopg = connection.Database
     with connection.wrap_database_errors:
         answer = connection.connection.pgconn.exec_((_MARK % row).encode())
-        if answer.status != ExecStatus.TUPLES_OK:
+        if answer.status != psycopg.pq.ExecStatus.TUPLES_OK:
             raise psycopg.OperationalError(answer.error_message.decode(errors="replace"))
     return answer.get_value(0, 0).decode() if answer.ntuples else ""
 

@@ -2,20 +2,24 @@
 
 import io
 import secrets
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image
 
 from .pictures import WIDTHS, Picture
 from .uploads import JPEG, PNG, WEBP, check_upload
+
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 KINDS = frozenset({JPEG, PNG, WEBP})
 QUALITY = 82
 
 
-Sizes = dict[int, Image.Image]
+Sizes = dict[int, "Image.Image"]
 
 
 def make(
@@ -31,6 +35,8 @@ def make(
 
 def drawn(upload: UploadedFile) -> Sizes:
     """The picture in each size that pages need, by its width; raises ValidationError for a file that is none."""
+    from PIL import Image  # noqa: PLC0415 - pages need only what kinds of files are taken (adr 0367)
+
     # Only what our own process wrote is opened here.
     with Image.open(check_upload(upload, kinds=KINDS).content) as whole:
         whole.load()
@@ -51,7 +57,9 @@ def store(picture: Picture, sizes: Sizes) -> None:
     picture.save()
 
 
-def _resized(image: Image.Image, width: int) -> Image.Image:
+def _resized(image: "Image.Image", width: int) -> "Image.Image":
+    from PIL import Image  # noqa: PLC0415 - as above
+
     height = max(1, round(image.height * width / image.width))
     return (
         image.copy()
@@ -60,7 +68,7 @@ def _resized(image: Image.Image, width: int) -> Image.Image:
     )
 
 
-def _webp(image: Image.Image) -> ContentFile:
+def _webp(image: "Image.Image") -> ContentFile:
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=4)
     return ContentFile(out.getvalue())

@@ -7,11 +7,11 @@ queries, too (docs/adr/0359): planning that one takes it longer than answering.
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.transaction import TransactionManagementError
 
@@ -54,13 +54,6 @@ class Prepared:
     def row(self, **values: int | str | date) -> Any | None:
         """The first of the rows, None where there is none."""
         return next(iter(self.rows(**values)), None)
-
-
-class _PlanningCursor(ServerBindingCursor):
-    """PostgreSQL plans what it asks once in a connection; after a rollback anew (psycopg sees to that)."""
-
-    def execute(self, query, params=None):
-        return super().execute(query, params, prepare=True)
 
 
 class _Written:
@@ -109,11 +102,23 @@ def _cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
         return connection.cursor()
     connection.ensure_connection()
     own = connection.connection
-    usual, own.cursor_factory = own.cursor_factory, _PlanningCursor
+    usual, own.cursor_factory = own.cursor_factory, _planning_cursor()
     try:
         return connection.cursor()
     finally:
         own.cursor_factory = usual
+
+
+@cache
+def _planning_cursor() -> type:
+    """PostgreSQL plans what it asks once in a connection; after a rollback anew (psycopg sees to that)."""
+    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - SQLite needs no psycopg
+
+    class PlanningCursor(ServerBindingCursor):
+        def execute(self, query, params=None):
+            return super().execute(query, params, prepare=True)
+
+    return PlanningCursor
 
 
 def _places(

@@ -6,20 +6,15 @@ spreadsheet would run as a formula gets an apostrophe in front, whichever width 
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import BinaryIO
 
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from .money import plain_euro
 
@@ -29,9 +24,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 # „−“ (U+2212) is no compatibility form of „-“, but some programs take it for one.
 FORMULA_SIGNS = frozenset("=+-@\u2212|")
-EURO_FORMAT = '#,##0.00\\ "€"'
-WIDEST = 60
-_NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+# What a workbook can hold in no cell: it is written in XML 1.0.
+NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class Euro(int):
@@ -52,7 +46,7 @@ class Sheet:
 
 def harmless(text: str) -> str:
     """The text with nothing in it that a spreadsheet runs; what is seen stays the same but for „'“."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", " ".join(text.splitlines()))
+    text = NOT_IN_CELLS.sub("", " ".join(text.splitlines()))
     begins = next((char for char in text if not _is_blank(char)), "")
     if unicodedata.normalize("NFKC", begins)[:1] in FORMULA_SIGNS or text[:1] == "\t":
         return f"'{text}"
@@ -91,22 +85,9 @@ def table_file(sheets: Sequence[Sheet], name: str, fmt: str) -> HttpResponseBase
 
 def write_xlsx(sheets: Iterable[Sheet], file: BinaryIO) -> None:
     """A workbook with a sheet each, written row by row."""
-    book = Workbook(write_only=True)
-    for sheet in sheets:
-        page = book.create_sheet(_sheet_title(sheet.title))
-        page.freeze_panes = "A2"
-        for index, header in enumerate(sheet.headers):
-            width = WIDEST if index == 0 else max(14, len(header) + 3)
-            page.column_dimensions[get_column_letter(index + 1)].width = width
-        page.append([_cell(page, header, bold=True) for header in sheet.headers])
-        for row in sheet.rows:
-            page.append([_cell(page, value) for value in row])
-    book.save(file)
+    from . import workbooks  # noqa: PLC0415 - openpyxl is slow and heavy, and few files are workbooks (adr 0367)
 
-
-def _sheet_title(text: str) -> str:
-    """The title without the signs that a workbook allows in no sheet's name, in its 31 letters."""
-    return " ".join(harmless(text).translate(_NOT_IN_TITLES).split())[:31]
+    workbooks.write(sheets, file)
 
 
 def _with_headers(sheet: Sheet) -> Iterator[Sequence[Cell]]:
@@ -124,18 +105,3 @@ def _as_text(cell: Cell) -> str:
     if isinstance(cell, date):
         return f"{cell:%d.%m.%Y}"
     return harmless(cell) if isinstance(cell, str) else str(cell)
-
-
-def _cell(page, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
-    if isinstance(value, Euro):
-        cell = WriteOnlyCell(page, value=Decimal(int(value)) / 100)
-        cell.number_format = EURO_FORMAT
-    elif isinstance(value, str):
-        cell = WriteOnlyCell(page, value=harmless(value))
-        # Whatever it begins with, it is a text.
-        cell.data_type = "s"
-    else:
-        cell = WriteOnlyCell(page, value=value)
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

@@ -12,10 +12,13 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pikepdf
-import typst
 from django.conf import settings
+
+
+if TYPE_CHECKING:
+    import typst
 
 
 FOLDER = Path(settings.BASE_DIR) / "templates"
@@ -73,6 +76,8 @@ def _clear_stream_ends(pdf: bytes) -> bytes:
     """
     if b"\r\nendstream" not in pdf:
         return pdf
+    import pikepdf  # noqa: PLC0415 - slow and heavy, and nearly no letter has such a stream (adr 0367)
+
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for item in document.objects:
@@ -83,12 +88,16 @@ def _clear_stream_ends(pdf: bytes) -> bytes:
 
 
 @cache
-def _compiler(template: Path, root: Path) -> typst.Compiler:
+def _compiler(template: Path, root: Path) -> "typst.Compiler":
+    import typst  # noqa: PLC0415 - heavy, and most processes set nothing (adr 0367)
+
     return typst.Compiler(str(template), root=str(root), font_paths=_fonts())
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst  # noqa: PLC0415 - as above
+
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 

@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-import typst
 from django.contrib.staticfiles import finders
 
 from bildungsregion.base import typesetting
@@ -74,6 +73,8 @@ def _check(motif: Motif) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _drawn(motif: Motif) -> bytes:
+    import typst  # noqa: PLC0415 - heavy, and pictures are asked for by few (adr 0367)
+
     size = next(size for letters, size in SIZES if len(motif.title) <= letters)
     look = _look(motif.slug)
     data = typesetting.printable(

@@ -8,8 +8,9 @@ import openpyxl
 import pypdfium2
 import pytest
 from django.urls import reverse
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from bildungsregion.base.tables import Euro, Sheet, csv_lines, harmless, write_xlsx
+from bildungsregion.base.tables import NOT_IN_CELLS, Euro, Sheet, csv_lines, harmless, write_xlsx
 from tests.factories.funding import make_decided
 
 
@@ -44,6 +45,12 @@ def test_csv_opens_in_german_spreadsheets():
         ["Ein; „zwei“ Drei", "1234,50", "7", "02.03.2026"],
         ["'=1", "-0,05", "0", "01.01.2026"],
     ]
+
+
+def test_signs_that_no_workbook_holds_are_those_of_its_writer():
+    signs = "".join(map(chr, range(0x3000)))
+
+    assert NOT_IN_CELLS.findall(signs) == ILLEGAL_CHARACTERS_RE.findall(signs)
 
 
 def test_xlsx_keeps_numbers_and_runs_nothing():
