@@ -13,7 +13,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-pg test-browser check check-units check-nginx check-clamav check-cache check-container try-install sbom bench scale lighthouse drill upgrades keep-state test-versions faults fix messages lock screenshots walk
+.PHONY: help setup setup-dev compiled run test test-pg test-browser check check-units check-nginx check-clamav check-cache check-container try-install sbom bench scale lighthouse drill upgrades keep-state test-versions faults fix messages lock screenshots walk
 
 help: ## Diese Übersicht
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -122,8 +122,12 @@ lock: setup-dev ## Schreibt die Listen der Pakete neu (UPGRADE=--upgrade hebt Ve
 screenshots: setup-dev ## Nimmt die Bilder in docs/screenshots neu auf
 	@$(PY) -m tests.browser.screenshots
 
-setup: .venv/.ok node_modules/.ok static-built/editor.js
-setup-dev: .venv/.ok-dev node_modules/.ok static-built/editor.js
+setup: .venv/.ok node_modules/.ok static-built/editor.js compiled
+setup-dev: .venv/.ok-dev node_modules/.ok static-built/editor.js compiled
+
+# The portal's user may write nothing beside the program, so each start would read all of it as source (docs/adr/0367).
+compiled: .venv/.ok
+	@$(PY) -m compileall -q accounts actors bildungsregion documents events funding pages projects
 
 .venv/.ok: requirements.txt
 	@echo "Python-Pakete werden eingerichtet …"

@@ -68,3 +68,11 @@ def test_rubbish_is_looked_for_among_what_comes_after_the_start(started):
 
     assert is_on
     assert kept > 100_000
+
+
+def test_every_app_is_compiled_where_it_is_installed():
+    """The portal's user may not write beside the program (docs/install.md), nor may a container."""
+    for name in ("Makefile", "deploy/container/Containerfile"):
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        (line,) = [line for line in lines if " -m compileall " in line]
+        assert set(APPS) <= set(line.split()), name
