@@ -1,5 +1,7 @@
 """Every filter of the calendar: what it leaves, and that its numbers are true."""
 
+import tracemalloc
+
 import pytest
 
 from actors.models import Language
@@ -93,6 +95,26 @@ def test_numbers_are_those_of_the_lists_they_lead_to(rf, region, events, query):
     for name in FACETS:
         for option in filters.options[name]:
             assert option.count == asked(**query | {name: option.value}).qs.count(), option
+
+
+def test_counting_holds_little_of_each_event(rf, region):
+    """A worker keeps the room that its largest answer took (docs/adr/0367)."""
+    topics, events = [make_topic("Kultur"), make_topic("Sprache")], 400
+    for _ in range(events):
+        make_event(topics=topics)
+    request = rf.get(LIST)
+    request.region = region
+
+    def total():
+        dates = Occurrence.objects.published().coming()
+        return OccurrenceFilter(None, queryset=dates, request=request).total
+
+    assert total() == events
+    tracemalloc.start()
+    total()
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most / events < 900
 
 
 def test_school_holidays_are_offered_by_name_and_days(client, events):
