@@ -6,8 +6,8 @@ from django.urls import reverse
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bildungsregion.settings")
-# What a start makes stays as long as the process: to look through it for rubbish took a third of the start, and later
-# a pause in the middle of an answer (docs/adr/0367).
+# What a start makes stays as long as the process: to look through it for rubbish took a quarter of the start, and
+# later a pause in the middle of an answer (docs/adr/0367).
 gc.disable()
 _django = get_wsgi_application()
 
