@@ -63,14 +63,14 @@ RECKONED = frozenset(
 
 
 def lock(
-    application: Application, version: int | None = None, *, is_form: bool = False
+    application: Application, version: int | None = None, *, form_of: int | None = None
 ) -> Application:
     """The case as it is now, its row locked until the transaction ends.
 
-    ``version`` is what the person saw; raises DomainError when the case has moved on since. ``is_form``: only its
-    form is written into, so that the rows it belongs to are not read with it.
+    ``version`` is what the person saw; raises DomainError when the case has moved on since. ``form_of``: only its
+    form is written into, by this account (case_reads.locked).
     """
-    fresh = case_reads.locked(application, is_form=is_form)
+    fresh = case_reads.locked(application, form_of=form_of)
     if fresh is None:
         raise DomainError(GONE)
     demand_seen(fresh, version)
@@ -100,7 +100,7 @@ def editing(
     reckoned anew. Raises DomainError when the step is not open to this person or somebody else was faster.
     """
     with transaction.atomic():
-        case = lock(application, version, is_form=True)
+        case = lock(application, version, form_of=by.pk)
         if section not in case.editable_sections or not permissions.can_apply(by, case):
             raise DomainError("Dieser Schritt des Antrags kann gerade nicht geändert werden.")
         before = _columns(case)
