@@ -73,6 +73,7 @@ class AccountEvent(models.Model):
         verbose_name = "Ereignis eines Kontos"
         verbose_name_plural = "Ereignisse der Konten"
         ordering = ["-taken_at", "-pk"]
+        indexes = [models.Index(fields=["taken_at", "id"], name="account_event_by_moment")]
 
     def __str__(self):
         return f"{self.user or 'ohne Konto'}: {self.get_kind_display()}"

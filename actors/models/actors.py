@@ -232,6 +232,8 @@ class Actor(Translatable, Imported, Searchable, Publishable, Timestamped):
                 name="actor_facets",
             ),  # fmt: skip
             models.Index(fields=["next_check_on"], name="actor_next_check"),
+            # The office lists what is not published, too.
+            models.Index(fields=["name", "id"], name="actor_by_name"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -43,6 +43,7 @@ class FreshnessAsk(models.Model):
         verbose_name = "Nachfrage"
         verbose_name_plural = "Nachfragen, ob Einträge stimmen"
         ordering = ["-sent_on", "-pk"]
+        indexes = [models.Index(fields=["sent_on", "id"], name="freshness_ask_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["actor", "sent_on"],

@@ -192,6 +192,8 @@ class Offer(Translatable, Imported, Searchable, Publishable, Timestamped):
                 name="offer_published_by_title",
                 condition=Q(is_published=True),
             ),
+            # The office lists what is not published, too.
+            models.Index(fields=["title", "id"], name="offer_by_title"),
             # All that the list's filters count by, so that counting reads the index alone.
             models.Index(
                 fields=[

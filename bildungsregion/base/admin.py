@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from . import autocomplete, second_factor, today
+from . import autocomplete, office_days, office_lists, second_factor, today
 from .bulk import Look, bulk_action
 from .journal import export_pages, pages as journal_pages
 from .markdown_forms import MarkdownFields
@@ -46,6 +46,10 @@ def boolean_icon(value: bool | None) -> SafeString:
 
 # Lists, forms and rows that are only read all ask for it there.
 admin_list._boolean_icon = boolean_icon
+# So that all lists stay quick where rows are many (docs/adr/0368), whatever else their admins do.
+admin_list.date_hierarchy = office_days.date_hierarchy
+admin.ModelAdmin.get_changelist = office_lists.get_changelist
+admin.ModelAdmin.action_checkbox = office_lists.action_checkbox
 
 
 class OfficeSite(admin.AdminSite):

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from actors.models import Actor, Topic
 from bildungsregion.base.dates import Precision, print_date
+from bildungsregion.base.latest import LatestFirst
 from bildungsregion.base.models import (
     Imported,
     Publishable,
@@ -166,6 +167,9 @@ class Document(Timestamped, Publishable, Searchable, Translatable, Imported):
         verbose_name = "Dokument"
         verbose_name_plural = "Dokumente"
         ordering = [F("issued_on").desc(nulls_last=True), "title", "pk"]
+        indexes = [
+            models.Index(LatestFirst("issued_on"), "title", "id", name="document_newest_first")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(replaces=None) | ~Q(replaces=F("pk")),

@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import F, Max, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -242,7 +242,9 @@ class EventAdmin(WithDates, WithCopying, WithTogether, WithDuplicates, Publishab
         return super().response_change(request, obj)
 
     def get_queryset(self, request):
-        last = Max("occurrences__starts_at")
+        dates = Occurrence.objects.filter(event=OuterRef("pk")).order_by("-starts_at")
+        # Not joined: where nobody asks for it, as in counting, it is not looked for.
+        last = Subquery(dates.values("starts_at")[:1])
         return (
             super()
             .get_queryset(request)

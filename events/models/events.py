@@ -202,6 +202,13 @@ class Event(Translatable, Timestamped, Publishable, Searchable, Imported):
         verbose_name = "Veranstaltung"
         verbose_name_plural = "Veranstaltungen"
         ordering = ["title", "pk"]
+        indexes = [
+            models.Index(fields=["title", "id"], name="event_by_title"),
+            # Few belong to a project. Of an index of all, nearly each row the same, SQLite thinks little.
+            models.Index(
+                fields=["project"], name="event_of_project", condition=Q(project__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(age_from__isnull=True)

@@ -83,6 +83,7 @@ class Occurrence(Timestamped):
         indexes = [
             models.Index(fields=["current_until", "starts_at"], name="occurrence_current_starts"),
             models.Index(fields=["starts_at"], name="occurrence_starts"),
+            models.Index(fields=["event", "starts_at"], name="occurrence_of_event"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -323,6 +323,7 @@ class RegistrationLook(models.Model):
         verbose_name = "Einsicht in Anmeldungen"
         verbose_name_plural = "Einsichten in Anmeldungen"
         ordering = ["-viewed_at", "-pk"]
+        indexes = [models.Index(fields=["viewed_at", "id"], name="registration_look_by_moment")]
 
     def __str__(self):
         return f"{self.occurrence}: {self.viewed_by}, {self.how}"

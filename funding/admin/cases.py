@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bildungsregion.base.admin import ReadOnlyAdmin, SwitchedAdmin
+from bildungsregion.base.office_lists import OfficeList
 from bildungsregion.base.search import fold
 from funding import workflow, worklist
 from funding.admin_views import (
@@ -101,11 +102,13 @@ _heads: dict[str, SafeString] = {}
 MOST_HEADS = 300
 
 
-class CaseList(ChangeList):
+class CaseList(OfficeList):
     """Asks for what the rows show and nothing else, and draws each row once as long as that stays the same.
 
     The first days are asked for the cases on the page only: a column of all would be reckoned before sorting.
     """
+
+    reads_keys_first = False
 
     def get_results(self, request):
         super().get_results(request)

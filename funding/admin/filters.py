@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from actors.models import Actor
+from actors.models import Actor, Municipality
 from bildungsregion.base import edition
 from bildungsregion.base.money import euro
 from funding.models import Application, BudgetYear, RuleSet
@@ -139,15 +139,18 @@ def _eligible(request) -> dict[str, list[tuple[str, str]]]:
 
 
 def _of_eligible() -> dict[str, list[tuple[str, str]]]:
-    columns = ("kind", "municipality__slug", "municipality__name")
-    rows = set(Actor.objects.funding_eligible().order_by().values_list(*columns))
-    kinds = {kind for kind, _slug, _name in rows}
+    # The places by their keys: so an index answers, and their names are read once each.
+    rows = (
+        Actor.objects.funding_eligible().order_by().values_list("kind", "municipality").distinct()
+    )
+    kinds, places = {kind for kind, _place in rows}, {place for _kind, place in rows}
+    municipalities = Municipality.objects.filter(pk__in=places).exclude(slug="")
     choices = Actor._meta.get_field("kind").flatchoices
     return {
         "kinds": [(kind, str(label)) for kind, label in choices if kind in kinds],
         "municipalities": [
             (slug, name)
-            for name, slug in sorted({(name, slug) for _kind, slug, name in rows if slug})
+            for name, slug in sorted(municipalities.order_by().values_list("name", "slug"))
         ],
     }
 

@@ -214,10 +214,9 @@ class Application(Timestamped):
         indexes = [
             models.Index(fields=["status", "received_on"], name="application_by_status"),
             models.Index(fields=["-submitted_at", "-id"], name="application_newest_first"),
-            models.Index(
-                fields=["status", "-submitted_at", "-id"], name="application_newest_of_status"
-            ),
-        ]
+            models.Index(fields=["status", "-submitted_at", "-id"], name="application_newest_of_status"),
+            models.Index(fields=["project"], name="application_of_project", condition=Q(project__isnull=False)),
+        ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="draft", submitted_at__isnull=True, submitted_by__isnull=True)

@@ -158,6 +158,7 @@ class LedgerEntry(AppendOnly):
         verbose_name = "Buchung"
         verbose_name_plural = "Buchungen"
         ordering = ["booked_at", "pk"]
+        indexes = [models.Index(fields=["booked_at", "id"], name="ledger_entry_by_moment")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_cents__gt=0),

@@ -101,6 +101,7 @@ class Decision(models.Model):
         verbose_name = "Entscheidung"
         verbose_name_plural = "Entscheidungen"
         ordering = ["-prepared_at", "-pk"]
+        indexes = [models.Index(fields=["prepared_at", "id"], name="decision_by_moment")]
         permissions = [
             ("propose_decision", "Darf Entscheidungen vorschlagen"),
             ("sign_decision", "Darf Entscheidungen zeichnen"),
@@ -249,6 +250,7 @@ class Letter(AppendOnly):
         verbose_name = "Schreiben"
         verbose_name_plural = "Schreiben"
         ordering = ["issued_at", "pk"]
+        indexes = [models.Index(fields=["issued_at", "id"], name="letter_by_moment")]
         constraints = [
             models.UniqueConstraint(
                 fields=["decision"],

@@ -37,6 +37,7 @@ class FileView(AppendOnly):
         verbose_name = "Einsicht in eine Datei"
         verbose_name_plural = "Einsichten in Dateien"
         ordering = ["-viewed_at", "-pk"]
+        indexes = [models.Index(fields=["viewed_at", "id"], name="file_view_by_moment")]
         default_permissions = ("view",)
 
     def __str__(self):

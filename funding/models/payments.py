@@ -206,6 +206,7 @@ class PaymentOrder(models.Model):
         verbose_name = "Auszahlungsanordnung"
         verbose_name_plural = "Auszahlungsanordnungen"
         ordering = ["prepared_at", "pk"]
+        indexes = [models.Index(fields=["prepared_at", "id"], name="payment_order_by_moment")]
         permissions = [
             ("confirm_payment", "Darf Auszahlungen sachlich und rechnerisch feststellen"),
             ("order_payment", "Darf Auszahlungen anordnen"),
@@ -336,6 +337,7 @@ class BankDataView(AppendOnly):
         verbose_name = "Einsicht in Bankdaten"
         verbose_name_plural = "Einsichten in Bankdaten"
         ordering = ["-viewed_at", "-pk"]
+        indexes = [models.Index(fields=["viewed_at", "id"], name="bank_data_view_by_moment")]
 
     def __str__(self):
         return f"{self.application}: {self.viewed_by}"

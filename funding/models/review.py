@@ -173,6 +173,7 @@ class Snapshot(AppendOnly):
         verbose_name = "Festgehaltener Stand"
         verbose_name_plural = "Festgehaltene Stände"
         ordering = ["taken_at", "pk"]
+        indexes = [models.Index(fields=["taken_at", "id"], name="snapshot_by_moment")]
 
     def __str__(self):
         return f"{self.get_occasion_display()} {timezone.localdate(self.taken_at):%d.%m.%Y}"
@@ -214,6 +215,7 @@ class Step(AppendOnly):
         verbose_name = "Verfahrensschritt"
         verbose_name_plural = "Verfahrensschritte"
         ordering = ["taken_at", "pk"]
+        indexes = [models.Index(fields=["taken_at", "id"], name="step_by_moment")]
 
     def __str__(self):
         return f"{self.application}: {self.get_to_status_display()}"

@@ -1,11 +1,12 @@
 """News: „Aktuelles“."""
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import override
 
 from actors.models import Topic
+from bildungsregion.base.latest import LatestFirst
 
 from .writing import Language, Written, WrittenQuerySet
 
@@ -31,6 +32,22 @@ class News(Written):
         verbose_name = "Meldung"
         verbose_name_plural = "Aktuelles"
         ordering = ["-is_pinned", F("publish_at").desc(nulls_last=True), "-pk"]
+        indexes = [
+            models.Index(
+                F("is_pinned").desc(),
+                LatestFirst("publish_at"),
+                F("id").desc(),
+                name="news_newest_first",
+            ),
+            models.Index(fields=["publish_at"], name="news_by_day"),
+            # Few change or go at an hour; which is next is asked after each edit (base/moments.py).
+            models.Index(
+                fields=["change_at"], name="news_changing", condition=Q(change_at__isnull=False)
+            ),
+            models.Index(
+                fields=["unpublish_at"], name="news_going", condition=Q(unpublish_at__isnull=False)
+            ),
+        ]
 
     def get_absolute_url(self):
         if self.original_id is None:

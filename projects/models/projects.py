@@ -134,6 +134,13 @@ class Project(Timestamped, Publishable, Searchable, Imported, Translatable):
         verbose_name = "Projekt"
         verbose_name_plural = "Projekte"
         ordering = ["title", "pk"]
+        indexes = [
+            models.Index(fields=["title", "id"], name="project_by_title"),
+            # Few follow another one. Of an index of all, nearly each row the same, SQLite thinks little.
+            models.Index(
+                fields=["origin"], name="project_followers", condition=Q(origin__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

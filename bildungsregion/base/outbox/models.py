@@ -102,6 +102,8 @@ class OutgoingMail(models.Model):
                 name="outgoingmail_due",
                 condition=Q(sent_at=None, given_up_at=None),
             ),
+            models.Index(fields=["created_at", "id"], name="outgoingmail_by_moment"),
+            models.Index(fields=["purpose", "created_at", "id"], name="outgoingmail_of_purpose"),
         ]
 
     def __str__(self):

@@ -59,7 +59,10 @@ class Subscription(models.Model):
                 violation_error_message="Vor der Bestätigung geht keine Nachricht hinaus.",
             ),
         ]
-        indexes = [models.Index(fields=["rhythm", "told_until"], name="subscription_due")]
+        indexes = [
+            models.Index(fields=["rhythm", "told_until"], name="subscription_due"),
+            models.Index(fields=["asked_on", "id"], name="subscription_by_day"),
+        ]
 
     def __str__(self):
         return f"{self.list}: {self.title}"
