@@ -250,7 +250,11 @@ class Letter(AppendOnly):
         verbose_name = "Schreiben"
         verbose_name_plural = "Schreiben"
         ordering = ["issued_at", "pk"]
-        indexes = [models.Index(fields=["issued_at", "id"], name="letter_by_moment")]
+        indexes = [
+            models.Index(fields=["issued_at", "id"], name="letter_by_moment"),
+            # A handful at most: the sender of mails asks for them every second.
+            models.Index(fields=["issued_at"], condition=Q(sha256=""), name="letter_waiting"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["decision"],
@@ -268,10 +272,6 @@ class Letter(AppendOnly):
                 name="letter_that_waits_is_a_receipt",
                 violation_error_message="Nur eine Eingangsbestätigung kann auf ihr PDF warten.",
             ),
-        ]
-        indexes = [
-            # A handful at most: the sender of mails asks for them every second.
-            models.Index(fields=["issued_at"], condition=Q(sha256=""), name="letter_waiting"),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0006_step_in_place_of")]
+    dependencies = [("funding", "0007_receipts_wait")]
 
     operations = [
         migrations.AddIndex(
