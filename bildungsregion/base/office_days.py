@@ -15,6 +15,8 @@ from django.db import connection, models
 from django.db.models import Aggregate, Max, Min, QuerySet, Value
 from django.utils import timezone
 
+from .office_lists import OfficeList
+
 
 # A span that nobody asks for; stands for the bounds while the SQL is written.
 _SINCE, _UNTIL = date(1, 1, 2), date(1, 1, 3)
@@ -114,4 +116,10 @@ _django = admin_list.date_hierarchy
 
 
 def date_hierarchy(changelist: ChangeList) -> dict | None:
-    return _django(_List(changelist)) if changelist.date_hierarchy else None
+    if not changelist.date_hierarchy:
+        return None
+    if not isinstance(changelist, OfficeList):
+        return _django(_List(changelist))
+    # The links say what else the list is narrowed by.
+    what = ("days", changelist.get_query_string())
+    return changelist.kept_of_list(changelist.request, what, lambda: _django(_List(changelist)))

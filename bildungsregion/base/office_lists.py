@@ -6,10 +6,10 @@ under the mark of the office, where the question reads nothing but tables that i
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TypeVar
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -29,6 +29,9 @@ from . import edition
 
 # Django's own words, which its catalogue translates.
 _SELECT = "Select this object for an action - {}"
+# The SQL of a queryset, and its parameters.
+Question = tuple[str, tuple[str, ...]]
+T = TypeVar("T")
 _TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 
 
@@ -37,18 +40,23 @@ class OfficeList(ChangeList):
 
     # Where the rows of a page are known before they are read; a list that reads little of each has no use for it.
     reads_keys_first = True
+    # Whether each row that it can show makes a mark, although others of the same table make none (AppConfig).
+    shows_what_is_watched = False
 
     def get_results(self, request: HttpRequest) -> None:
         page, full = self.model_admin, None
         paginator = page.get_paginator(request, self.queryset, self.list_per_page)
         if page.show_full_result_count:
-            full = _counted(request, self.root_queryset)
+            asked = self._question(self.root_queryset.order_by().values("pk"))
+            full = _kept(request, asked, "number", self.root_queryset.count)
         if full is not None and not self._is_narrowed():
             paginator.count = full
         else:
             # A search goes through tables of its own.
             paginator.count = (
-                self.queryset.count() if self.query else _counted(request, self.queryset)
+                self.queryset.count()
+                if self.query
+                else self.kept_of_list(request, "number", self.queryset.count)
             )
         self.request, self.paginator = request, paginator
         self.result_count, self.full_result_count = paginator.count, full
@@ -71,8 +79,21 @@ class OfficeList(ChangeList):
         if not self.reads_keys_first or self.query:
             return self.on_page
         keys = self.on_page.values_list("pk", flat=True)
-        found = _kept(self.request, "rows", keys, lambda: list(keys)) if self.result_count else []
+        found = []
+        if self.result_count:
+            found = _kept(self.request, self._question(keys), "rows", lambda: list(keys))
         return self.queryset.filter(pk__in=found)
+
+    def kept_of_list(self, request: HttpRequest, what: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` reads of all rows of the list as it is narrowed, as long as nothing of them changes."""
+        return _kept(request, self._narrowed, what, make)
+
+    @cached_property
+    def _narrowed(self) -> Question | None:
+        return self._question(self.queryset.order_by().values("pk"))
+
+    def _question(self, rows: QuerySet) -> Question | None:
+        return _question(rows, self.model._meta.db_table if self.shows_what_is_watched else "")
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list:
         """Without what comes behind the key, which decides nothing and keeps databases from using an index."""
@@ -100,28 +121,28 @@ class OfficeList(ChangeList):
         return bool(self.query) or asked.distinct or asked.where != all_rows.where
 
 
-def _counted(request: HttpRequest, rows: QuerySet) -> int:
-    return _kept(request, "number", rows.order_by().values("pk"), rows.count)
-
-
-def _kept(request: HttpRequest, what: str, asked: QuerySet, make: Callable[[], Any]) -> Any:
-    """What ``make`` reads by this queryset, as long as nothing of it changes."""
-    question = _question(asked)
+def _kept(
+    request: HttpRequest, question: Question | None, what: Hashable, make: Callable[[], T]
+) -> T:
     if question is None:
         return make()
     return edition.kept_for_person(request, ("list", what, *question), make)
 
 
-def _question(rows: QuerySet) -> tuple[str, tuple[str, ...]] | None:
-    """What a queryset asks; None where the answer may change without the office's mark."""
+def _question(rows: QuerySet, own: str) -> Question | None:
+    """What a queryset asks; None where the answer may change without the office's mark.
+
+    ``own`` is a table that is watched as far as the queryset reads it.
+    """
+    watched = _watched() | {own}
     # To write a query takes longer than to count the rows of most tables.
-    if rows.model._meta.db_table not in _watched():
+    if rows.model._meta.db_table not in watched:
         return None
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return None
-    if not _watched().issuperset(_TABLE.findall(sql)) or "TIMESTAMP" in sql:
+    if not watched.issuperset(_TABLE.findall(sql)) or "TIMESTAMP" in sql:
         return None
     # What asks for the hour is another question each time.
     if any(isinstance(param, datetime) or _is_moment(param) for param in params):

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, QueryDict
 
 from bildungsregion.base.errors import DomainError
+from bildungsregion.base.prepared import Prepared
 
 from .models import SavedFilter, listed
 
@@ -39,9 +40,24 @@ def tidy(query: str) -> str:
     return state.urlencode()
 
 
-def shown_to(request: HttpRequest, **only) -> list[SavedFilter]:
+_OF_LIST = Prepared(
+    lambda user, page: (
+        SavedFilter.objects.visible_to(user).filter(page=page).select_related("role")
+    ),
+    user=int,
+    page=str,
+)
+
+
+def shown_to(request: HttpRequest) -> list[SavedFilter]:
     """One's own and those shared with one's roles, of lists that one may see; one query."""
-    rows = SavedFilter.objects.visible_to(request.user).filter(**only).select_related("role")
+    rows = SavedFilter.objects.visible_to(request.user).select_related("role")
+    return [row for row in rows if may_see(request, row)]
+
+
+def shown_with(request: HttpRequest, page: str) -> list[SavedFilter]:
+    """The same of one list, which each of its pages asks for."""
+    rows = _OF_LIST.rows(user=request.user.pk, page=page)
     return [row for row in rows if may_see(request, row)]
 
 

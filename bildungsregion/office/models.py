@@ -17,8 +17,8 @@ def listed(label: str) -> type[models.Model] | None:
 
 class SavedFilterQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, and those that are shared with a role one has."""
-        return self.filter(Q(owner=user) | Q(role__in=user.groups.all())).distinct()
+        """Those of this person (or their number), and those that are shared with a role they have."""
+        return self.filter(Q(owner=user) | Q(role__in=Group.objects.filter(user=user))).distinct()
 
 
 class SavedFilter(Timestamped):

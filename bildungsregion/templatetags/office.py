@@ -29,7 +29,7 @@ def saved_filters(context):
     """What is kept of this list, and whether its present state is; one query."""
     request, label = context["request"], context["cl"].model._meta.label_lower
     state = filters.tidy(request.GET.urlencode())
-    saved = filters.shown_to(request, page=label)
+    saved = filters.shown_with(request, label)
     return {
         "request": request,
         "user": request.user,

@@ -1,6 +1,7 @@
 """The list of cases, and the door to each case's page."""
 
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_list import result_headers
@@ -12,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from bildungsregion.base import edition
 from bildungsregion.base.admin import ReadOnlyAdmin, SwitchedAdmin
 from bildungsregion.base.office_lists import OfficeList
 from bildungsregion.base.search import fold
@@ -109,13 +111,20 @@ class CaseList(OfficeList):
     """
 
     reads_keys_first = False
+    # Drafts make no mark, and none is shown (ApplicationAdmin.get_queryset).
+    shows_what_is_watched = True
 
     def get_results(self, request):
         super().get_results(request)
         rows = list(self.result_list.values_list(*SHOWN))
-        visits = Appointment.objects.filter(application__in=[row[0] for row in rows]).order_by()
-        days = dict(visits.values_list("application").annotate(Min("starts_on")))
+        cases = tuple(row[0] for row in rows)
+        days = edition.kept_for_person(request, ("first days", cases), partial(_first_days, cases))
         self.result_list = [drawn(row, days.get(row[0])) for row in rows]
+
+
+def _first_days(cases: tuple[int, ...]) -> dict[int, date]:
+    visits = Appointment.objects.filter(application__in=cases).order_by()
+    return dict(visits.values_list("application").annotate(Min("starts_on")))
 
 
 @lru_cache(maxsize=2000)
