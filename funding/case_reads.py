@@ -1,7 +1,8 @@
 """A case as its pages and verbs read it: in few queries, whose SQL is written once (docs/adr/0356)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -44,6 +45,11 @@ _TIED = Prepared(
 )
 
 
+_SENT_BY = Prepared(
+    lambda token: Application.objects.filter(submit_token=token).values_list("pk"), token=str
+)
+
+
 def _to_write(case: int) -> QuerySet[Application]:
     return Application.objects.filter(pk=case).select_for_update(of=("self",), no_key=True)
 
@@ -60,6 +66,7 @@ _TO_WRITE = Prepared(
 )
 _APPOINTMENTS = Prepared(lambda case: Appointment.objects.filter(application=case), case=int)
 _FILES = Prepared(lambda case: Attachment.objects.filter(application=case), case=int)
+_ACTUAL = CostLine.Phase.ACTUAL
 _RECEIPTS = Prepared(
     lambda case: (
         Receipt.objects.filter(cost_line__appointment__application=case)
@@ -69,6 +76,11 @@ _RECEIPTS = Prepared(
     case=int,
 )
 _LINES = Prepared(lambda case: CostLine.objects.filter(appointment__application=case), case=int)
+
+
+def is_used(token: str) -> bool:
+    """Whether an application was filed by this form."""
+    return bool(_SENT_BY.rows(token=token))
 
 
 def has_files(case: Application) -> bool:
@@ -118,13 +130,27 @@ def acted_on(case: Application) -> Application:
 
 
 def attachments(case: Application) -> list[Attachment]:
-    """Its files, the oldest first."""
+    """Its files, the oldest first; as they are known, if they are."""
+    if "attachments" in getattr(case, "_prefetched_objects_cache", ()):
+        return list(case.attachments.all())
     return _FILES.rows(case=case.pk)
 
 
+@contextmanager
+def files_known(case: Application) -> Iterator[None]:
+    """Its files are read once for all who ask for them inside."""
+    _keep(case, "attachments", _FILES.rows(case=case.pk))
+    try:
+        yield
+    finally:
+        case._prefetched_objects_cache.pop("attachments", None)
+
+
 def receipts(case: Application) -> list[Receipt]:
-    """What was handed in for its costs, each with its file."""
-    return _RECEIPTS.rows(case=case.pk)
+    """What was handed in for its costs, each with its file; only actual costs have any."""
+    visits = case.appointments.all()
+    has_actual = any(line.phase == _ACTUAL for visit in visits for line in visit.cost_lines.all())
+    return _RECEIPTS.rows(case=case.pk) if has_actual else []
 
 
 def read_costs(case: Application) -> None:
@@ -139,6 +165,14 @@ def read_costs(case: Application) -> None:
         for line in lines[appointment.pk]:
             line.appointment = appointment
         _keep(appointment, "cost_lines", lines[appointment.pk])
+    _keep(case, "appointments", appointments)
+
+
+def take_costs(case: Application, read: Application) -> None:
+    """Know the costs from another reading of the same version of the case: each change of them makes a new one."""
+    appointments = list(read.appointments.all())
+    for appointment in appointments:
+        appointment.application = case
     _keep(case, "appointments", appointments)
 
 

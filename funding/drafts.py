@@ -316,7 +316,6 @@ def _line(appointment: Appointment, cost: grant.Cost) -> CostLine:
     )  # fmt: skip
 
 
-@transaction.atomic
 def file(
     *,
     case: Application,
@@ -330,14 +329,25 @@ def file(
 
     ``version`` is that of the page on which the application was looked over, ``mark`` the edition as for ``faults``.
     """
-    fresh = actions.lock(case)
-    if fresh.is_draft:
-        _demand_understood(fresh, list(Section), mark)
-        for name, value in declarations.items():
-            setattr(fresh, name, value)
-        fresh.draft_data = {}
-        fresh.save(update_fields=[*declarations, "draft_data", "updated_at"])
-    return actions.submit(application=fresh, by=by, token=token, version=version, is_locked=True)
+    # Read and understood before the lock: on SQLite everybody who writes waits for it.
+    case_reads.read_costs(case)
+    missing = problems(case, list(Section), mark) if case.is_draft else []
+    with transaction.atomic():
+        fresh = actions.lock(case)
+        if fresh.is_draft:
+            if fresh.version == case.version:
+                case_reads.take_costs(fresh, case)
+            else:
+                missing = problems(fresh, list(Section), mark)
+            if missing:
+                raise actions.IncompleteError(missing)
+            for name, value in declarations.items():
+                setattr(fresh, name, value)
+            # Written with all that filing writes, or not at all.
+            fresh.draft_data = {}
+        return actions.submit(
+            application=fresh, by=by, token=token, version=version, is_locked=True
+        )
 
 
 @transaction.atomic
@@ -350,10 +360,9 @@ def answer(*, case: Application, text: str, by) -> Application:
     return actions.answer_info(application=fresh, by=by, answer=text)
 
 
-def _demand_understood(case: Application, sections: Iterable[str], mark: str = "") -> None:
+def _demand_understood(case: Application, sections: Iterable[str]) -> None:
     """Raises IncompleteError for what was typed and could not be taken over: nothing is dropped silently."""
-    missing = problems(case, sections, mark)
-    if missing:
+    if missing := problems(case, sections):
         raise actions.IncompleteError(missing)
 
 

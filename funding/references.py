@@ -2,19 +2,16 @@
 
 import re
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 
 from bildungsregion.base.prepared import Prepared
 
 from .models import Application, Letter, NumberCounter, Programme
 
 
-# A year is too small a number to be a value of a Prepared; a programme has a row for each.
-_COUNTERS = Prepared(
-    lambda programme: NumberCounter.objects.filter(programme=programme).values_list("year", "last"),
-    programme=int,
-)
+_COUNT_ON = f"""
+    UPDATE {NumberCounter._meta.db_table} SET last = last + 1 WHERE programme_id = %s AND year = %s RETURNING last
+"""  # noqa: S608 - the table's name is ours
 _LETTERS = Prepared(
     lambda case: Letter.objects.filter(application=case).values_list("pk"), case=int
 )
@@ -26,16 +23,23 @@ def next_number(programme: Programme, year: int) -> str:
     The UPDATE holds the counter's row until the transaction ends, so two submissions queue; one
     that is rolled back gives its number back.
     """
-    counter = NumberCounter.objects.filter(programme=programme, year=year)
-    if not counter.update(last=F("last") + 1):
+    last = _counted_on(programme, year)
+    if last is None:
         try:
             with transaction.atomic():
-                NumberCounter.objects.create(programme=programme, year=year, last=1)
+                last = NumberCounter.objects.create(programme=programme, year=year, last=1).last
         except IntegrityError:
             # Somebody else opened the year just now.
-            counter.update(last=F("last") + 1)
-    last = dict(_COUNTERS.rows(programme=programme.pk))[year]
+            last = _counted_on(programme, year)
     return f"{programme.number_prefix}-{year}-{last:04d}"
+
+
+def _counted_on(programme: Programme, year: int) -> int | None:
+    """The counter one further, in one statement; None where the year has none yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ON, [programme.pk, year])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def keep_free_of(number: str, programme: Programme) -> None:

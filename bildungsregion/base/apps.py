@@ -45,11 +45,12 @@ class BaseConfig(AppConfig):
         autodiscover_modules("processing")
         # The texts of each app that the office may word.
         autodiscover_modules("office_texts")
-        from . import edition  # noqa: PLC0415  (it has a model)
+        from . import edition, write_turns  # noqa: PLC0415  (edition has a model)
         from .journal import acting, keeping, triggers  # noqa: PLC0415  (they ask for all models)
 
         post_delete.connect(keeping.account_deleted, sender=settings.AUTH_USER_MODEL)
         connection_created.connect(acting.prepare)
+        connection_created.connect(write_turns.prepare)
         post_migrate.connect(edition.install, sender=self)
         pre_migrate.connect(triggers.remove, sender=self)
         post_migrate.connect(triggers.install, sender=self)

@@ -163,7 +163,6 @@ def discard(*, application: Application, by) -> None:
     application.delete()
 
 
-@transaction.atomic
 def submit(
     *,
     application: Application,
@@ -178,17 +177,25 @@ def submit(
     The receipt is written down with it; as PDF and by mail it follows (acknowledge). ``token`` is the hidden
     field of the form: the same token again (double click, reload) gives the filed case and does nothing.
     ``received_on`` is the day on which a paper application came (typed in on behalf; None: as the draft says, else
-    today). ``is_locked``: the caller has just locked it, and it is as the database has it. Raises IncompleteError
-    with everything that is missing.
+    today). ``is_locked``: the caller has just locked it, and what it has set since is written, too. Raises
+    IncompleteError with everything that is missing.
     """
-    application = application if is_locked else lock(application)
+    if is_locked:
+        return _submit(application, by, token, version, received_on)
+    with transaction.atomic():
+        return _submit(lock(application), by, token, version, received_on)
+
+
+def _submit(
+    application: Application, by, token: str, version: int | None, received_on: date | None
+) -> Application:
     if token and application.submit_token == token:
         return application
-    if token and Application.objects.filter(submit_token=token).exists():
+    if token and case_reads.is_used(token):
         raise DomainError(OUTDATED)
     demand_seen(application, version)
     step(application, "submit", by=by)
-    case_reads.read_costs(application)
+    case_reads.know_costs(application)
     today = _day_of_receipt(application, received_on)
     if missing := completeness.problems(application, today):
         raise IncompleteError(missing)
@@ -197,9 +204,11 @@ def submit(
     _receive(application, today)
     application.requested_cents = application.computed_cents = application.reckon().cents
     save(application)
-    read = case_reads.acted_on(application)
-    take_snapshot(application, Snapshot.Occasion.SUBMISSION, by=by, as_read=read)
-    letter = letters.issue(Letter.Kind.RECEIPT, application=application, by=by, as_read=read)
+    with case_reads.files_known(application):
+        take_snapshot(application, Snapshot.Occasion.SUBMISSION, by=by, as_read=application)
+        letter = letters.issue(
+            Letter.Kind.RECEIPT, application=application, by=by, as_read=application
+        )
     if not application.contact_email:
         delivery.begin(letter, by=by)
     return application

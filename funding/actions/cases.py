@@ -74,6 +74,7 @@ def lock(
     if fresh is None:
         raise DomainError(GONE)
     demand_seen(fresh, version)
+    fresh.as_stored = _columns(fresh)
     return fresh
 
 
@@ -84,9 +85,16 @@ def demand_seen(application: Application, version: int | None) -> None:
 
 
 def save(application: Application) -> None:
-    """Write the case after a verb and give it a new version."""
+    """Write the case after a verb and give it a new version: of one that was locked, what differs since."""
     application.version += 1
-    application.save()
+    before = vars(application).pop("as_stored", None)
+    application.save(update_fields=None if before is None else _changed(application, before))
+
+
+def _changed(case: Application, before: dict[str, object]) -> set[str]:
+    """The columns that differ, and those that tell nothing of a change inside of them or write themselves."""
+    differ = {name for name, value in _columns(case).items() if value != before[name]}
+    return differ | {"draft_data", "updated_at"}
 
 
 @contextmanager
@@ -103,14 +111,11 @@ def editing(
         case = lock(application, version, form_of=by.pk)
         if section not in case.editable_sections or not permissions.can_apply(by, case):
             raise DomainError("Dieser Schritt des Antrags kann gerade nicht geändert werden.")
-        before = _columns(case)
         yield case
         if section in RECKONED:
             case_reads.read_costs(case)
             case.computed_cents = case.reckon().cents
-        case.version += 1
-        changed = {name for name, value in _columns(case).items() if value != before[name]}
-        case.save(update_fields=changed | {"updated_at"})
+        save(case)
     application.version, application.computed_cents = case.version, case.computed_cents
 
 
@@ -183,8 +188,8 @@ def take_snapshot(
 ) -> Snapshot:
     """Freeze what the application says and what follows from it under its pinned rules.
 
-    ``reckoned`` is what was reckoned on this occasion, where it is not the plan. ``as_read`` is the case by
-    case_reads.acted_on(), where the caller has just read it and changed nothing since.
+    ``reckoned`` is what was reckoned on this occasion, where it is not the plan. ``as_read`` is the case with its
+    costs as it is stored by now, where the caller knows it.
     """
     case = as_read or case_reads.acted_on(application)
     reckoned = reckoned or case.reckon()
