@@ -88,15 +88,14 @@ def growth(run: Run) -> Iterator[Measured]:
                 if figure.name.endswith("p50 allein"):
                     waited[name, size] = figure.median
                 yield figure
+        held = server.megabytes_of_workers(run.portal)
+        yield Measured(f"{label}: Speicher je Prozess", held, "MB", at_most=110)
     least, most = (1_000 if 1_000 in sizes else sizes[0]), sizes[-1]
     for name, kind in kinds().items():
         times = [waited[name, most] / waited[name, least]]
         label = f"Wachstum von {least:,} auf {most:,}, {name}".replace(",", ".", 2)
         yield Measured(label, times, "mal", at_most=kind.growth)
     run.plans = plans.of([(n, k.path) for n, k in kinds().items() if not k.is_office])
-    yield Measured(
-        "Speicher je Prozess", server.megabytes_of_workers(run.portal), "MB", at_most=110
-    )
     start = [server.cold_start("bildungsregion.wsgi", "/") for _ in range(SERIES)]
     yield Measured("Kaltstart bis zur ersten Antwort", start, "s", at_most=2.5)
 
