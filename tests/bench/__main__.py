@@ -40,7 +40,17 @@ def measure(wanted: set[str]) -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from . import calendar, data, directory, finding, fund, growth, report, writing  # noqa: PLC0415
+    from . import (  # noqa: PLC0415
+        calendar,
+        data,
+        directory,
+        finding,
+        fund,
+        growth,
+        report,
+        rows,
+        writing,
+    )
     from .figures import Run  # noqa: PLC0415
     from .server import serving  # noqa: PLC0415
 
@@ -52,7 +62,7 @@ def measure(wanted: set[str]) -> int:
         f"Messung auf {database}: {data.YEARS} Jahre zu {data.CASES_A_YEAR} Anträgen, 5.000 im Ganzen"
     )
     first, reported = data.fill()
-    connection.close()
+    rows.tidy_up()
     found = []
     with (
         serving("bildungsregion.wsgi") as portal,

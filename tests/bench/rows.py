@@ -35,12 +35,14 @@ def fill(size: int) -> None:
     ):
         _fill(model, slug, make, number, chance, places)
     calendar.fill(size)
+    tidy_up()
+
+
+def tidy_up() -> None:
+    """What a database would do behind the next pages, after so much has come in, is done before they are measured."""
+    statements = ("VACUUM ANALYZE", "CHECKPOINT")
     with connection.cursor() as cursor:
-        # What PostgreSQL would tidy up behind the next pages is done before they are measured.
-        tidy = (
-            ("VACUUM ANALYZE", "CHECKPOINT") if connection.vendor == "postgresql" else ("ANALYZE",)
-        )
-        for statement in tidy:
+        for statement in statements if connection.vendor == "postgresql" else ("ANALYZE",):
             cursor.execute(statement)
     connection.close()
 
