@@ -57,7 +57,7 @@ def safe_name(name: str, suffix: str) -> str:
 def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
     """The ZIP piece by piece: nothing of it is kept in memory or on disk as a whole.
 
-    A file that the storage has lost, or that waits for the virus scanner, is named in fehlende-dateien.txt.
+    What the storage has lost, or waits for the virus scanner or to be made, is named in fehlende-dateien.txt.
     """
     data, folder, missing = as_data(case, show_bank=show_bank), case.number, []
     pipe = _Pipe()
@@ -68,8 +68,10 @@ def stream(case: Application, *, show_bank: bool = False) -> Iterator[bytes]:
         yield pipe.take()
         for name, file, moment in _files(case, show_bank):
             try:
-                content = file.open("rb")
+                content = file.open("rb") if file else None
             except (FileNotFoundError, NotCleanError):
+                content = None
+            if content is None:
                 missing.append(name)
                 continue
             with content, archive.open(_dated(f"{folder}/{name}", moment), "w") as entry:
@@ -112,7 +114,7 @@ def _dated(path: str, moment: datetime) -> zipfile.ZipInfo:
 def _files(case: Application, show_bank: bool) -> Iterator[tuple[str, File, datetime]]:
     """Path in the archive, file, and since when it is there; what was forgotten is left out."""
     for index, letter in enumerate(case.letters.all(), 1):
-        if letter.pdf and (show_bank or letter.kind not in Letter.INTERNAL):
+        if not letter.is_forgotten and (show_bank or letter.kind not in Letter.INTERNAL):
             name = safe_name(letter.file_name, ".pdf")
             yield f"schreiben/{index:02d} {name}", letter.pdf, letter.issued_at
     proofs = set(case.attachments.filter(receipts__isnull=False).values_list("pk", flat=True))

@@ -18,6 +18,8 @@ from django.utils import timezone
 from .office_lists import OfficeList
 
 
+# SQLite takes 500 questions in one.
+MOST_YEARS = 200
 # A span that nobody asks for; stands for the bounds while the SQL is written.
 _SINCE, _UNTIL = date(1, 1, 2), date(1, 1, 3)
 
@@ -45,10 +47,17 @@ class _Rows:
         if bounds["first"] is None:
             return []
         first, last = (_begin(_day(bound), kind) for bound in (bounds["first"], bounds["last"]))
+        if last.year - first.year > MOST_YEARS or last.year == date.max.year:
+            # Somebody has mistyped a year, and comes here to find the row.
+            return self._as_django(name, kind)
         spans = [(begin, _next(begin, kind)) for begin in _between(first, last, kind)]
         filled = _filled(self._queryset, name, spans[1:-1]) if len(spans) > 2 else []
         # The first and the last have the rows that they were found by.
         return sorted({first, *filled, last})
+
+    def _as_django(self, name: str, kind: str) -> list[date]:
+        is_moment = isinstance(self._queryset.model._meta.get_field(name), models.DateTimeField)
+        return list((self._queryset.datetimes if is_moment else self._queryset.dates)(name, kind))
 
 
 class _List:

@@ -11,8 +11,9 @@ from django.db import OperationalError
 
 
 BEGIN = "BEGIN IMMEDIATE"
-# Shorter than a transaction, long enough to cost nothing.
-PAUSE_SECONDS = 0.0005
+# Shorter than a transaction, long enough to cost nothing; longer behind somebody who writes for long.
+PAUSE_SECONDS, LONGER_SECONDS = 0.0005, 0.004
+SHORT_SECONDS = 0.1
 
 
 def take(execute, sql, params, many, context):
@@ -24,7 +25,8 @@ def take(execute, sql, params, many, context):
         return execute(sql, params, many, context)
     own = context["connection"].connection
     (milliseconds,) = own.execute("PRAGMA busy_timeout").fetchone()
-    deadline = time.monotonic() + milliseconds / 1000
+    began = time.monotonic()
+    deadline = began + milliseconds / 1000
     own.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
@@ -33,7 +35,8 @@ def take(execute, sql, params, many, context):
             except OperationalError as error:
                 if not _is_busy(error) or time.monotonic() >= deadline:
                     raise
-            time.sleep(PAUSE_SECONDS)
+            is_short = time.monotonic() - began < SHORT_SECONDS
+            time.sleep(PAUSE_SECONDS if is_short else LONGER_SECONDS)
     finally:
         own.execute(f"PRAGMA busy_timeout = {milliseconds}")
 

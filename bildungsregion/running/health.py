@@ -20,11 +20,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from bildungsregion.backup import keeping
 from bildungsregion.base import rounds
 from bildungsregion.base.outbox.models import OutgoingMail
+from funding.models import Letter
 
 
 logger = logging.getLogger("bildungsregion.running")
@@ -137,6 +139,16 @@ def regular_rounds():
     return timezone.now() - last < ROUND_MAY_REST, f"Zuletzt vor {ago(last)}."
 
 
+@_check("eingangsbestaetigungen", "Eingangsbestätigungen")
+def receipts():
+    """Those of applications that have come, which the outbox makes within seconds."""
+    waiting = Letter.objects.waiting().aggregate(number=Count("pk"), oldest=Min("issued_at"))
+    if not waiting["number"]:
+        return True, "Alle sind geschrieben."
+    is_well = timezone.now() - waiting["oldest"] < MAIL_MAY_WAIT
+    return is_well, f"Es warten {waiting['number']}, die älteste seit {ago(waiting['oldest'])}."
+
+
 @_check("platz", "Speicherplatz")
 def disk():
     folder = Path(settings.MEDIA_ROOT)
@@ -222,6 +234,7 @@ EVERY: tuple[Check, ...] = (
     migrations,
     shared_cache,
     mails,
+    receipts,
     regular_rounds,
     disk,
     backup,

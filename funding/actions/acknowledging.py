@@ -1,13 +1,18 @@
 """The receipt of an application as PDF and by mail, made from what filing wrote down (docs/adr/0369)."""
 
-from django.db import transaction
+import time
+
+from django.db import InterfaceError, OperationalError, transaction
 
 from funding import emails, letters
 from funding.models import Letter
 
 
-# More than are filed in a second; the others have their turn at once.
 AT_ONCE = 50
+REST_SECONDS = 120
+DATABASE_DOWN = (OperationalError, InterfaceError)
+# Letters that could not be made, and until when (a moment of time.monotonic) this process leaves them alone.
+_rests_until: dict[int, float] = {}
 
 
 def acknowledge(*, letter: Letter) -> Letter:
@@ -39,17 +44,30 @@ def _keep(letter: int, made: dict) -> None:
 
 
 def acknowledge_all() -> int:
-    """All that wait, the oldest first; how many.
+    """All that wait, the oldest first; how many were made.
 
-    One that cannot be made does not hold up the others. Raises ExceptionGroup with what went wrong.
+    One that cannot be made does not hold up the others, and is tried again by this process after a while. Raises
+    ExceptionGroup with what went wrong; at once where the database is away.
     """
     written, faults = 0, []
-    for letter in Letter.objects.waiting()[:AT_ONCE]:
-        try:
-            acknowledge(letter=letter)
-            written += 1
-        except Exception as fault:  # what it was is told when the others are done
-            faults.append(fault)
+    while batch := _next_batch():
+        for letter in batch:
+            try:
+                acknowledge(letter=letter)
+                written += 1
+            except DATABASE_DOWN:
+                raise
+            except Exception as fault:  # what it was is told when the others are done
+                _rests_until[letter.pk] = time.monotonic() + REST_SECONDS
+                faults.append(fault)
     if faults:
-        raise ExceptionGroup("receipts could not be written", faults)
+        raise ExceptionGroup("receipts could not be made", faults)
     return written
+
+
+def _next_batch() -> list[Letter]:
+    """Those of this moment that have not failed just now."""
+    now = time.monotonic()
+    for letter in [letter for letter, until in _rests_until.items() if until <= now]:
+        del _rests_until[letter]
+    return list(Letter.objects.waiting().exclude(pk__in=_rests_until)[:AT_ONCE])

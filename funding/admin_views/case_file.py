@@ -1,5 +1,7 @@
 """The whole case as one ZIP; that somebody took it is written down, and who got bank data with it."""
 
+import logging
+
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -11,6 +13,7 @@ from funding.models import FileView
 from .doors import CaseDoor
 
 
+logger = logging.getLogger("bildungsregion.funding")
 PURPOSE = "Akte als ZIP heruntergeladen"
 
 
@@ -32,8 +35,7 @@ class CaseFile(CaseDoor):
             action_flag=CHANGE,
             change_message=PURPOSE,
         )
-        for letter in self.case.letters.all():
-            actions.acknowledge(letter=letter)
+        self.make_receipt()
         response = StreamingHttpResponse(
             case_file.stream(self.case, show_bank=show_bank), content_type="application/zip"
         )
@@ -41,3 +43,12 @@ class CaseFile(CaseDoor):
         response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+    def make_receipt(self) -> None:
+        """So that the file has it; where it cannot be made, the file says that it is missing."""
+        for letter in self.case.letters.all():
+            try:
+                with transaction.atomic():
+                    actions.acknowledge(letter=letter)
+            except Exception:  # a full disk, the typesetter: all else of the case is there
+                logger.exception("a receipt could not be made for a case file")

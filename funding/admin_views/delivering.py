@@ -19,6 +19,10 @@ from .doors import OfficePage
 
 
 SENDERS = ("funding.review_application", "funding.sign_decision")
+NOT_THERE = (
+    "Eines der Schreiben lässt sich gerade nicht öffnen. Bitte versuchen Sie es in einigen Minuten noch einmal; "
+    "Ihre Auswahl bleibt stehen."
+)
 HOW = {
     Delivery.Channel.POST: "Post: Das Schreiben wartet unter „Zur Post zu geben“, bis Sie es als abgesandt vermerken.",
     Delivery.Channel.EMAIL: "E-Mail: Das PDF geht sofort an {email}.",
@@ -130,7 +134,13 @@ class PrintPost(OutgoingPost):
         if not form.is_valid():
             again = PostForm(request.POST, waiting=form.waiting)
             return self.show(again, status=422)
-        pdf = printing.in_one(_content(row.letter) for row in form.chosen())
+        try:
+            contents = [_content(row.letter) for row in form.chosen()]
+        except OSError:
+            again = PostForm(request.POST, waiting=form.waiting)
+            again.add_error(None, NOT_THERE)
+            return self.show(again, status=503)
+        pdf = printing.in_one(contents)
         response = HttpResponse(pdf, content_type="application/pdf")
         day = timezone.localdate()
         response["Content-Disposition"] = f'inline; filename="Post_{day:%Y-%m-%d}.pdf"'

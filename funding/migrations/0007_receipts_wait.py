@@ -11,7 +11,8 @@ MADE_LATER = "'{pdf,sha256,template_version}'::text[]"
 MAKING = f"""
 BEGIN
     IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'funding_letter' THEN
-        IF to_jsonb(OLD) ->> 'sha256' = '' AND to_jsonb(NEW) ->> 'sha256' <> ''
+        IF '' = ALL (ARRAY(SELECT to_jsonb(OLD) ->> name FROM unnest({MADE_LATER}) name))
+            AND '' <> ALL (ARRAY(SELECT to_jsonb(NEW) ->> name FROM unnest({MADE_LATER}) name))
             AND to_jsonb(OLD) - {MADE_LATER} = to_jsonb(NEW) - {MADE_LATER}
         THEN
             RETURN NEW;

@@ -209,6 +209,18 @@ def test_days_of_a_column_of_days_too(list_of):
         assert date_hierarchy(changelist) == office_days._django(changelist)
 
 
+@pytest.mark.parametrize("odd", [date(26, 5, 1), date(1500, 12, 31), date(9999, 12, 31)])
+def test_mistyped_year_does_not_shut_the_list(list_of, odd):
+    actor = make_actor("Museum")
+    for day in (odd, date(2026, 3, 3)):
+        actor.freshness_asks.create(email="a@b.example", sent_on=day)
+
+    # Django itself counts to the year after one that is chosen, and there is none after 9999.
+    for query in ({}, {"sent_on__year": "2026"}, {"sent_on__year": f"{min(odd.year, 9998)}"}):
+        changelist = list_of("actors.FreshnessAsk", **query)
+        assert date_hierarchy(changelist) == office_days._django(changelist)
+
+
 def test_days_are_asked_for_without_a_look_at_each_row(list_of):
     for number, moment in enumerate(MOMENTS["years"]):
         mail = OutgoingMail.objects.create(subject="Neu", to=[], message_id=f"<{number}>")

@@ -40,8 +40,17 @@ def measure(wanted: set[str]) -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from . import calendar, data, directory, finding, fund, growth, report, rows  # noqa: PLC0415
-    from . import writing as written  # noqa: PLC0415
+    from . import (  # noqa: PLC0415
+        calendar,
+        data,
+        directory,
+        finding,
+        fund,
+        growth,
+        report,
+        rows,
+        writing as written,  # noqa: PLC0415
+    )
     from .figures import Run  # noqa: PLC0415
     from .server import serving  # noqa: PLC0415
 

@@ -45,7 +45,11 @@ def test_many_at_once_are_never_more_than_the_places():
     results = at_once(*(take(number) for number in range(12)))
 
     assert [result for result in results if isinstance(result, Exception)] == []
-    assert date.registrations.taking(timezone.now()).persons() == 10
+    taking = date.registrations.taking(timezone.now())
+    free = 10 - taking.persons()
+    # Whoever comes last may be too many for the last place; nobody waits who would have fitted.
+    assert free in (0, 1)
+    assert all(row.persons > free for row in date.registrations.exclude(pk__in=taking))
     assert Registration.objects.count() == 12
 
 

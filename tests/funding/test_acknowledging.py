@@ -3,16 +3,20 @@
 import errno
 import hashlib
 import io
+import zipfile
+from datetime import timedelta
 
 import pikepdf
 import pytest
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from bildungsregion.base import rounds
+from bildungsregion.running import health
 from funding import actions, letters
+from funding.actions import acknowledging
 from funding.models import Letter
 from funding.models.append_only import RowIsFinal
 from funding.rounds import receipts
@@ -36,6 +40,11 @@ def opened(client, case):
     """Status and content of the answer."""
     answer = client.get(reverse("funding:application_receipt", args=[case.key]))
     return answer.status_code, b"".join(answer)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_rests():
+    acknowledging._rests_until.clear()
 
 
 def content(letter):
@@ -110,8 +119,74 @@ def test_one_that_cannot_be_made_does_not_hold_up_the_others(db, monkeypatch):
 
     assert [type(fault) for fault in told.value.exceptions] == [ValueError]
     assert (broken.letters.get().is_waiting, whole.letters.get().is_waiting) == (True, False)
+    # It rests, and whoever comes meanwhile is not held up.
+    later = filed()
+    assert receipts() == 1
+    assert not later.letters.get().is_waiting
     monkeypatch.setattr(letters, "typeset", made)
-    assert actions.acknowledge_all() == 1
+    monkeypatch.setitem(acknowledging._rests_until, broken.letters.get().pk, 0)
+    assert receipts() == 1
+
+
+def test_many_that_cannot_be_made_let_the_newest_through(db, monkeypatch):
+    monkeypatch.setattr(acknowledging, "AT_ONCE", 1)
+    broken = [filed() for _ in range(3)]
+    numbers, made = {case.number for case in broken}, letters.typeset
+
+    def typeset(kind, context):
+        if context["reference"] in numbers:
+            raise ValueError("no")
+        return made(kind, context)
+
+    monkeypatch.setattr(letters, "typeset", typeset)
+    newest = filed()
+
+    assert receipts() == 0
+    assert not newest.letters.get().is_waiting
+
+
+def test_case_file_names_a_receipt_that_cannot_be_made(db, monkeypatch):
+    case = filed()
+
+    def typeset(kind, context):
+        raise ValueError("no")
+
+    monkeypatch.setattr(letters, "typeset", typeset)
+    client = Client()
+    client.force_login(make_officer(), backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = client.get(reverse("admin:funding_application_file", args=[case.pk]))
+
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        missing = archive.read(f"{case.number}/fehlende-dateien.txt").decode()
+        assert f"{case.number}/case.json" in archive.namelist()
+    assert "Eingangsbestätigung" in missing
+
+
+def test_receipts_that_wait_for_long_are_told(db, clock):
+    case = filed()
+    assert health.receipts().is_well is True
+
+    clock.moment += timedelta(minutes=16)
+    found = health.receipts()
+    assert (found.is_well, "16 Minuten" in found.says) == (False, True)
+    actions.acknowledge(letter=case.letters.get())
+    assert health.receipts().is_well is True
+
+
+def test_database_that_is_away_is_the_senders_matter(db, monkeypatch):
+    seconds = [0.0]
+    regular = rounds.Rounds(clock=lambda: seconds[0])
+
+    def away() -> int:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(rounds, "_rounds", {"eingangsbestaetigungen": away})
+    regular.due = 120
+
+    with pytest.raises(OperationalError):
+        regular.run_due()
+    assert regular.failed == set()
 
 
 def test_full_disk_lets_it_wait_and_whoever_opens_it_hears_so(db, monkeypatch):
@@ -172,6 +247,7 @@ def test_nothing_else_of_a_letter_can_be_written(db):
         (waiting, "number = 'x'"),
         (done, made),
         (done, "sha256 = ''"),
+        (waiting, "sha256 = 'x'"),
     ):
         with (
             pytest.raises(IntegrityError, match="append-only"),
