@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from bildungsregion.base.languages import in_german
-from bildungsregion.base.money import euro, half_up
+from bildungsregion.base.money import german_euro as euro, half_up
 
 
 FULL_RATE_BP = 10_000
@@ -141,7 +140,6 @@ class Grant:
         return [{**asdict(line), "label": line.label} for line in self.lines]
 
 
-@in_german
 def compute(rules: Rules, appointments: Sequence[Appointment], third_party_cents: int = 0) -> Grant:
     """The grant for these appointments under these rules (funding.md A4).
 

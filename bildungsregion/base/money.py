@@ -66,8 +66,11 @@ def plain_euro(cents: int) -> str:
 
 def euro(cents: int) -> str:
     """„1.234,50 €“ with a no-break space, a true minus for negative amounts; in the language of the page."""
-    if not is_german():
-        return _foreign_euro(cents)
+    return german_euro(cents) if is_german() else _foreign_euro(cents)
+
+
+def german_euro(cents: int) -> str:
+    """The same in German, for what is kept or sent, whatever language the page is in that caused it."""
     if 0 <= cents < 1_000_00:
         # Most amounts by far, and a reckoning says many of them.
         return f"{cents // 100},{cents % 100:02d}\u00a0€"
