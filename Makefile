@@ -61,7 +61,10 @@ try-install: setup-dev ## Folgt docs/install.md in einem sauberen Debian, Befehl
 	@$(PY) -m tests.deploying.guide
 
 bench: setup-dev ## Misst das Portal neben nackten Ansichten, auf SQLite und auf PostgreSQL
-	@$(PY) -m tests.bench $(ARGS); sqlite=$$?; $(PY) tests/with_postgres.py --durable $(PY) -m tests.bench $(ARGS) && exit $$sqlite
+	@failed=0; for names in $(if $(ARGS),'$(ARGS)','' growth); do \
+		$(PY) -m tests.bench $$names || failed=1; \
+		$(PY) tests/with_postgres.py --durable $(PY) -m tests.bench $$names || failed=1; \
+	done; exit $$failed
 
 scale: setup ## Spielt mehrere Rechner auf einem: nginx, PgBouncer, Valkey, S3; beendet ein Portal und den Zwischenspeicher im Lauf
 	@test -x var/scale/portal/bin/gunicorn || { python3 -m venv var/scale/portal && var/scale/portal/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-shared.txt; }

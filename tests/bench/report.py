@@ -19,24 +19,27 @@ KEPT = ROOT / "docs" / "bench"
 FIFTH = 1.2
 
 
-def keep(database: str, found: list[Measured], run: Run) -> None:
-    """Write both files below var/bench/ and print where, and what is worse than in the kept report."""
+def keep(name: str, found: list[Measured], run: Run) -> None:
+    """Write both files of this name ("sqlite", "sqlite-growth") below var/bench/.
+
+    Prints where, and what is worse than in the kept report of the name.
+    """
     folder = ROOT / "var" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     data = {
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "database": database,
+        "report": name,
         "python": platform.python_version(),
         "django": django.get_version(),
         "bare_per_second": run.bare_rounds,
         "figures": [figure.as_data() for figure in found],
         "plans": [asdict(plan) for plan in run.plans],
     }
-    file = folder / f"{database}.json"
+    file = folder / f"{name}.json"
     file.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    worse = worse_than(KEPT / f"{database}.json", found)
-    page = folder / f"{database}.md"
-    page.write_text(_page(database, data, found, worse, run), encoding="utf-8")
+    worse = worse_than(KEPT / f"{name}.json", found)
+    page = folder / f"{name}.md"
+    page.write_text(_page(name, data, found, worse, run), encoding="utf-8")
     for line in worse:
         print(f"  Schlechter als im abgelegten Bericht: {line}")
     print(f"  {file.relative_to(ROOT)}, {page.relative_to(ROOT)}")
@@ -65,11 +68,11 @@ def _more_is_better(figure: Measured) -> bool:
     return figure.unit == "/s" or "Anteil" in figure.name
 
 
-def _page(database: str, data: dict, found: list[Measured], worse: list[str], run: Run) -> str:
+def _page(name: str, data: dict, found: list[Measured], worse: list[str], run: Run) -> str:
     missed = [figure for figure in found if figure.holds is False]
     held = sum(figure.holds is not None for figure in found)
     lines = [
-        f"# Messung auf {database}, {data['taken_at'][:16].replace('T', ' ')} UTC",
+        f"# Messung {name}, {data['taken_at'][:16].replace('T', ' ')} UTC",
         "",
         f"Python {data['python']}, Django {data['django']}. Jede Zahl ist der mittlere Wert (Median) ihrer Runden,",
         "dahinter der kleinste und der größte. Anteile gelten neben einer nackten Django-Ansicht.",
