@@ -62,8 +62,9 @@ def files(house: House) -> Seen:
         filler = fill(disk)
         wrong += _while_full(site, early, late)
         filler.unlink()
+        # Who has filed sends no more files.
+        wrong += _expect("dieselbe Datei danach", late.upload(site.door).status, 302)
         for one in (early, late):
-            wrong += _expect("dieselbe Datei danach", one.upload(site.door).status, 302)
             wrong += _expect("derselbe Antrag danach", one.file(site.door).status, 302)
             wrong += _expect("die Bestätigung danach", one.receipt(site.door).status, 200)
         # The disk ends with the server; its files are read with all the others.

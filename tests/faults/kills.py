@@ -20,7 +20,7 @@ from .site import BACK_WITHIN, Site
 # How many send at the moment of a kill: every other one a file, the others the application.
 AT_ONCE = 4
 # Seconds between the first byte and the kill: before, within and after the work.
-EARLIEST, LATEST = 0.01, 1.5
+EARLIEST, LATEST = 0.002, 0.2
 
 
 def _send_and_kill(
