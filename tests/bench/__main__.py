@@ -42,17 +42,7 @@ def measure(wanted: set[str]) -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from . import (  # noqa: PLC0415
-        calendar,
-        data,
-        directory,
-        finding,
-        fund,
-        growth,
-        report,
-        rows,
-        writing as written,  # noqa: PLC0415
-    )
+    from . import data, report, rows  # noqa: PLC0415
     from .figures import Run  # noqa: PLC0415
     from .server import serving  # noqa: PLC0415
 
@@ -72,8 +62,7 @@ def measure(wanted: set[str]) -> int:
         serving("tests.bench.bare") as bare,
     ):
         run = Run(first, reported, portal, drawing, bare)
-        parts = (fund, directory, calendar, finding, growth, written)
-        for bench in (bench for part in parts for bench in part.BENCHES):
+        for bench in _benches():
             if bench.__name__ not in wanted if wanted else bench.__name__ == ALONE:
                 continue
             for figure in bench(run):
@@ -81,6 +70,13 @@ def measure(wanted: set[str]) -> int:
                 found.append(figure)
     report.keep(f"{database}-{ALONE}" if wanted == {ALONE} else database, found, run)
     return conclude(found, run.bare_rounds)
+
+
+def _benches() -> list:
+    from . import calendar, directory, finding, fund, growth, writing  # noqa: PLC0415
+
+    parts = (fund, directory, calendar, finding, growth, writing)
+    return [bench for part in parts for bench in part.BENCHES]
 
 
 def conclude(found: list, bare_rounds: list[float]) -> int:
