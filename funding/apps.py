@@ -20,7 +20,6 @@ class FundingConfig(AppConfig):
     recorded = {"Programme": "", "RuleSet": "", "BudgetYear": ""}
     restorable = ("Programme",)
     # Logs that nobody may change; on PostgreSQL most have stricter guards of their own (migration 0002).
-    made_later = {"Letter": ("pdf", "sha256", "template_version")}
     written_once = (
         "LedgerEntry", "Snapshot", "Step", "Letter", "LetterText", "BankDetailsChange", "BankDataView", "FileView",
     )  # fmt: skip

@@ -1,4 +1,9 @@
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+
+
+# The database is away, or busy for longer than one waits: it passes.
+DATABASE_DOWN = (OperationalError, InterfaceError)
 
 
 class DomainError(Exception):

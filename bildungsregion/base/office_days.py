@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.admin.templatetags import admin_list
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Aggregate, Max, Min, QuerySet, Value
@@ -63,7 +62,7 @@ class _Rows:
 class _List:
     """A list of which the days are asked our way."""
 
-    def __init__(self, changelist: ChangeList):
+    def __init__(self, changelist: OfficeList):
         self._changelist, self.queryset = changelist, _Rows(changelist.queryset)
 
     def __getattr__(self, name: str) -> Any:
@@ -124,11 +123,9 @@ def _adapted(field: models.Field, bound: date | datetime) -> Any:
 _django = admin_list.date_hierarchy
 
 
-def date_hierarchy(changelist: ChangeList) -> dict | None:
+def date_hierarchy(changelist: OfficeList) -> dict | None:
     if not changelist.date_hierarchy:
         return None
-    if not isinstance(changelist, OfficeList):
-        return _django(_List(changelist))
     # The links say what else the list is narrowed by.
     what = ("days", changelist.get_query_string())
-    return changelist.kept_of_list(changelist.request, what, lambda: _django(_List(changelist)))
+    return changelist.kept_of_list(what, lambda: _django(_List(changelist)))

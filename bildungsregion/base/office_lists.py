@@ -44,7 +44,7 @@ class OfficeList(ChangeList):
     shows_what_is_watched = False
 
     def get_results(self, request: HttpRequest) -> None:
-        page, full = self.model_admin, None
+        self.request, page, full = request, self.model_admin, None
         paginator = page.get_paginator(request, self.queryset, self.list_per_page)
         if page.show_full_result_count:
             asked = self._question(self.root_queryset.order_by().values("pk"))
@@ -56,9 +56,9 @@ class OfficeList(ChangeList):
             paginator.count = (
                 self.queryset.count()
                 if self.query
-                else self.kept_of_list(request, "number", self.queryset.count)
+                else self.kept_of_list("number", self.queryset.count)
             )
-        self.request, self.paginator = request, paginator
+        self.paginator = paginator
         self.result_count, self.full_result_count = paginator.count, full
         self.show_full_result_count = page.show_full_result_count
         # Where nothing was counted, nobody knows that there is nothing to act on.
@@ -84,9 +84,9 @@ class OfficeList(ChangeList):
             found = _kept(self.request, self._question(keys), "rows", lambda: list(keys))
         return self.queryset.filter(pk__in=found)
 
-    def kept_of_list(self, request: HttpRequest, what: Hashable, make: Callable[[], T]) -> T:
+    def kept_of_list(self, what: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` reads of all rows of the list as it is narrowed, as long as nothing of them changes."""
-        return _kept(request, self._narrowed, what, make)
+        return _kept(self.request, self._narrowed, what, make)
 
     @cached_property
     def _narrowed(self) -> Question | None:

@@ -9,14 +9,14 @@ import time
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+
+from .errors import DATABASE_DOWN
 
 
 logger = logging.getLogger("bildungsregion.rounds")
 
 EVERY_SECONDS = 120
-DATABASE_DOWN = (OperationalError, InterfaceError)
 # When they ran last, for a day in the shared cache: the page about the installation asks.
 LAST_RUN = "rounds:last"
 Round = Callable[[], int]
@@ -48,15 +48,9 @@ class Rounds:
 
     def run_due(self) -> None:
         if self.clock() < self.due:
-            for slug in _at_once - self.failed:
-                try:
-                    _rounds[slug]()
-                except DATABASE_DOWN:
-                    # The outbox waits for it, too.
-                    raise
-                except Exception:  # one round must not stop the mails
-                    logger.exception("round %s failed", slug)
-                    self.failed.add(slug)
+            # For a database that is away the whole outbox waits.
+            waiting = _at_once - self.failed
+            self.failed |= {slug for slug in waiting if not _succeeds(slug, but=DATABASE_DOWN)}
             return
         self.due = self.clock() + EVERY_SECONDS
         self.failed = run_all()
@@ -72,9 +66,12 @@ def run_all() -> set[str]:
     return failed
 
 
-def _succeeds(slug: str) -> bool:
+def _succeeds(slug: str, *, but: tuple[type[Exception], ...] = ()) -> bool:
+    """Raises what it raises of these."""
     try:
         _rounds[slug]()
+    except but:
+        raise
     except Exception:  # one round must not stop the mails
         logger.exception("round %s failed", slug)
         return False

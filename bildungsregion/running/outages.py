@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, UnreadablePostError
+
+from bildungsregion.base.errors import DATABASE_DOWN
 
 
 # The disk is full, over its quota, away or read-only.
@@ -32,7 +33,7 @@ def is_passing(error: BaseException | None) -> bool:
 def _passes(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno in OF_DISKS
-    if not isinstance(error, (OperationalError, InterfaceError)):
+    if not isinstance(error, DATABASE_DOWN):
         return False
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     # The lower byte is the primary code.

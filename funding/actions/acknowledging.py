@@ -2,15 +2,14 @@
 
 import time
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
+from bildungsregion.base.errors import DATABASE_DOWN
 from funding import emails, letters
 from funding.models import Letter
 
 
-AT_ONCE = 50
 REST_SECONDS = 120
-DATABASE_DOWN = (OperationalError, InterfaceError)
 # Letters that could not be made, and until when (a moment of time.monotonic) this process leaves them alone.
 _rests_until: dict[int, float] = {}
 
@@ -50,24 +49,24 @@ def acknowledge_all() -> int:
     ExceptionGroup with what went wrong; at once where the database is away.
     """
     written, faults = 0, []
-    while batch := _next_batch():
-        for letter in batch:
-            try:
-                acknowledge(letter=letter)
-                written += 1
-            except DATABASE_DOWN:
-                raise
-            except Exception as fault:  # what it was is told when the others are done
-                _rests_until[letter.pk] = time.monotonic() + REST_SECONDS
-                faults.append(fault)
+    for number in _due():
+        try:
+            acknowledge(letter=Letter.objects.get(pk=number))
+            written += 1
+        except DATABASE_DOWN:
+            raise
+        except Exception as fault:  # what it was is told when the others are done
+            _rests_until[number] = time.monotonic() + REST_SECONDS
+            faults.append(fault)
     if faults:
         raise ExceptionGroup("receipts could not be made", faults)
     return written
 
 
-def _next_batch() -> list[Letter]:
-    """Those of this moment that have not failed just now."""
+def _due() -> list[int]:
+    """The keys of those that wait at this moment and have not failed just now."""
     now = time.monotonic()
     for letter in [letter for letter, until in _rests_until.items() if until <= now]:
         del _rests_until[letter]
-    return list(Letter.objects.waiting().exclude(pk__in=_rests_until)[:AT_ONCE])
+    waiting = Letter.objects.waiting().values_list("pk", flat=True)
+    return list(waiting.exclude(pk__in=_rests_until) if _rests_until else waiting)

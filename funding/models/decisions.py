@@ -193,7 +193,8 @@ class Letter(AppendOnly):
     """A letter as it left the house: the PDF, its hash and the data it was made from."""
 
     FORGETTABLE = {"pdf": "", "context_json": {}}
-    # Of a receipt these are made when it is needed, from what is written down when it is numbered (docs/adr/0369).
+    # Of a receipt these are made when it is needed, from what is written down when it is numbered (docs/adr/0369); the
+    # database lets them be filled in once (base/journal/triggers.py, migration 0007).
     MADE_LATER = ("pdf", "sha256", "template_version")
 
     class Kind(models.TextChoices):

@@ -14,9 +14,12 @@ ALONE = "growth"
 
 def main() -> int:
     """Run those named, else all but growth; 1 when a mark is missed."""
+    wanted = set(sys.argv[1:])
+    if ALONE in wanted and len(wanted) > 1:
+        sys.exit(f"{ALONE} beginnt mit einer leeren Datenbank und läuft nur allein.")
     with tempfile.TemporaryDirectory(prefix="bildungsregion-bench-") as folder:
         surroundings(folder)
-        return measure(set(sys.argv[1:]))
+        return measure(wanted)
 
 
 def surroundings(folder: str) -> None:

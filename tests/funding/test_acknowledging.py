@@ -129,7 +129,6 @@ def test_one_that_cannot_be_made_does_not_hold_up_the_others(db, monkeypatch):
 
 
 def test_many_that_cannot_be_made_let_the_newest_through(db, monkeypatch):
-    monkeypatch.setattr(acknowledging, "AT_ONCE", 1)
     broken = [filed() for _ in range(3)]
     numbers, made = {case.number for case in broken}, letters.typeset
 

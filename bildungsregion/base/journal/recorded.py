@@ -3,7 +3,6 @@
 ``recorded``: model name to the column that leads to its object, "" for an object itself.
 ``unrecorded``: model name to columns that are worked out, counted or too large to be told.
 ``written_once``: models whose rows nobody may change.
-``made_later``: model name of such to columns that may come empty and are filled in once, all at a time.
 """
 
 from dataclasses import dataclass
@@ -110,18 +109,9 @@ def written_once() -> list[str]:
     ]
 
 
-def made_later(table: str) -> tuple[str, ...]:
-    """The columns of a log that may be filled in once."""
-    named = {
-        app.get_model(name)._meta.db_table: columns
-        for app in apps.get_app_configs()
-        for name, columns in getattr(app, "made_later", {}).items()
-    }
-    return named.get(table, ())
-
-
-def other_columns(table: str) -> list[str]:
-    """Those that stay as they are when these are filled in."""
+def made_later(table: str) -> tuple[tuple[str, ...], list[str]]:
+    """The columns of a log that may come empty and be filled in once (``MADE_LATER`` of the model), and all others."""
     model = next(model for model in apps.get_models() if model._meta.db_table == table)
+    later = getattr(model, "MADE_LATER", ())
     columns = [field.column for field in model._meta.local_concrete_fields]
-    return [column for column in columns if column not in made_later(table)]
+    return later, [column for column in columns if column not in later]

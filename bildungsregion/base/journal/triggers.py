@@ -217,9 +217,9 @@ def _sqlite_guards(table: str) -> list[tuple[str, str]]:
 
 def _but_filling_in(table: str) -> str:
     """Lets pass what fills in columns that came empty, and nothing else."""
-    later = recorded.made_later(table)
+    later, others = recorded.made_later(table)
     if not later:
         return ""
     filled = [f"OLD.\"{column}\" = '' AND NEW.\"{column}\" <> ''" for column in later]
-    same = [f'OLD."{column}" IS NEW."{column}"' for column in recorded.other_columns(table)]
+    same = [f'OLD."{column}" IS NEW."{column}"' for column in others]
     return f" AND NOT ({' AND '.join(filled + same)})"

@@ -15,8 +15,10 @@ from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
+
+from bildungsregion.base.errors import DATABASE_DOWN
 
 from .models import LEASE, NO_ANSWER, NO_LOGIN, NO_SERVER, OutgoingMail, masked
 
@@ -24,7 +26,6 @@ from .models import LEASE, NO_ANSWER, NO_LOGIN, NO_SERVER, OutgoingMail, masked
 logger = logging.getLogger("bildungsregion.outbox")
 
 BATCH = 50
-DATABASE_DOWN = (OperationalError, InterfaceError)
 
 
 class RawMessage(Message):

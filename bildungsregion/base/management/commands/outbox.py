@@ -9,7 +9,8 @@ from django.db import close_old_connections
 from django.utils.module_loading import autodiscover_modules
 
 from bildungsregion.base import rounds
-from bildungsregion.base.outbox.delivery import DATABASE_DOWN, deliver_due
+from bildungsregion.base.errors import DATABASE_DOWN
+from bildungsregion.base.outbox.delivery import deliver_due
 
 
 logger = logging.getLogger("bildungsregion.outbox")
